@@ -1,0 +1,22 @@
+package io.mist.api;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+
+/**
+ * A job that starts streaming queries and runs until it is cancelled.
+ *
+ * @param <C> the contract, a record
+ */
+public interface StreamJob<C extends Record> {
+
+    /**
+     * Called once per attempt of a run; it starts the query and returns it without waiting for it. The run is
+     * {@code RUNNING} while every query of its session is. When one fails, the run is restarted from its checkpoint as
+     * the route's {@code restart} says; then this method is called again, with the live values in effect.
+     *
+     * @param contract the validated parameters, live parameters and channels of this run
+     * @param spark a session of this run's own, on the context's shared Spark application
+     */
+    StreamingQuery start(C contract, SparkSession spark) throws Exception;
+}

@@ -1,0 +1,71 @@
+package io.mist.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An error with a kind, a stable code, and all problems at once. The message is meant for whoever the kind names. */
+public final class MistException extends RuntimeException {
+
+    private final ErrorKind kind;
+    private final String code;
+    private final transient List<Problem> problems;
+
+    private MistException(
+            ErrorKind kind, String code, String message, List<Problem> problems, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.code = code;
+        this.problems = List.copyOf(problems);
+    }
+
+    public static MistException of(ErrorKind kind, String code, String message) {
+        return new MistException(kind, code, message, List.of(), null);
+    }
+
+    public static MistException of(ErrorKind kind, String code, String message, List<Problem> problems) {
+        return new MistException(kind, code, message, problems, null);
+    }
+
+    public static MistException caller(String code, String message) {
+        return of(ErrorKind.CALLER, code, message);
+    }
+
+    public static MistException caller(String code, String message, List<Problem> problems) {
+        return of(ErrorKind.CALLER, code, message, problems);
+    }
+
+    public static MistException job(String code, String message) {
+        return of(ErrorKind.JOB, code, message);
+    }
+
+    public static MistException resources(String code, String message) {
+        return of(ErrorKind.RESOURCES, code, message);
+    }
+
+    public static MistException internal(String message, Throwable cause) {
+        return new MistException(ErrorKind.INTERNAL, "internal", message, List.of(), cause);
+    }
+
+    public MistException causedBy(Throwable cause) {
+        return new MistException(kind, code, text(), problems, cause);
+    }
+
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    /** Lower-case words with hyphens, such as {@code unknown-route}; it does not change between releases. */
+    public String code() {
+        return code;
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** The message without the problems. */
+    public String text() {
+        String message = getMessage();
+        return message == null ? code : message;
+    }
+}

@@ -1,0 +1,15 @@
+package io.mist.protocol;
+
+/**
+ * One thing that is wrong with a request, a contract or a file.
+ *
+ * @param path where: {@code parameters.filter}, {@code line 3}; empty for the whole
+ * @param message the offending value, what was expected and what to do
+ */
+public record Problem(String path, String message) {
+
+    @Override
+    public String toString() {
+        return path.isEmpty() ? message : path + ": " + message;
+    }
+}
