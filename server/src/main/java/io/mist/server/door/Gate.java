@@ -1,0 +1,69 @@
+package io.mist.server.door;
+
+import io.mist.server.channel.ChannelLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one port behind all doors. Safe for any thread; calls may block for as long as a database takes, so not from an
+ * event loop. Every refusal is a {@link io.mist.protocol.MistException}, thrown or as the failure of the stage.
+ */
+public interface Gate {
+
+    List<RouteView> routes();
+
+    RouteView route(String name);
+
+    /** Validates and queues a run; complete when the run is stored. */
+    CompletionStage<RunView> start(StartRequest request);
+
+    RunView run(String id);
+
+    /**
+     * Runs, newest first.
+     *
+     * @param after the {@code next} of the page before, or null
+     */
+    RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after);
+
+    /** The run when it has ended, or is running if that is waited for, or when the time is over. */
+    CompletionStage<RunView> await(String run, Until until, Duration atMost);
+
+    /** Asks a run to stop; an ended run is returned as it is. */
+    RunView cancel(String run, Caller caller);
+
+    /** The one active run of a route. */
+    RunView activeRun(String route);
+
+    LiveView live(LiveRequest.Target target);
+
+    /** Complete when the change is durable, or applied if that is waited for; {@link LiveView#accepted} is set. */
+    CompletionStage<LiveView> change(LiveRequest request);
+
+    /** A change to the values of an earlier version; the request's patch is not looked at. */
+    CompletionStage<LiveView> rollback(LiveRequest request, long toVersion);
+
+    List<LiveVersion> history(LiveRequest.Target target);
+
+    /** The logs of all outputs. To read a route's output, check it with {@link #output} first. */
+    ChannelLog outputs();
+
+    /** The channel of a route's output; refuses an unknown route or output, naming those there are. */
+    io.mist.server.channel.ChannelId output(String route, String output);
+
+    /** Calls back after every change of a run's state, one at a time. */
+    AutoCloseable onRun(Consumer<RunView> listener);
+
+    /** Calls back after every new version of live values and every application, one at a time. */
+    AutoCloseable onLive(Consumer<LiveView> listener);
+
+    enum Until {
+        RUNNING,
+        ENDED
+    }
+
+    record RunPage(List<RunView> runs, @Nullable String next) {}
+}
