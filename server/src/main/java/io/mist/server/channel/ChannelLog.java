@@ -20,7 +20,8 @@ public interface ChannelLog extends AutoCloseable {
      * @param live the version of the run's live values
      * @param payloads JSON texts in UTF-8
      */
-    record Batch(String run, String query, long number, boolean isEpoch, long live, Instant at, List<byte[]> payloads) {}
+    record Batch(
+            String run, String query, long number, boolean isEpoch, long live, Instant at, List<byte[]> payloads) {}
 
     /**
      * Appends a batch in one atomic, durable write.

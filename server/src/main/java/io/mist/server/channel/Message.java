@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param live the version of the run's live values it was made with
  * @param data the payload, JSON text in UTF-8; shared, not to be changed
  */
-public record Message(long offset, String id, String run, @Nullable Long epoch, long live, Instant at, byte[] data) {}
+public record Message(
+        long offset, String id, String run, @Nullable Long epoch, long live, Instant at, byte[] data) {}

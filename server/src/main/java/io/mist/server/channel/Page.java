@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the offset to read from next
  * @param gap what was asked for and is no longer there, null if nothing
  */
-public record Page(List<Message> messages, long next, @Nullable Gap gap) {
+public record Page(
+        List<Message> messages, long next, @Nullable Gap gap) {
 
     /**
      * Messages that retention has removed.

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param awaitApplied wait for a micro-batch, at most so long; null to return when the change is durable
  */
 public record LiveRequest(
-        Target target, ObjectNode patch, @Nullable Long ifVersion, @Nullable Duration awaitApplied, Caller caller) {
+        Target target,
+        ObjectNode patch,
+        @Nullable Long ifVersion,
+        @Nullable Duration awaitApplied,
+        Caller caller) {
 
     /** What a live request is about: exactly one of both is set. */
     public record Target(@Nullable String run, @Nullable String route) {

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LiveView(
-        String run, String route, long version, ObjectNode values, List<Applied> applied, @Nullable Long accepted) {
+        String run,
+        String route,
+        long version,
+        ObjectNode values,
+        List<Applied> applied,
+        @Nullable Long accepted) {
 
     public record Applied(String query, long version, long epoch, Instant at) {}
 

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param parameters fixed parameters and initial live values side by side, not validated yet
  * @param key the same key on the same route returns the same run
  */
-public record StartRequest(String route, ObjectNode parameters, @Nullable String key, Caller caller) {}
+public record StartRequest(
+        String route, ObjectNode parameters, @Nullable String key, Caller caller) {}
