@@ -69,8 +69,9 @@ public final class ContractReader {
         List<Type> batch = Generics.arguments(jobClass, BatchJob.class);
         List<Type> stream = Generics.arguments(jobClass, StreamJob.class);
         if ((batch == null) == (stream == null)) {
-            problem(jobClass.getName() + " implements " + (batch == null ? "neither" : "both")
-                    + " BatchJob and StreamJob (expected: exactly one of them)");
+            problem(jobClass.getName() + " implements "
+                    + (batch == null ? "neither BatchJob nor StreamJob" : "both BatchJob and StreamJob")
+                    + " (expected: exactly one of them)");
             return null;
         }
         return batch != null

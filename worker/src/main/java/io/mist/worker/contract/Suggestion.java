@@ -28,7 +28,7 @@ final class Suggestion {
         String wanted = fold(unknown);
         return known.stream()
                 .filter(name -> name.length() <= MAX_CHARACTERS)
-                .filter(name -> distance(wanted, fold(name)) <= Math.max(1, name.length() / 3))
+                .filter(name -> distance(wanted, fold(name)) <= (name.length() + 1) / 3)
                 .min(Comparator.comparingInt(name -> distance(wanted, fold(name))));
     }
 

@@ -29,6 +29,9 @@ final class TypeReader {
     /** Deeper types are refused: no reader of a contract would follow them, and a generic record may never end. */
     static final int MAX_DEPTH = 32;
 
+    /** Types within one component, counted wherever they occur: records of records can double at every step. */
+    static final int MAX_TYPES = 5_000;
+
     private static final Map<Class<?>, ValueType> SCALARS = Map.ofEntries(
             Map.entry(boolean.class, BooleanType.INSTANCE),
             Map.entry(Boolean.class, BooleanType.INSTANCE),
@@ -52,6 +55,7 @@ final class TypeReader {
 
     private final List<Problem> problems;
     private final Deque<Type> open = new ArrayDeque<>();
+    private int count;
 
     TypeReader(List<Problem> problems) {
         this.problems = problems;
@@ -82,8 +86,11 @@ final class TypeReader {
                     type.getTypeName() + " contains itself; a contract's values have a fixed depth: refer"
                             + " to the inner one by a key, or hold a List of them beside it");
         }
-        if (open.size() >= MAX_DEPTH) {
+        if (open.size() >= MAX_DEPTH && !SCALARS.containsKey(type)) {
             return problem(path, "nested deeper than " + MAX_DEPTH + " types; make it flatter");
+        }
+        if (++count > MAX_TYPES) {
+            return count == MAX_TYPES + 1 ? problem(path, "more than " + MAX_TYPES + " types; make it smaller") : null;
         }
         open.push(type);
         ValueType read = type instanceof Generics.Parameterized generic
