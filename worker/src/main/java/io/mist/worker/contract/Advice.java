@@ -101,7 +101,7 @@ final class Advice {
             return "write its type arguments, such as " + example(type);
         }
         String name = type.getName();
-        if (Map.class.isAssignableFrom(type) || name.startsWith("scala.collection.") && name.endsWith("Map")) {
+        if (Map.class.isAssignableFrom(type) || (name.startsWith("scala.collection.") && name.endsWith("Map"))) {
             return "use java.util.Map<String, …>";
         }
         boolean collection = Collection.class.isAssignableFrom(type)

@@ -44,8 +44,7 @@ final class DurationType extends ScalarType {
     Object toRow(Object value) {
         Duration duration = (Duration) checked(value);
         // Compared on both sides: the absolute value of the smallest long is negative.
-        boolean fits =
-                duration.getSeconds() < Long.MAX_VALUE / MICROS && duration.getSeconds() > Long.MIN_VALUE / MICROS;
+        boolean fits = duration.toSeconds() < Long.MAX_VALUE / MICROS && duration.toSeconds() > Long.MIN_VALUE / MICROS;
         if (!fits) {
             throw new UnfitValueException(duration + " (expected: at most 106,751,991 days)");
         }

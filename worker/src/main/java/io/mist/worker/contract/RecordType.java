@@ -121,20 +121,20 @@ final class RecordType extends ValueType {
             throw new UnfitValueException(row.size() + " values without names (expected: the " + fields.size()
                     + " fields of " + name() + ")");
         }
+        Columns columns = row.schema() == null ? null : Columns.of(row.schema());
         @Nullable Object[] values = new Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
             Field field = fields.get(i);
-            values[i] = field.fromRow(row.get(row.schema() == null ? i : index(row.schema(), field)));
+            values[i] = field.fromRow(row.get(columns == null ? i : index(columns, field)));
         }
         return Construction.construct(constructor, values);
     }
 
-    private int index(StructType columns, Field field) {
-        Columns found = Columns.of(columns);
-        Integer index = found.index(field.name());
+    private int index(Columns columns, Field field) {
+        Integer index = columns.index(field.name());
         if (index == null) {
             throw new UnfitValueException("missing (expected: a column of this name for " + name()
-                            + "; the columns are " + found.names() + ")")
+                            + "; the columns are " + columns.names() + ")")
                     .under(field.name());
         }
         return index;

@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings({"rawtypes", "unused", "JavaUtilDate"})
+@SuppressWarnings({"rawtypes", "unused", "JavaUtilDate", "ArrayRecordComponent", "ClassCanBeStatic"})
 class RejectedContractTest {
 
     enum Empty {}

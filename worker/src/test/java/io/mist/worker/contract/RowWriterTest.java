@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
@@ -310,9 +311,15 @@ class RowWriterTest {
             })
     void oldAndAmbiguousTimesAreTheSameThroughTimestamps(String time) {
         spark.conf().set("spark.sql.datetime.java8API.enabled", "false");
-        Dataset<Row> rows = spark.sql("SELECT timestamp'" + time + "' AS t");
-        assertThat(rows.head().get(0)).isInstanceOf(Timestamp.class);
-        assertThat(messages(Instant.class, rows)).containsExactly("\"" + time + "\"");
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Amsterdam"));
+        try {
+            Dataset<Row> rows = spark.sql("SELECT timestamp'" + time + "' AS t");
+            assertThat(rows.head().get(0)).isInstanceOf(Timestamp.class);
+            assertThat(messages(Instant.class, rows)).containsExactly("\"" + time + "\"");
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test

@@ -137,6 +137,14 @@ class ValueTypeTest {
     }
 
     @Test
+    void halfACharacterIsEscapedAndComesBack() {
+        byte[] json = ValueType.of(String.class).json("a\ud800");
+        assertThat(json).asString(StandardCharsets.US_ASCII).isEqualTo("\"a\\uD800\"");
+        assertThat(read(String.class, new String(json, StandardCharsets.US_ASCII)))
+                .isEqualTo("a\ud800");
+    }
+
+    @Test
     void theListsAndMapsOfAJobCannotBeChanged() {
         Lists lists = (Lists) read(Lists.class, "{\"doubles\": [1], \"integers\": {\"b\": 1, \"a\": 2}}");
         assertThat(lists.integers().keySet()).containsExactly("b", "a");
