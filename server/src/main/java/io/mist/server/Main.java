@@ -31,18 +31,28 @@ public final class Main implements Callable<Integer> {
     static final String HOME = "mist.home";
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings (default: conf/mist.conf).")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
-    @Option(names = "--router", paramLabel = "FILE", description = "Routes; may be edited while Mist runs (default: router.conf beside the settings).")
-    @Nullable Path router;
+    @Option(
+            names = "--router",
+            paramLabel = "FILE",
+            description = "Routes; may be edited while Mist runs (default: router.conf beside the settings).")
+    @Nullable
+    Path router;
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where all that is durable lies (mist.data-dir).")
-    @Nullable Path dataDir;
+    @Nullable
+    Path dataDir;
 
     @Option(names = "--port", paramLabel = "N", description = "Of HTTP (mist.http.port).")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
-    @Option(names = "--stop-workers", description = "Workers end with this server (mist.workers.stop-on-exit); without it they run on and wait for the next.")
+    @Option(
+            names = "--stop-workers",
+            description =
+                    "Workers end with this server (mist.workers.stop-on-exit); without it they run on and wait for the next.")
     boolean stopWorkers;
 
     public static void main(String[] arguments) {
@@ -69,8 +79,7 @@ public final class Main implements Callable<Integer> {
     private void run() throws InterruptedException {
         Path home = Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize();
         Path settings = config != null ? config : home.resolve("conf/mist.conf");
-        ServerConfig read = ConfigReader.read(
-                config != null || Files.exists(settings) ? settings : null, overrides());
+        ServerConfig read = ConfigReader.read(config != null || Files.exists(settings) ? settings : null, overrides());
         Path routes = router != null ? router : besides(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         MistServer server = MistServer.start(read, routes, home);

@@ -103,8 +103,8 @@ public final class MistServer implements AutoCloseable {
         RunLogs logs = new RunLogs(data.resolve("logs"), config.runs().logBytes());
         LiveValues live = new LiveValues(database.jdbi(), runs, work);
         AtomicReference<String> address = new AtomicReference<>("");
-        SparkSubmit launcher =
-                new SparkSubmit(installation.forWorkers(), address::get, config.workers().reconnectWindow());
+        SparkSubmit launcher = new SparkSubmit(
+                installation.forWorkers(), address::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
         Mist gate = new Mist(routes, runs, pool, live, channels, config.runs().waitMax(), work);
@@ -138,7 +138,11 @@ public final class MistServer implements AutoCloseable {
                 Version.text(),
                 Duration.between(started, Instant.now()).toMillis(),
                 address.get(),
-                config.mqtt().on() ? ", MQTT at " + String.valueOf(mqtt.get() == null ? "" : mqtt.get().address()) : "",
+                config.mqtt().on()
+                        ? ", MQTT at "
+                                + String.valueOf(
+                                        mqtt.get() == null ? "" : mqtt.get().address())
+                        : "",
                 routerFile.current().size(),
                 router);
     }
@@ -173,7 +177,8 @@ public final class MistServer implements AutoCloseable {
                 new ArrayBlockingQueue<>(WORK_QUEUE),
                 task -> new Thread(task, "mist-work-" + number.incrementAndGet()),
                 (task, executor) -> {
-                    throw MistException.resources("busy", "the server has " + WORK_QUEUE + " requests waiting; try again later");
+                    throw MistException.resources(
+                            "busy", "the server has " + WORK_QUEUE + " requests waiting; try again later");
                 });
         work.allowCoreThreadTimeOut(true);
         return work;
@@ -206,11 +211,10 @@ public final class MistServer implements AutoCloseable {
 
     private static MqttSettings settings(MqttConfig config, Optional<EmbeddedBroker> broker) {
         MqttSettings settings = MqttSettings.of(
-                        config.host(),
-                        broker.map(EmbeddedBroker::port).orElse(config.port()),
-                        config.clientId())
+                        config.host(), broker.map(EmbeddedBroker::port).orElse(config.port()), config.clientId())
                 .withTopics(
-                        config.subscribeTopic().orElse(null), config.publishTopic().orElse(null));
+                        config.subscribeTopic().orElse(null),
+                        config.publishTopic().orElse(null));
         if (config.username().isPresent()) {
             settings = settings.withLogin(
                     config.username().get(),
