@@ -1,0 +1,70 @@
+package io.mist.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mist.cli.exit.Failure;
+import io.mist.cli.wire.Resource;
+import io.mist.cli.wire.Runs;
+import io.mist.cli.wire.Server;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** What the completion scripts ask. A shell that completes must not be kept waiting, nor written to. */
+@CommandLine.Command(name = "complete", hidden = true, description = "Print names for completion.")
+final class Complete extends Command {
+
+    private static final Duration CONNECT = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int RUNS = 100;
+
+    enum Names {
+        routes,
+        runs,
+        channels
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "routes|runs|channels")
+    List<Names> wanted = List.of();
+
+    Complete(Session session) {
+        super(session);
+    }
+
+    @Override
+    void run() {
+        try {
+            Server server = session.server(CONNECT, PATIENCE);
+            wanted.forEach(names -> print(server, names));
+        } catch (Failure e) {
+            // No candidates then: the command itself, once it is typed, tells what is wrong.
+        }
+    }
+
+    private void print(Server server, Names names) {
+        switch (names) {
+            case routes ->
+                routes(server).forEach(route -> line(route.path("route").asText()));
+            case runs ->
+                new Runs(server)
+                        .list(null, null, RUNS)
+                        .path("runs")
+                        .forEach(run -> line(run.path("id").asText()));
+            case channels ->
+                routes(server)
+                        .forEach(route -> route.path("contract")
+                                .path("outputs")
+                                .fieldNames()
+                                .forEachRemaining(
+                                        channel -> line(route.path("route").asText() + "/" + channel)));
+        }
+    }
+
+    private static JsonNode routes(Server server) {
+        return server.get(Resource.of("routes")).object().path("routes");
+    }
+
+    private void line(String name) {
+        session.screen().line(name);
+    }
+}

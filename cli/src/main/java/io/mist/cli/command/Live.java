@@ -1,0 +1,94 @@
+package io.mist.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mist.cli.json.Json;
+import io.mist.cli.screen.Screen;
+import io.mist.cli.screen.Table;
+import io.mist.cli.wire.LiveValues;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@CommandLine.Command(name = "live", description = "Show or change the live parameters of a run.")
+final class Live extends Command {
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN|ROUTE",
+            description = "A route (its one active run), or a run's id or the start of it.")
+    @Nullable
+    String target;
+
+    Live(Session session) {
+        super(session);
+    }
+
+    @Override
+    void run() {
+        if (target == null) {
+            throw new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "Missing required parameter: 'RUN|ROUTE', or a subcommand");
+        }
+        show(session, session.live(target).get());
+    }
+
+    /** Values, version, and from where on it is in effect. */
+    static void show(Session session, JsonNode view) {
+        Screen screen = session.screen();
+        if (screen.isJson()) {
+            screen.json(view);
+            return;
+        }
+        screen.table(Table.ofFacts()
+                .fact("run", view.path("run").asText())
+                .fact("route", view.path("route").asText())
+                .fact("version", view.path("version").asText()));
+        screen.heading("VALUES");
+        Table values = Table.ofFacts();
+        view.path("values").properties().forEach(v -> values.row(v.getKey(), Json.plain(v.getValue())));
+        screen.table(values);
+        screen.heading("IN EFFECT");
+        Table applied = Table.of("QUERY", "VERSION", "FROM EPOCH", "SINCE");
+        for (JsonNode query : view.path("applied")) {
+            applied.row(
+                    query.path("query").asText(),
+                    query.path("version").asText(),
+                    query.path("epoch").asText(),
+                    session.ago(query.path("at").asText()));
+        }
+        screen.table(applied);
+    }
+
+    /** The outcome of a change. */
+    static void showChange(Session session, JsonNode view, boolean waited) {
+        Screen screen = session.screen();
+        if (screen.isJson()) {
+            screen.json(view);
+            return;
+        }
+        long version = view.path("accepted").asLong();
+        if (!waited) {
+            screen.line("version " + version + " accepted");
+            return;
+        }
+        if (!LiveValues.isApplied(view, version)) {
+            screen.line("version " + version + " accepted; it is in effect from the next micro-batch on");
+            return;
+        }
+        for (JsonNode query : view.path("applied")) {
+            screen.line("version %d in effect: query %s from epoch %s on"
+                    .formatted(
+                            query.path("version").asLong(),
+                            query.path("query").asText(),
+                            query.path("epoch").asText()));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package io.mist.cli.command;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "start", description = "Start a job.")
+final class Start {}

@@ -1,0 +1,5 @@
+/** One class per command, and what they share. */
+@NullMarked
+package io.mist.cli.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How a command ends: exit codes and the problem that is told. */
+@NullMarked
+package io.mist.cli.exit;
+
+import org.jspecify.annotations.NullMarked;

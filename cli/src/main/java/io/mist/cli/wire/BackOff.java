@@ -1,0 +1,67 @@
+package io.mist.cli.wire;
+
+import io.mist.cli.exit.Exit;
+import io.mist.cli.exit.Failure;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Tries again after a broken connection: each time later, so often at most, and never silently. For one thread. */
+public final class BackOff {
+
+    /** How often in a row it tries; with {@link #LONGEST} this is about a minute. */
+    public static final int ATTEMPTS = 10;
+
+    /** The longest pause between two attempts. */
+    public static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+
+    private final Consumer<String> notices;
+    private Duration first = SHORTEST;
+    private int failures;
+
+    /**
+     * @param notices is told before every pause
+     */
+    public BackOff(Consumer<String> notices) {
+        this.notices = notices;
+    }
+
+    /** It works (again): the next pause is a short one. */
+    public void reset() {
+        failures = 0;
+    }
+
+    /** The first pause, as the server asks for it. */
+    public void startWith(Duration pause) {
+        first = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+    }
+
+    /** Waits before the next attempt, or throws the failure if there have been enough. */
+    public void pause(Failure failure) {
+        if (failures == ATTEMPTS) {
+            throw failure;
+        }
+        Duration doubled = first.multipliedBy(1L << failures);
+        Duration pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        failures++;
+        notices.accept(
+                "%s; trying again in %s s (%d of %d)".formatted(failure.detail(), seconds(pause), failures, ATTEMPTS));
+        sleep(pause);
+    }
+
+    static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(Exit.INTERNAL, "interrupted", "interrupted while waiting")
+                    .causedBy(e);
+        }
+    }
+
+    private static String seconds(Duration pause) {
+        return String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,87 @@
+package io.mist.cli.wire;
+
+import io.mist.cli.exit.Exit;
+import io.mist.cli.exit.Failure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Server-sent events over as many connections as it takes. For one thread. */
+public final class Subscription {
+
+    /** A connection that lasted so long counts as one that worked, even if nothing came over it. */
+    private static final Duration WORKED = Duration.ofSeconds(10);
+
+    private final Server server;
+    private final Resource resource;
+    private final Consumer<String> notices;
+    private final BackOff backOff;
+    private @Nullable String lastId;
+    private boolean connected;
+
+    /**
+     * @param notices is told about lost and regained connections
+     */
+    public Subscription(Server server, Resource resource, Consumer<String> notices) {
+        this.server = server;
+        this.resource = resource;
+        this.notices = notices;
+        this.backOff = new BackOff(notices);
+    }
+
+    /**
+     * Hands over every event until the taker returns false. A connection that breaks is made again from the last event's
+     * id on, if it had one. The first connection must succeed at once.
+     */
+    public void read(Predicate<Event> taker) {
+        while (true) {
+            long began = System.nanoTime();
+            Failure lost;
+            try (EventStream events = server.events(resource, lastId)) {
+                if (connected) {
+                    notices.accept(
+                            lastId == null
+                                    ? "connected again; what was sent in between may be missing or come twice"
+                                    : "connected again, after " + lastId);
+                }
+                connected = true;
+                if (!readAll(events, taker)) {
+                    return;
+                }
+                lost = Failure.of(Exit.UNREACHABLE, "disconnected", server.base() + " ended the connection");
+            } catch (IOException e) {
+                lost = server.broken(e);
+            } catch (Failure e) {
+                if (!connected || !e.mayPass()) {
+                    throw e;
+                }
+                lost = e;
+            }
+            if (System.nanoTime() - began > WORKED.toNanos()) {
+                backOff.reset();
+            }
+            backOff.pause(lost);
+        }
+    }
+
+    private boolean readAll(EventStream events, Predicate<Event> taker) throws IOException {
+        try {
+            for (Event event = events.next(); event != null; event = events.next()) {
+                backOff.reset();
+                if (event.id() != null) {
+                    lastId = event.id();
+                }
+                if (!taker.test(event)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            if (events.retry() != null) {
+                backOff.startWith(events.retry());
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.mist.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mist.cli.FakeServer.Reply;
+import io.mist.cli.json.Json;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveTest {
+
+    private static final String OF_ROUTE = "/v1/routes/log-alerts/live";
+    private static final String OF_RUN = "/v1/runs/" + Samples.ID + "/live";
+    private static final String ACCEPTED = Samples.live(2, 1, ", \"accepted\": 2");
+    private static final String APPLIED = Samples.live(2, 2, ", \"accepted\": 2");
+
+    private FakeServer server;
+    private Cli mist;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeServer()
+                .on("GET /v1/routes/log-alerts", Samples.ROUTE)
+                .on("GET /v1/runs", Samples.runs(Samples.ID))
+                .on("GET /v1/runs/" + Samples.ID, Samples.run("RUNNING"));
+        mist = Cli.against(server);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void valuesAreShownWithWhereTheyAreInEffect() {
+        server.on("GET " + OF_ROUTE, Samples.live(2, 2, ""));
+
+        assertThat(mist.run("live", "log-alerts").lines())
+                .containsExactly(
+                        "run      " + Samples.ID,
+                        "route    log-alerts",
+                        "version  2",
+                        "",
+                        "VALUES",
+                        "filter  notice",
+                        "",
+                        "IN EFFECT",
+                        "QUERY   VERSION  FROM EPOCH  SINCE",
+                        "alerts  2        7           3 min ago");
+    }
+
+    @Test
+    void aRunIsMeantIfThereIsNoSuchRoute() throws Exception {
+        server.on("GET " + OF_RUN, Samples.live(2, 2, ""));
+
+        var outcome = mist.run("live", "0198aa", "-o", "json");
+
+        assertThat(Json.parse(outcome.out())).isEqualTo(Json.parse(Samples.live(2, 2, "")));
+    }
+
+    @Test
+    void aRouteWinsOverARunOfThatName() {
+        server.on("GET /v1/routes/" + Samples.ID, Samples.ROUTE)
+                .on("GET /v1/routes/" + Samples.ID + "/live", Samples.live(9, 9, ""));
+
+        assertThat(mist.run("live", Samples.ID).out()).contains("version  9");
+    }
+
+    @Test
+    void whatIsNeitherIsSaidToBeNeither() {
+        var outcome = mist.run("live", "nonsense");
+
+        assertThat(outcome.exit()).isEqualTo(3);
+        assertThat(outcome.err()).startsWith("mist: there is neither a route nor a run 'nonsense'");
+    }
+
+    @Test
+    void withoutATargetItIsWrongUsage() {
+        assertThat(mist.run("live").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeIsAMergePatchReadByTheContract() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED));
+
+        var outcome = mist.run("live", "set", "log-alerts", "filter=7", "atLeast=4", "--if-version", "1");
+
+        assertThat(outcome.lines()).containsExactly("version 2 accepted");
+        var request = server.request("PATCH");
+        assertThat(request.body()).isEqualTo("{\"filter\":\"7\",\"atLeast\":4}");
+        assertThat(request.header("If-Match")).isEqualTo("\"1\"");
+        assertThat(request.header("Mist-User")).isEqualTo("ada");
+    }
+
+    @Test
+    void aRunsContractIsThatOfItsRoute() {
+        server.on("PATCH " + OF_RUN, Reply.json(202, ACCEPTED));
+
+        mist.run("live", "set", "0198aa", "filter=7", "--json", "{\"atLeast\": 1}");
+
+        assertThat(server.request("PATCH").body()).isEqualTo("{\"atLeast\":1,\"filter\":\"7\"}");
+    }
+
+    @Test
+    void waitingTellsFromWhichMicroBatchOnItIsInEffect() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(200, APPLIED));
+
+        var outcome = mist.run("live", "set", "--wait", "log-alerts", "filter=x");
+
+        assertThat(outcome.lines()).containsExactly("version 2 in effect: query alerts from epoch 7 on");
+        assertThat(server.request("PATCH").line()).endsWith("?wait=applied&timeout=PT30S");
+    }
+
+    @Test
+    void aChangeThatIsCertainToBeNextSaysSo() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(200, ACCEPTED));
+
+        assertThat(mist.run("live", "set", "log-alerts", "filter=x", "--wait").lines())
+                .containsExactly("version 2 accepted; it is in effect from the next micro-batch on");
+    }
+
+    @Test
+    void aLongWaitDoesNotMakeASecondVersion() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Samples.live(2, 2, ""));
+
+        var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--wait");
+
+        assertThat(outcome.lines()).containsExactly("version 2 in effect: query alerts from epoch 7 on");
+        assertThat(server.requests("PATCH")).hasSize(1);
+    }
+
+    @Test
+    void aRunThatEndsBeforeTheChangeIsAppliedEndsTheWait() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED))
+                .on("GET " + OF_RUN, Samples.live(2, 1, ""))
+                .on("GET /v1/runs/" + Samples.ID, Samples.run("CANCELLED"));
+
+        var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--wait");
+
+        assertThat(outcome.exit()).isEqualTo(4);
+        assertThat(outcome.err()).contains("ended (CANCELLED) before it was applied");
+    }
+
+    @Test
+    void aWaitThatIsOverSaysThatTheChangeStays() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Samples.live(2, 1, ""));
+
+        var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--wait=100ms");
+
+        assertThat(outcome.exit()).isEqualTo(5);
+        assertThat(outcome.err()).contains("it stays accepted");
+        assertThat(server.request("PATCH").line()).contains("timeout=PT0.");
+    }
+
+    @Test
+    void aVersionConflictIsACallersError() {
+        server.on("PATCH " + OF_ROUTE, Reply.problem(412, "caller", "version-conflict", "now 3", "[]"));
+
+        var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--if-version=2", "-o", "json");
+
+        assertThat(outcome.exit()).isEqualTo(3);
+        assertThat(outcome.err()).contains("\"code\" : \"version-conflict\"");
+    }
+
+    @Test
+    void nothingToChangeIsWrongUsage() {
+        assertThat(mist.run("live", "set", "log-alerts").err()).contains("nothing to change");
+    }
+
+    @Test
+    void historyIsListed() {
+        server.on("GET " + OF_ROUTE + "/history", """
+                {"versions": [{"version": 2, "at": "2026-11-22T12:02:50Z", "by": "ada", "door": "http",
+                  "changed": {"filter": {"from": "error", "to": "notice"}}}]}""");
+
+        assertThat(mist.run("live", "history", "log-alerts").lines())
+                .containsExactly(
+                        "VERSION  MADE      BY   DOOR  CHANGED",
+                        "2        10 s ago  ada  http  filter: \"error\" -> \"notice\"");
+    }
+
+    @Test
+    void aRollbackNamesTheOldVersion() {
+        server.on("POST " + OF_ROUTE + "/rollback", Reply.json(200, APPLIED));
+
+        var outcome = mist.run("live", "rollback", "log-alerts", "--to", "1", "--wait=10s");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(server.request("rollback").body()).isEqualTo("{\"to\":1}");
+        assertThat(server.request("rollback").line()).contains("wait=applied");
+    }
+}

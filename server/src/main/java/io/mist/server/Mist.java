@@ -1,0 +1,334 @@
+package io.mist.server;
+
+import io.mist.protocol.MistException;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.door.Caller;
+import io.mist.server.door.Gate;
+import io.mist.server.door.LiveRequest;
+import io.mist.server.door.LiveVersion;
+import io.mist.server.door.LiveView;
+import io.mist.server.door.RouteView;
+import io.mist.server.door.RunView;
+import io.mist.server.door.StartRequest;
+import io.mist.server.live.LiveValues;
+import io.mist.server.pool.Pool;
+import io.mist.server.route.Routes;
+import io.mist.server.run.Reason;
+import io.mist.server.run.Run;
+import io.mist.server.run.RunPlan;
+import io.mist.server.run.RunState;
+import io.mist.server.run.Runs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind the doors: it brings routes, runs, pool, live values and outputs together. */
+final class Mist implements Gate {
+
+    private static final int MAX_PAGE = 500;
+    private static final Duration RUNNING_WAIT = Duration.ofSeconds(30);
+    private static final Set<String> STATES = Set.of(
+            "QUEUED", "STARTING", "RUNNING", "RESTARTING", "CANCELLING", "SUCCEEDED", "FAILED", "CANCELLED");
+
+    private final Routes routes;
+    private final Runs runs;
+    private final Pool pool;
+    private final LiveValues live;
+    private final ChannelLog outputs;
+    private final Duration waitMax;
+    private final Executor executor;
+    private final Map<Waiter<Run>, String> runWaiters = new ConcurrentHashMap<>();
+    private final Map<Waiter<LiveView>, String> liveWaiters = new ConcurrentHashMap<>();
+
+    private record Waiter<T>(Predicate<T> until, CompletableFuture<T> future) {}
+
+    Mist(
+            Routes routes,
+            Runs runs,
+            Pool pool,
+            LiveValues live,
+            ChannelLog outputs,
+            Duration waitMax,
+            Executor executor) {
+        this.routes = routes;
+        this.runs = runs;
+        this.pool = pool;
+        this.live = live;
+        this.outputs = outputs;
+        this.waitMax = waitMax;
+        this.executor = executor;
+        runs.onChange(run -> wake(runWaiters, run.id(), run));
+        live.onChange(view -> wake(liveWaiters, view.run(), view));
+    }
+
+    private <T> void wake(Map<Waiter<T>, String> waiters, String run, T news) {
+        waiters.forEach((waiter, of) -> {
+            if (of.equals(run) && waiter.until.test(news)) {
+                executor.execute(() -> waiter.future.complete(news));
+            }
+        });
+    }
+
+    @Override
+    public List<RouteView> routes() {
+        return routes.views();
+    }
+
+    @Override
+    public RouteView route(String name) {
+        return routes.view(name);
+    }
+
+    @Override
+    public CompletionStage<RunView> start(StartRequest request) {
+        return CompletableFuture.supplyAsync(() -> startNow(request), executor);
+    }
+
+    private RunView startNow(StartRequest request) {
+        routes.require(request.route());
+        if (request.key() != null) {
+            var known = runs.findByKey(request.route(), request.key());
+            if (known.isPresent()) {
+                return view(known.get());
+            }
+        }
+        RunPlan plan = routes.plan(request.route(), request.parameters());
+        pool.requireRoom(plan.namespace());
+        Runs.Created created = runs.create(plan, request.caller().text(), request.key());
+        if (created.isNew()) {
+            live.begin(created.run().id(), plan.live(), request.caller());
+            pool.submit(created.run());
+        }
+        return view(created.run());
+    }
+
+    @Override
+    public RunView run(String id) {
+        return view(runs.require(id));
+    }
+
+    @Override
+    public RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
+        if (state != null && !STATES.contains(state)) {
+            throw MistException.caller(
+                    "invalid-query",
+                    "state: '" + state + "' (expected: one of " + String.join(", ", new TreeSet<>(STATES)) + ")");
+        }
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw MistException.caller("invalid-query", "limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+        }
+        long before = after == null ? Long.MAX_VALUE : runs.require(after).seq();
+        List<Run> page = runs.page(route, state, before, limit + 1);
+        boolean more = page.size() > limit;
+        List<RunView> views = page.stream().limit(limit).map(this::view).toList();
+        return new RunPage(views, more ? views.get(views.size() - 1).id() : null);
+    }
+
+    @Override
+    public CompletionStage<RunView> await(String id, Until until, Duration atMost) {
+        Predicate<Run> there = run -> run.state().hasEnded()
+                || (until == Until.RUNNING && run.state() instanceof RunState.Running);
+        return await(runWaiters, id, there, atMost, () -> runs.require(id)).thenApply(this::view);
+    }
+
+    private <T> CompletionStage<T> await(
+            Map<Waiter<T>, String> waiters,
+            String run,
+            Predicate<T> until,
+            Duration atMost,
+            java.util.function.Supplier<T> now) {
+        Duration bounded = atMost.compareTo(waitMax) > 0 ? waitMax : atMost;
+        Waiter<T> waiter = new Waiter<>(until, new CompletableFuture<>());
+        waiters.put(waiter, run);
+        // Asked after the registration, so that nothing falls between.
+        T seen = now.get();
+        if (until.test(seen) || bounded.isZero() || bounded.isNegative()) {
+            waiter.future.complete(seen);
+        }
+        CompletableFuture<Boolean> timeout = new CompletableFuture<Boolean>()
+                .completeOnTimeout(true, Math.max(1, bounded.toMillis()), TimeUnit.MILLISECONDS);
+        timeout.thenAcceptAsync(
+                ignored -> {
+                    if (!waiter.future.isDone()) {
+                        waiter.future.complete(now.get());
+                    }
+                },
+                executor);
+        return waiter.future.whenComplete((ignored, error) -> {
+            waiters.remove(waiter);
+            timeout.cancel(false);
+        });
+    }
+
+    @Override
+    public RunView cancel(String id, Caller caller) {
+        runs.require(id);
+        return view(pool.cancel(id, caller.text()));
+    }
+
+    @Override
+    public RunView activeRun(String route) {
+        return view(active(route));
+    }
+
+    private Run active(String route) {
+        routes.require(route);
+        List<Run> found = runs.active().stream()
+                .filter(run -> run.plan().route().equals(route))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        String ids = found.stream().map(Run::id).limit(10).reduce((a, b) -> a + ", " + b).orElse("");
+        throw MistException.caller(
+                "not-one-run",
+                found.isEmpty()
+                        ? "route '" + route + "' has no active run; start one"
+                        : "route '" + route + "' has " + found.size() + " active runs; name one: " + ids);
+    }
+
+    private Run run(LiveRequest.Target target) {
+        if (target.run() != null) {
+            return runs.require(target.run());
+        }
+        if (target.route() != null) {
+            return active(target.route());
+        }
+        throw new IllegalArgumentException("a target without run and route");
+    }
+
+    @Override
+    public LiveView live(LiveRequest.Target target) {
+        return live.view(run(target));
+    }
+
+    @Override
+    public CompletionStage<LiveView> change(LiveRequest request) {
+        return whenRunning(request)
+                .thenCompose(run -> live.change(run, request.patch(), request.ifVersion(), request.caller()))
+                .thenCompose(view -> applied(view, request.awaitApplied()));
+    }
+
+    @Override
+    public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
+        return whenRunning(request)
+                .thenCompose(run -> live.rollback(run, toVersion, request.ifVersion(), request.caller()))
+                .thenCompose(view -> applied(view, request.awaitApplied()));
+    }
+
+    /** A change is checked by the worker, so a run that is still starting is waited for, within a bound. */
+    private CompletionStage<Run> whenRunning(LiveRequest request) {
+        return CompletableFuture.supplyAsync(() -> run(request.target()), executor)
+                .thenCompose(run -> {
+                    LiveValues.requireChangeable(run);
+                    return await(run.id(), Until.RUNNING, RUNNING_WAIT);
+                })
+                .thenApply(view -> {
+                    Run run = runs.require(view.id());
+                    LiveValues.requireChangeable(run);
+                    if (!(run.state() instanceof RunState.Running)) {
+                        throw MistException.resources(
+                                "run-not-running",
+                                "run " + run.id() + " is still " + run.state().name() + "; try again later");
+                    }
+                    return run;
+                });
+    }
+
+    private CompletionStage<LiveView> applied(LiveView accepted, @Nullable Duration atMost) {
+        long version = accepted.accepted() == null ? accepted.version() : accepted.accepted();
+        if (atMost == null) {
+            return CompletableFuture.completedFuture(accepted);
+        }
+        return await(
+                        liveWaiters,
+                        accepted.run(),
+                        view -> view.isApplied(version),
+                        atMost,
+                        () -> live.view(runs.require(accepted.run())))
+                .thenApply(view -> new LiveView(
+                        view.run(), view.route(), view.version(), view.values(), view.applied(), version));
+    }
+
+    @Override
+    public List<LiveVersion> history(LiveRequest.Target target) {
+        return live.history(run(target));
+    }
+
+    @Override
+    public ChannelLog outputs() {
+        return outputs;
+    }
+
+    @Override
+    public ChannelId output(String route, String output) {
+        Set<String> names = routes.contract(route).outputs().keySet();
+        if (!names.contains(output)) {
+            String there = names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
+            throw MistException.caller("unknown-output", "route '" + route + "' has no output '" + output + "'" + there);
+        }
+        return new ChannelId(route, output);
+    }
+
+    @Override
+    public AutoCloseable onRun(Consumer<RunView> listener) {
+        return runs.onChange(run -> listener.accept(view(run)));
+    }
+
+    @Override
+    public AutoCloseable onLive(Consumer<LiveView> listener) {
+        return live.onChange(listener);
+    }
+
+    private RunView view(Run run) {
+        RunState state = run.state();
+        Reason reason = null;
+        com.fasterxml.jackson.databind.JsonNode result = null;
+        if (state instanceof RunState.Failed failed) {
+            reason = failed.reason();
+        } else if (state instanceof RunState.Cancelled cancelled) {
+            reason = cancelled.reason();
+        } else if (state instanceof RunState.Restarting restarting) {
+            reason = restarting.reason();
+        } else if (state instanceof RunState.Succeeded succeeded) {
+            result = succeeded.result();
+        }
+        return new RunView(
+                run.id(),
+                run.plan().route(),
+                run.plan().job(),
+                run.plan().namespace(),
+                state.name(),
+                state.since(),
+                run.created(),
+                run.attempt(),
+                run.plan().parameters(),
+                run.plan().artifact(),
+                run.startedBy(),
+                result,
+                reason == null
+                        ? null
+                        : new RunView.Reason(reason.kind().wireName(), reason.code(), reason.message(), reason.problems()),
+                liveOf(run));
+    }
+
+    private RunView.@Nullable Values liveOf(Run run) {
+        if (!run.plan().contract().live().path("properties").fieldNames().hasNext()) {
+            return null;
+        }
+        Pool.LiveSource.Values values = live.of(run.id());
+        return new RunView.Values(values.version(), values.values().isEmpty() ? run.plan().live() : values.values());
+    }
+
+}

@@ -1,0 +1,156 @@
+package io.mist.server.channel;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads something that grows, page by page, from a position on and for as long as it is wanted. The next page is read
+ * only when the sink has taken the last: a slow client costs the memory of one page and slows nobody.
+ *
+ * @param <P> a page
+ */
+public final class Follower<P> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final int PAGE = 100;
+
+    private final Source<P> source;
+    private final Sink<P> sink;
+    private final Executor executor;
+    private final AutoCloseable registration;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile boolean more = true;
+    private volatile boolean closed;
+    private long next;
+
+    /** What grows. */
+    public interface Source<P> {
+
+        /** May block. */
+        P read(long from);
+
+        long next(P page);
+
+        boolean isEmpty(P page);
+
+        /** Calls back, on any thread, when there may be more. */
+        AutoCloseable onGrowth(Runnable listener);
+    }
+
+    /** Where pages go. Called from one thread at a time. */
+    public interface Sink<P> {
+
+        /** @return complete when the client is ready for more, failed when it is gone */
+        CompletionStage<Void> take(P page);
+
+        /** There is nothing more for now. */
+        default void idle() {}
+    }
+
+    private Follower(Source<P> source, long from, Sink<P> sink, Executor executor) {
+        this.source = source;
+        this.next = from;
+        this.sink = sink;
+        this.executor = executor;
+        this.registration = source.onGrowth(this::wake);
+    }
+
+    /** @param executor for reading, which may block on the disk */
+    public static <P> Follower<P> start(Source<P> source, long from, Sink<P> sink, Executor executor) {
+        Follower<P> follower = new Follower<>(source, from, sink, executor);
+        follower.wake();
+        return follower;
+    }
+
+    /** The messages of a channel, of one run only if one is given. */
+    public static Source<Page> of(ChannelLog log, ChannelId channel, @Nullable String run) {
+        return new Source<>() {
+            @Override
+            public Page read(long from) {
+                return log.read(channel, from, run, PAGE);
+            }
+
+            @Override
+            public long next(Page page) {
+                return page.next();
+            }
+
+            @Override
+            public boolean isEmpty(Page page) {
+                return page.messages().isEmpty() && page.gap() == null;
+            }
+
+            @Override
+            public AutoCloseable onGrowth(Runnable listener) {
+                return log.onAppend(appended -> {
+                    if (appended.equals(channel)) {
+                        listener.run();
+                    }
+                });
+            }
+        };
+    }
+
+    /** Looks again, if it is not looking already. */
+    public void wake() {
+        more = true;
+        if (!closed && reading.compareAndSet(false, true)) {
+            executor.execute(this::read);
+        }
+    }
+
+    private void read() {
+        if (closed) {
+            return;
+        }
+        more = false;
+        try {
+            P page = source.read(next);
+            boolean advanced = source.next(page) > next;
+            next = source.next(page);
+            if (source.isEmpty(page)) {
+                pause(advanced);
+            } else {
+                sink.take(page).whenComplete((ignored, error) -> taken(error));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("A subscription ends because its next page cannot be read", e);
+            close();
+        }
+    }
+
+    private void taken(@Nullable Throwable error) {
+        if (error != null) {
+            close();
+        } else if (!closed) {
+            executor.execute(this::read);
+        }
+    }
+
+    /** Nothing to send now: look again if something came meanwhile or others' messages were passed over. */
+    private void pause(boolean advanced) {
+        if (!advanced && !more) {
+            sink.idle();
+        }
+        reading.set(false);
+        if ((more || advanced) && !closed && reading.compareAndSet(false, true)) {
+            executor.execute(this::read);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                registration.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot stop listening", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.mist.server.door.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.server.door.Caller;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests; everything wrong is the caller's error and says what was expected. */
+final class Requests {
+
+    private static final int MAX_HEADER = 200;
+
+    private Requests() {}
+
+    static Caller caller(AggregatedHttpRequest request) {
+        return new Caller("http", header(request, "mist-user"));
+    }
+
+    /** A header of ours; null if absent. */
+    static @Nullable String header(AggregatedHttpRequest request, String name) {
+        String value = request.headers().get(name);
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        if (value.length() > MAX_HEADER) {
+            throw MistException.caller(
+                    "invalid-header", name + ": " + value.length() + " characters (expected: at most " + MAX_HEADER + ")");
+        }
+        return value.strip();
+    }
+
+    /** The body as a JSON object; an empty body is an empty object. */
+    static ObjectNode object(AggregatedHttpRequest request) {
+        MediaType type = request.contentType();
+        // What curl -d says when it is told nothing else is taken as JSON too.
+        boolean readable = type == null || type.isJson() || type.is(MediaType.FORM_DATA) || type.is(MediaType.PLAIN_TEXT_UTF_8.withoutParameters());
+        if (!readable) {
+            throw MistException.caller(
+                    "unsupported-media-type", "content-type: " + type + " (expected: application/json)");
+        }
+        String text = text(request.content().array());
+        return text.isBlank() ? Json.MAPPER.createObjectNode() : Json.parseObject(text);
+    }
+
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw MistException.caller("malformed-json", "the body is not UTF-8").causedBy(e);
+        }
+    }
+
+    /** Refuses fields that nobody would look at. */
+    static ObjectNode only(ObjectNode body, String... fields) {
+        List<Problem> problems = new ArrayList<>();
+        List<String> known = List.of(fields);
+        body.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                problems.add(new Problem(name, "unknown field (expected: " + String.join(", ", known) + ")"));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw MistException.caller("invalid-request", "the body has unknown fields", problems);
+        }
+        return body;
+    }
+
+    static ObjectNode field(ObjectNode body, String name) {
+        if (!body.has(name)) {
+            return Json.MAPPER.createObjectNode();
+        }
+        if (body.get(name) instanceof ObjectNode object) {
+            return object;
+        }
+        throw MistException.caller(
+                "invalid-request", "the body has problems", List.of(new Problem(name, body.get(name) + " (expected: an object)")));
+    }
+
+    static Optional<Duration> duration(QueryParams query, String name) {
+        String text = query.get(name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            Duration duration = Duration.parse(text);
+            if (duration.isNegative()) {
+                throw invalid(name, text, "a duration that is not negative, such as PT30S");
+            }
+            return Optional.of(duration);
+        } catch (DateTimeParseException e) {
+            throw invalid(name, text, "an ISO-8601 duration such as PT30S");
+        }
+    }
+
+    static long number(QueryParams query, String name, long otherwise, long least, long most) {
+        String text = query.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(name, text, "a number from " + least + " to " + most);
+        }
+        throw invalid(name, text, "a number from " + least + " to " + most);
+    }
+
+    /** {@code If-Match: "2"}. */
+    static @Nullable Long ifMatch(AggregatedHttpRequest request) {
+        String text = request.headers().get(HttpHeaderNames.IF_MATCH);
+        if (text == null || text.equals("*")) {
+            return null;
+        }
+        String version = text.replaceFirst("^W/", "").replace("\"", "");
+        if (!version.matches("\\d{1,18}")) {
+            throw MistException.caller("invalid-header", "if-match: " + text + " (expected: a version such as \"2\")");
+        }
+        return Long.valueOf(version);
+    }
+
+    static MistException invalid(String name, String value, String expected) {
+        return MistException.caller("invalid-query", name + ": '" + value + "' (expected: " + expected + ")");
+    }
+}

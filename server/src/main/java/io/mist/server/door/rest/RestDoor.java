@@ -1,0 +1,134 @@
+package io.mist.server.door.rest;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.server.door.Gate;
+import io.mist.server.door.ProblemDocument;
+import io.mist.server.run.RunLogs;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP door: resources on a server that others put their services on too. */
+public final class RestDoor {
+
+    private final Gate gate;
+    private final RunLogs logs;
+    private final Settings settings;
+    private final ServerResource.Views views;
+
+    /**
+     * @param maxBody bytes of a request
+     * @param waitMax the longest a request may wait for a run; other requests get a little more than that
+     */
+    public record Settings(long maxBody, Duration waitMax) {}
+
+    /** @param contexts as {@code GET /v1/contexts} shows them, and so on: anything that becomes JSON */
+    public RestDoor(
+            Gate gate,
+            RunLogs logs,
+            Settings settings,
+            Supplier<?> contexts,
+            Supplier<?> workers,
+            Supplier<?> status) {
+        this.gate = gate;
+        this.logs = logs;
+        this.settings = settings;
+        this.views = new ServerResource.Views(contexts, workers, status);
+    }
+
+    public void addTo(ServerBuilder server) {
+        List<Object> resources = List.of(
+                new RouteResource(gate),
+                new RunResource(gate, logs),
+                new LiveResource(gate),
+                new OutputResource(gate),
+                new ServerResource(views));
+        for (Object resource : resources) {
+            server.annotatedService()
+                    .maxRequestLength(settings.maxBody())
+                    .requestTimeout(settings.waitMax().plusSeconds(30))
+                    .exceptionHandlers((context, request, error) -> answer(error))
+                    .build(resource);
+        }
+        server.errorHandler(new Errors());
+    }
+
+    private HttpResponse answer(Throwable error) {
+        return Answers.problem(translated(error));
+    }
+
+    private Throwable translated(Throwable error) {
+        if (error instanceof ContentTooLargeException) {
+            return MistException.caller(
+                    "body-too-large",
+                    "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+        }
+        if (error instanceof AbortedStreamException) {
+            return MistException.caller("aborted", "the client hung up");
+        }
+        if (error instanceof IllegalArgumentException) {
+            return MistException.caller("invalid-request", String.valueOf(error.getMessage()));
+        }
+        return error;
+    }
+
+    /** What never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
+    private final class Errors implements ServerErrorHandler {
+
+        @Override
+        public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+            if (cause instanceof HttpStatusException status) {
+                return Answers.problem(problem(context.path(), status.httpStatus()));
+            }
+            return answer(cause);
+        }
+
+        @Override
+        public @Nullable AggregatedHttpResponse renderStatus(
+                @Nullable ServiceRequestContext context,
+                ServiceConfig config,
+                @Nullable RequestHeaders headers,
+                HttpStatus status,
+                @Nullable String description,
+                @Nullable Throwable cause) {
+            if (!status.isError()) {
+                return null;
+            }
+            MistException problem = problem(headers == null ? "" : headers.path(), status);
+            var body = ProblemDocument.of(problem).put("status", status.code());
+            return AggregatedHttpResponse.of(
+                    ResponseHeaders.builder(status)
+                            .contentType(MediaType.parse("application/problem+json"))
+                            .build(),
+                    HttpData.ofUtf8(Json.write(body)));
+        }
+
+        private MistException problem(String path, HttpStatus status) {
+            return switch (status.code()) {
+                case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
+                case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
+                case 413 -> MistException.caller(
+                        "body-too-large",
+                        "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+                case 503 -> MistException.resources("busy", "the request was not answered in time");
+                default -> MistException.caller("malformed-request", status.reasonPhrase());
+            };
+        }
+    }
+}

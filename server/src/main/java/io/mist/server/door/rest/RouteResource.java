@@ -1,0 +1,53 @@
+package io.mist.server.door.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.annotation.Blocking;
+import com.linecorp.armeria.server.annotation.Get;
+import com.linecorp.armeria.server.annotation.Param;
+import com.linecorp.armeria.server.annotation.Post;
+import io.mist.server.door.Gate;
+import io.mist.server.door.StartRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/routes}: what can be started, and starting it. */
+@Blocking
+final class RouteResource {
+
+    private final Gate gate;
+
+    RouteResource(Gate gate) {
+        this.gate = gate;
+    }
+
+    @Get("/v1/routes")
+    public HttpResponse routes() {
+        return Answers.json(HttpStatus.OK, Map.of("routes", gate.routes()));
+    }
+
+    @Get("/v1/routes/{route}")
+    public HttpResponse route(@Param("route") String route) {
+        return Answers.json(HttpStatus.OK, gate.route(route));
+    }
+
+    @Post("/v1/routes/{route}/runs")
+    public CompletionStage<HttpResponse> start(
+            @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+        Optional<Duration> wait = Requests.duration(query, "wait");
+        ObjectNode body = Requests.only(Requests.object(request), "parameters");
+        StartRequest start = new StartRequest(
+                route,
+                Requests.field(body, "parameters"),
+                Requests.header(request, "idempotency-key"),
+                Requests.caller(request));
+        return gate.start(start).thenCompose(run -> wait.isEmpty()
+                ? java.util.concurrent.CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, run))
+                : gate.await(run.id(), Gate.Until.ENDED, wait.get()).thenApply(Answers::outcome));
+    }
+}

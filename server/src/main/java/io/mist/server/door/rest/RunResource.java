@@ -1,0 +1,98 @@
+package io.mist.server.door.rest;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.annotation.Blocking;
+import com.linecorp.armeria.server.annotation.Get;
+import com.linecorp.armeria.server.annotation.Param;
+import com.linecorp.armeria.server.annotation.Post;
+import io.mist.server.door.Gate;
+import io.mist.server.door.RunView;
+import io.mist.server.run.RunLogs;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/runs}: what has been started. */
+@Blocking
+final class RunResource {
+
+    private static final int LOG_PIECE = 1 << 20;
+
+    private final Gate gate;
+    private final RunLogs logs;
+
+    RunResource(Gate gate, RunLogs logs) {
+        this.gate = gate;
+        this.logs = logs;
+    }
+
+    @Get("/v1/runs")
+    public HttpResponse runs(QueryParams query) {
+        Gate.RunPage page = gate.runs(
+                query.get("route"),
+                query.get("state"),
+                (int) Requests.number(query, "limit", 50, 1, 500),
+                query.get("after"));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("runs", page.runs());
+        if (page.next() != null) {
+            body.put("next", page.next());
+        }
+        return Answers.json(HttpStatus.OK, body);
+    }
+
+    @Get("/v1/runs/{run}")
+    public CompletionStage<HttpResponse> run(@Param("run") String run, QueryParams query) {
+        Optional<Duration> wait = Requests.duration(query, "wait");
+        String until = query.get("for", "end");
+        if (!until.equals("end") && !until.equals("running")) {
+            throw Requests.invalid("for", until, "running or end");
+        }
+        CompletionStage<RunView> found = wait.isEmpty()
+                ? CompletableFuture.completedFuture(gate.run(run))
+                : gate.await(run, until.equals("end") ? Gate.Until.ENDED : Gate.Until.RUNNING, wait.get());
+        return found.thenApply(view -> Answers.json(HttpStatus.OK, view));
+    }
+
+    @Post("/v1/runs/{run}/cancel")
+    public CompletionStage<HttpResponse> cancel(
+            @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
+        Optional<Duration> wait = Requests.duration(query, "wait");
+        RunView view = gate.cancel(run, Requests.caller(request));
+        return wait.isEmpty()
+                ? CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, view))
+                : gate.await(run, Gate.Until.ENDED, wait.get()).thenApply(ended -> Answers.run(HttpStatus.ACCEPTED, ended));
+    }
+
+    @Get("/v1/runs/{run}/logs")
+    public HttpResponse logs(
+            @Param("run") String run, AggregatedHttpRequest request, QueryParams query, ServiceRequestContext context) {
+        gate.run(run);
+        long tail = Requests.number(query, "tail", -1, 0, 1_000_000);
+        long from = tail < 0 ? 0 : logs.tail(run, (int) tail);
+        boolean follow = query.contains("follow") && !query.get("follow", "").equals("false");
+        return follow ? new LogStream(gate, logs, run, context).from(from) : all(run, from);
+    }
+
+    /** As much as the log's bound allows, piece by piece into one text. */
+    private HttpResponse all(String run, long from) {
+        StringBuilder text = new StringBuilder();
+        long next = from;
+        while (true) {
+            RunLogs.Piece piece = logs.read(run, next, LOG_PIECE);
+            piece.lines().forEach(line -> text.append(line).append('\n'));
+            if (piece.next() == next) {
+                return HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, text.toString());
+            }
+            next = piece.next();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.mist.server.door.websocket;
+
+import com.linecorp.armeria.common.websocket.WebSocket;
+import com.linecorp.armeria.common.websocket.WebSocketWriter;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.websocket.WebSocketService;
+import io.mist.server.door.Gate;
+import java.time.Duration;
+
+/** {@code /v1/socket}: one socket, many subscriptions. */
+public final class WebSocketDoor {
+
+    private static final int MAX_FRAME = 64 << 10;
+
+    private final Gate gate;
+
+    public WebSocketDoor(Gate gate) {
+        this.gate = gate;
+    }
+
+    public void addTo(ServerBuilder server) {
+        server.service(
+                "/v1/socket",
+                WebSocketService.builder(this::open)
+                        .maxFramePayloadLength(MAX_FRAME)
+                        .aggregateContinuation(true)
+                        .requestTimeout(Duration.ZERO)
+                        .build());
+    }
+
+    private WebSocket open(ServiceRequestContext context, WebSocket in) {
+        context.clearRequestTimeout();
+        WebSocketWriter out = WebSocket.streaming();
+        Socket socket = new Socket(gate, out, context.blockingTaskExecutor());
+        in.subscribe(socket, context.eventLoop());
+        out.whenComplete().whenComplete((ignored, error) -> socket.close());
+        return out;
+    }
+}

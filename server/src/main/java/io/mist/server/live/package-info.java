@@ -1,0 +1,5 @@
+/** What changes: versions of live values, their history and where they are in effect. */
+@NullMarked
+package io.mist.server.live;
+
+import org.jspecify.annotations.NullMarked;

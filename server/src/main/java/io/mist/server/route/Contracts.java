@@ -1,0 +1,91 @@
+package io.mist.server.route;
+
+import io.mist.protocol.Contract;
+import io.mist.protocol.ErrorKind;
+import io.mist.protocol.MistException;
+import io.mist.server.run.StateJson;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Jdbi;
+
+/** Contracts by the content they were read from: the same content has the same contract for ever. */
+public final class Contracts {
+
+    private final Jdbi jdbi;
+    private final Describer describer;
+    private final Map<Key, CompletableFuture<Contract>> known = new ConcurrentHashMap<>();
+
+    private record Key(String sha256, String className) {}
+
+    public Contracts(Jdbi jdbi, Describer describer) {
+        this.jdbi = jdbi;
+        this.describer = describer;
+    }
+
+    /** What is known without waiting; a failure that is known is thrown again. */
+    public Optional<Contract> known(Artifact artifact, String className) {
+        CompletableFuture<Contract> found = known.get(new Key(artifact.sha256(), className));
+        return found == null || !found.isDone() ? Optional.empty() : Optional.of(join(found));
+    }
+
+    /** Reads the contract if it is not known; two that ask for the same wait for one process. */
+    public Contract of(Artifact artifact, String className) {
+        Key key = new Key(artifact.sha256(), className);
+        CompletableFuture<Contract> mine = new CompletableFuture<>();
+        CompletableFuture<Contract> others = known.putIfAbsent(key, mine);
+        if (others != null) {
+            return join(others);
+        }
+        try {
+            Contract contract = stored(key).orElseGet(() -> describe(key, artifact));
+            mine.complete(contract);
+            return contract;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            if (!(e instanceof MistException error) || error.kind() != ErrorKind.JOB) {
+                // A full machine today says nothing about tomorrow; a broken class stays broken.
+                known.remove(key);
+            }
+            throw e;
+        }
+    }
+
+    private static Contract join(CompletableFuture<Contract> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private Contract describe(Key key, Artifact artifact) {
+        Contract contract = describer.describe(artifact.copy(), key.className());
+        store(key, contract);
+        return contract;
+    }
+
+    private Optional<Contract> stored(Key key) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select contract from contracts where artifact = :sha and class_name = :class")
+                .bind("sha", key.sha256())
+                .bind("class", key.className())
+                .mapTo(String.class)
+                .findOne()
+                .map(text -> StateJson.read(text, Contract.class)));
+    }
+
+    private void store(Key key, Contract contract) {
+        jdbi.useHandle(handle -> handle.createUpdate("insert into contracts (artifact, class_name, contract) values"
+                        + " (:sha, :class, :contract) on conflict do nothing")
+                .bind("sha", key.sha256())
+                .bind("class", key.className())
+                .bind("contract", StateJson.write(contract))
+                .execute());
+    }
+}

@@ -1,0 +1,130 @@
+package io.mist.server.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mist.protocol.Contract;
+import io.mist.protocol.ErrorKind;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads contracts in a process apart: user code is never loaded into the server. One process at a time; others wait
+ * their turn.
+ */
+public final class Describer {
+
+    private static final int MAX_SHOWN = 2_000;
+
+    private final Path java;
+    private final Path sparkHome;
+    private final Path workerJar;
+    private final Duration timeout;
+    private final Semaphore turn = new Semaphore(1, true);
+
+    public Describer(Path java, Path sparkHome, Path workerJar, Duration timeout) {
+        this.java = java;
+        this.sparkHome = sparkHome;
+        this.workerJar = workerJar;
+        this.timeout = timeout;
+    }
+
+    /**
+     * @throws MistException with the reason why there is no contract, mostly of kind job
+     */
+    public Contract describe(Path artifact, String className) {
+        try {
+            if (!turn.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw MistException.resources("busy", "too many contracts are being read; try again later");
+            }
+            try {
+                return read(artifact, className);
+            } finally {
+                turn.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MistException.resources("busy", "interrupted while reading a contract").causedBy(e);
+        } catch (IOException e) {
+            throw MistException.resources("describe-failed", "cannot read contracts: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private Contract read(Path artifact, String className) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("mist-describe-", ".json");
+        Path err = Files.createTempFile("mist-describe-", ".log");
+        try {
+            Process process = new ProcessBuilder(command(artifact, className))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw MistException.job(
+                        "job-not-loadable",
+                        className + ": reading its contract took longer than " + timeout.toSeconds()
+                                + " s (mist.runs.describe-timeout); does a static initializer wait for something?");
+            }
+            return contract(Files.readString(out, StandardCharsets.UTF_8), err, className);
+        } finally {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+    }
+
+    private List<String> command(Path artifact, String className) {
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
+        command.addAll(List.of("-cp", workerJar + ":" + sparkHome.resolve("jars") + "/*"));
+        command.addAll(List.of("io.mist.worker.Main", "describe", artifact.toString(), className));
+        return command;
+    }
+
+    private static Contract contract(String answer, Path err, String className) throws IOException {
+        String line = answer.lines().reduce("", (first, last) -> last);
+        JsonNode json;
+        try {
+            json = Json.MAPPER.readTree(line);
+        } catch (JsonProcessingException e) {
+            json = Json.MAPPER.missingNode();
+        }
+        if (json.path("contracts").size() == 1) {
+            return Json.read(json.get("contracts").get(0).toString(), Contract.class);
+        }
+        if (json.has("failure")) {
+            throw failure(json.get("failure"));
+        }
+        String said = Files.readString(err, StandardCharsets.UTF_8).strip();
+        throw MistException.job(
+                "job-not-loadable",
+                className + ": the process that reads its contract ended without an answer"
+                        + (said.isEmpty() ? " (does loading the class end the process?)" : ": " + shortened(said)));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+
+    private static MistException failure(JsonNode failure) {
+        List<Problem> problems = new ArrayList<>();
+        failure.path("problems")
+                .forEach(p -> problems.add(
+                        new Problem(p.path("path").asText(), p.path("message").asText())));
+        return MistException.of(
+                ErrorKind.ofWireName(failure.path("kind").asText()),
+                failure.path("code").asText(),
+                failure.path("message").asText(),
+                problems);
+    }
+}

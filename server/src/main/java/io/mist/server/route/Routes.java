@@ -1,0 +1,242 @@
+package io.mist.server.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Contract;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.server.config.RestartConfig;
+import io.mist.server.config.Spelling;
+import io.mist.server.door.RouteView;
+import io.mist.server.run.RunPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What names mean now: routes, the artifacts they lead to, and the contracts of those. */
+public final class Routes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+    private final Supplier<Map<String, RouteDefinition>> router;
+    private final Artifacts artifacts;
+    private final Contracts contracts;
+    private final RestartConfig restart;
+    private final Executor background;
+
+    /** @param background reads contracts ahead of the first request */
+    public Routes(
+            Supplier<Map<String, RouteDefinition>> router,
+            Artifacts artifacts,
+            Contracts contracts,
+            RestartConfig restart,
+            Executor background) {
+        this.router = router;
+        this.artifacts = artifacts;
+        this.contracts = contracts;
+        this.restart = restart;
+        this.background = background;
+    }
+
+    public List<RouteView> views() {
+        return router.get().values().stream().map(this::view).toList();
+    }
+
+    /** @throws MistException code {@code unknown-route}, with the names that are close */
+    public RouteDefinition require(String name) {
+        Map<String, RouteDefinition> routes = router.get();
+        RouteDefinition route = routes.get(name);
+        if (route == null) {
+            String hint = Spelling.nearest(name, routes.keySet())
+                    .map(close -> "; did you mean '" + close + "'?")
+                    .orElse(routes.isEmpty() ? "; the router has no routes" : "; there are: " + shown(routes));
+            throw MistException.caller("unknown-route", "no route '" + name + "'" + hint);
+        }
+        return route;
+    }
+
+    private static String shown(Map<String, RouteDefinition> routes) {
+        List<String> names = routes.keySet().stream().sorted().limit(10).toList();
+        return String.join(", ", names) + (routes.size() > names.size() ? ", …" : "");
+    }
+
+    public RouteView view(String name) {
+        return view(require(name));
+    }
+
+    private RouteView view(RouteDefinition route) {
+        try {
+            Artifact artifact = artifacts.resolve(route.path());
+            Optional<Contract> contract = contracts.known(artifact, route.className());
+            if (contract.isEmpty()) {
+                readAhead(route);
+                return view(route, "loading", List.of(), Optional.empty());
+            }
+            return view(route, "ready", List.of(), contract.map(known -> forCallers(route, known)));
+        } catch (MistException e) {
+            List<Problem> problems = new ArrayList<>(List.of(new Problem("", e.text())));
+            problems.addAll(e.problems());
+            return view(route, "broken", problems, Optional.empty());
+        }
+    }
+
+    @SuppressWarnings("NullAway") // orElse(null) of a component that may be null
+    private static RouteView view(
+            RouteDefinition route, String state, List<Problem> problems, Optional<Contract> contract) {
+        return new RouteView(
+                route.name(),
+                route.path(),
+                route.className(),
+                route.namespace(),
+                state,
+                problems,
+                contract.orElse(null));
+    }
+
+    /** Reads the contracts of all routes in the background, so that the first request need not wait. */
+    public void readAhead() {
+        router.get().values().forEach(this::readAhead);
+    }
+
+    private void readAhead(RouteDefinition route) {
+        background.execute(() -> {
+            try {
+                contracts.of(artifacts.resolve(route.path()), route.className());
+            } catch (MistException e) {
+                LOG.warn("Route '{}' is broken: {}", route.name(), e.text());
+            }
+        });
+    }
+
+    /** The contract of a route as it is now; waits until it is read. */
+    public Contract contract(String name) {
+        RouteDefinition route = require(name);
+        return forCallers(route, contracts.of(artifacts.resolve(route.path()), route.className()));
+    }
+
+    /** Without what the route fixes, and with the route's own defaults. */
+    private static Contract forCallers(RouteDefinition route, Contract contract) {
+        ObjectNode parameters = contract.parameters().deepCopy();
+        ObjectNode live = contract.live().deepCopy();
+        route.parameters().fieldNames().forEachRemaining(name -> {
+            remove(parameters, name);
+            remove(live, name);
+        });
+        route.defaults().fields().forEachRemaining(entry -> setDefault(parameters, entry.getKey(), entry.getValue()));
+        route.live().fields().forEachRemaining(entry -> setDefault(live, entry.getKey(), entry.getValue()));
+        return new Contract(
+                contract.job(),
+                contract.className(),
+                contract.kind(),
+                contract.description(),
+                parameters,
+                live,
+                contract.outputs(),
+                contract.result());
+    }
+
+    private static void remove(ObjectNode schema, String name) {
+        if (schema.path("properties") instanceof ObjectNode properties) {
+            properties.remove(name);
+        }
+        removeRequired(schema, name);
+    }
+
+    private static void setDefault(ObjectNode schema, String name, JsonNode value) {
+        if (schema.path("properties").path(name) instanceof ObjectNode property) {
+            property.set("default", value);
+            removeRequired(schema, name);
+        }
+    }
+
+    private static void removeRequired(ObjectNode schema, String name) {
+        if (schema.path("required") instanceof ArrayNode required) {
+            for (int i = required.size() - 1; i >= 0; i--) {
+                if (required.get(i).asText().equals(name)) {
+                    required.remove(i);
+                }
+            }
+        }
+    }
+
+    /**
+     * Resolves and validates a start.
+     *
+     * @param given parameters and initial live values side by side
+     * @throws MistException with all problems at once, code {@code invalid-parameters}
+     */
+    public RunPlan plan(String name, ObjectNode given) {
+        RouteDefinition route = require(name);
+        Artifact artifact = artifacts.resolve(route.path());
+        Contract contract = contracts.of(artifact, route.className());
+        List<Problem> problems = new ArrayList<>();
+        given.fieldNames().forEachRemaining(parameter -> {
+            if (route.parameters().has(parameter)) {
+                problems.add(new Problem(parameter, "is fixed by the route (expected: leave it out)"));
+            }
+        });
+        ObjectNode parameters = values(contract.parameters(), route.defaults(), given, route.parameters());
+        ObjectNode live = values(contract.live(), route.live(), given, route.parameters());
+        problems.addAll(SchemaCheck.problems(contract.parameters(), parameters, "parameter"));
+        problems.addAll(SchemaCheck.problems(contract.live(), live, "live parameter"));
+        problems.addAll(unknown(given, contract, route));
+        if (!problems.isEmpty()) {
+            String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+            throw MistException.caller(
+                    "invalid-parameters", count + " with the parameters of route '" + name + "'", problems);
+        }
+        RestartConfig restarts = route.restart().over(restart);
+        return new RunPlan(
+                name,
+                route.namespace(),
+                contract.job(),
+                artifact.digest(),
+                artifact.copy().toString(),
+                route.className(),
+                contract,
+                parameters,
+                live,
+                route.trigger().orElse(""),
+                new RunPlan.Restart(
+                        restarts.maxRestarts(), restarts.backoff(), restarts.maxBackoff(), restarts.healthyAfter()));
+    }
+
+    /** Of each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
+    private static ObjectNode values(ObjectNode schema, ObjectNode defaults, ObjectNode given, ObjectNode fixed) {
+        ObjectNode values = Json.MAPPER.createObjectNode();
+        schema.path("properties").fields().forEachRemaining(property -> {
+            String name = property.getKey();
+            for (JsonNode source : List.of(fixed.path(name), given.path(name), defaults.path(name), property.getValue().path("default"))) {
+                if (!source.isMissingNode()) {
+                    values.set(name, source);
+                    return;
+                }
+            }
+        });
+        return values;
+    }
+
+    private static List<Problem> unknown(ObjectNode given, Contract contract, RouteDefinition route) {
+        List<String> known = new ArrayList<>();
+        contract.parameters().path("properties").fieldNames().forEachRemaining(known::add);
+        contract.live().path("properties").fieldNames().forEachRemaining(known::add);
+        List<String> settable = known.stream().filter(name -> !route.parameters().has(name)).toList();
+        List<Problem> problems = new ArrayList<>();
+        given.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                String hint = Spelling.nearest(name, settable)
+                        .map(close -> "; did you mean '" + close + "'?")
+                        .orElse(settable.isEmpty() ? "; there are none" : "; there are: " + String.join(", ", settable));
+                problems.add(new Problem(name, "unknown parameter" + hint));
+            }
+        });
+        return problems;
+    }
+}

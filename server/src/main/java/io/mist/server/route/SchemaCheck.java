@@ -1,0 +1,141 @@
+package io.mist.server.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.mist.protocol.Problem;
+import io.mist.server.config.Spelling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks a value against a schema of a contract, and says what is wrong in words for the caller. */
+public final class SchemaCheck {
+
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    private static final int MAX_SHOWN = 80;
+
+    private SchemaCheck() {}
+
+    /**
+     * All problems at once.
+     *
+     * @param what what an entry of the object is called, such as "parameter"
+     */
+    public static List<Problem> problems(ObjectNode schema, JsonNode value, String what) {
+        Schema compiled = REGISTRY.getSchema(schema);
+        List<Problem> problems = new ArrayList<>();
+        for (Error error : compiled.validate(value)) {
+            problems.add(problem(error, schema, what));
+        }
+        return problems;
+    }
+
+    private static Problem problem(Error error, ObjectNode schema, String what) {
+        String path = path(error);
+        String property = String.valueOf(error.getProperty());
+        return switch (error.getKeyword()) {
+            case "required" -> new Problem(join(path, property), "missing (expected: " + expected(at(schema, join(path, property))) + ")");
+            case "additionalProperties" -> new Problem(join(path, property), unknown(property, at(schema, path), what));
+            default -> new Problem(path, shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
+        };
+    }
+
+    private static String unknown(String property, JsonNode schema, String what) {
+        List<String> known = new ArrayList<>();
+        schema.path("properties").fieldNames().forEachRemaining(known::add);
+        Optional<String> close = Spelling.nearest(property, known);
+        String hint = close.map(name -> "; did you mean '" + name + "'?")
+                .orElse(known.isEmpty() ? "; there are none" : "; there are: " + String.join(", ", known));
+        return "unknown " + what + hint;
+    }
+
+    /** {@code a.b[2]}, as a caller would write it. */
+    private static String path(Error error) {
+        StringBuilder path = new StringBuilder();
+        var at = error.getInstanceLocation();
+        for (int i = 0; i < at.getNameCount(); i++) {
+            Object element = at.getElement(i);
+            if (element instanceof Integer index) {
+                path.append('[').append(index).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(element);
+            }
+        }
+        return path.toString();
+    }
+
+    private static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    /** The schema of what a path names. */
+    private static JsonNode at(JsonNode schema, String path) {
+        JsonNode node = schema;
+        for (String name : path.split("\\.")) {
+            if (name.isEmpty()) {
+                continue;
+            }
+            String property = name.replaceAll("\\[.*", "");
+            node = node.path("properties").has(property)
+                    ? node.path("properties").get(property)
+                    : node.path("additionalProperties");
+            for (int i = 0; i < name.chars().filter(c -> c == '[').count(); i++) {
+                node = node.path("items");
+            }
+        }
+        return node;
+    }
+
+    /** What a schema asks for, in a few words. */
+    public static String expected(JsonNode schema) {
+        if (schema.has("enum")) {
+            List<String> values = new ArrayList<>();
+            schema.get("enum").forEach(value -> values.add(value.asText()));
+            return "one of " + String.join(", ", values);
+        }
+        String type = schema.path("type").asText("a value");
+        return switch (type) {
+            case "integer" -> "an integer" + range(schema);
+            case "array" -> "an array, of " + plural(expected(schema.path("items")));
+            case "object" -> "an object";
+            case "string" -> schema.has("format") ? "a string, " + format(schema.get("format").asText()) : "a string";
+            case "boolean" -> "true or false";
+            case "number" -> "a number" + range(schema);
+            default -> type;
+        };
+    }
+
+    private static String plural(String expectation) {
+        return switch (expectation) {
+            case "a string" -> "strings";
+            case "a number" -> "numbers";
+            default -> expectation;
+        };
+    }
+
+    private static String format(String format) {
+        return switch (format) {
+            case "date-time" -> "a time such as 2026-01-31T12:00:00Z";
+            case "duration" -> "a duration such as PT30S";
+            case "date" -> "a date such as 2026-01-31";
+            default -> format;
+        };
+    }
+
+    private static String range(JsonNode schema) {
+        return schema.has("minimum") && schema.has("maximum")
+                ? ", " + schema.get("minimum").asText() + " to " + schema.get("maximum").asText()
+                : "";
+    }
+
+    private static String shown(JsonNode value) {
+        String text = value == null ? "null" : value.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,116 @@
+package io.mist.server.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The logs of runs, a file each, up to a bound: then a line says that it is full, and what follows is dropped (the
+ * worker's own log has it). Safe for any thread.
+ */
+public final class RunLogs {
+
+    private static final int LOCKS = 16;
+    private static final int TAIL_BYTES = 1 << 20;
+
+    private final Path directory;
+    private final long maxBytes;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final Object[] locks = new Object[LOCKS];
+
+    public RunLogs(Path directory, long maxBytes) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.maxBytes = maxBytes;
+        java.util.Arrays.setAll(locks, ignored -> new Object());
+    }
+
+    public void append(String run, List<String> lines) {
+        Path file = file(run);
+        synchronized (locks[Math.floorMod(run.hashCode(), LOCKS)]) {
+            try {
+                long size = Files.exists(file) ? Files.size(file) : 0;
+                if (size >= maxBytes) {
+                    return;
+                }
+                StringBuilder text = new StringBuilder();
+                for (String line : lines) {
+                    text.append(line).append('\n');
+                }
+                if (size + text.length() >= maxBytes) {
+                    text.append("… the log of this run is full (").append(maxBytes).append(" bytes)\n");
+                }
+                Files.writeString(
+                        file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + file, e);
+            }
+        }
+        listeners.forEach(listener -> listener.accept(run));
+    }
+
+    /** A piece of a log in whole lines, and where the next one begins. */
+    public record Piece(List<String> lines, long next) {}
+
+    /** At most {@code maxBytes} from a position on. */
+    public Piece read(String run, long from, int maxBytes) {
+        Path file = file(run);
+        if (!Files.exists(file)) {
+            return new Piece(List.of(), from);
+        }
+        try (var channel = Files.newByteChannel(file)) {
+            var buffer = java.nio.ByteBuffer.allocate((int) Math.min(maxBytes, Math.max(0, channel.size() - from)));
+            channel.position(from);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+            byte[] bytes = buffer.array();
+            int end = buffer.position();
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            String text = new String(bytes, 0, end, StandardCharsets.UTF_8);
+            return new Piece(text.lines().toList(), from + end);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Where the last lines begin; only the last {@value #TAIL_BYTES} bytes are looked at. */
+    public long tail(String run, int lines) {
+        Path file = file(run);
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try (var channel = Files.newByteChannel(file)) {
+            long size = channel.size();
+            long from = Math.max(0, size - TAIL_BYTES);
+            var buffer = java.nio.ByteBuffer.allocate((int) (size - from));
+            channel.position(from);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+            int seen = 0;
+            for (int at = buffer.position() - 1; at >= 0; at--) {
+                seen += buffer.get(at) == '\n' ? 1 : 0;
+                if (seen > lines) {
+                    return from + at + 1;
+                }
+            }
+            return from;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Calls back with the run whose log has grown, on the writing thread: the listener must only take note. */
+    public AutoCloseable onAppend(Consumer<String> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private Path file(String run) {
+        return directory.resolve("run-" + run + ".log");
+    }
+}

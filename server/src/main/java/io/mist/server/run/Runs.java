@@ -1,0 +1,139 @@
+package io.mist.server.run;
+
+import io.mist.protocol.MistException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All runs, and the only place where a run's state changes. A change is in the database before anyone hears of it. Safe
+ * for any thread; of two that change a run at once, one sees what the other did and decides again.
+ */
+public final class Runs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+
+    private final RunStore store;
+    private final Clock clock;
+    private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
+    private final Object order = new Object();
+
+    public Runs(Jdbi jdbi, Clock clock) {
+        this.store = new RunStore(jdbi);
+        this.clock = clock;
+    }
+
+    /** A stored run, and whether this call made it. */
+    public record Created(Run run, boolean isNew) {}
+
+    /** Stores a new run; the same key on the same route returns the one there is. */
+    public Created create(RunPlan plan, String startedBy, @Nullable String key) {
+        String id = UUID.randomUUID().toString();
+        Instant now = now();
+        if (!store.insert(id, startedBy, now, plan, new RunState.Queued(now), key)) {
+            return new Created(store.findByKey(plan.route(), String.valueOf(key)).orElseThrow(), false);
+        }
+        Run run = require(id);
+        tell(run);
+        return new Created(run, true);
+    }
+
+    public Optional<Run> findByKey(String route, String key) {
+        return store.findByKey(route, key);
+    }
+
+    public Optional<Run> find(String id) {
+        return store.find(id);
+    }
+
+    /** @throws MistException of kind caller, code {@code unknown-run} */
+    public Run require(String id) {
+        return store.find(id).orElseThrow(() -> MistException.caller("unknown-run", "no run '" + id + "'"));
+    }
+
+    /** Newest first. */
+    public List<Run> page(@Nullable String route, @Nullable String state, long before, int limit) {
+        return store.page(route, state, before, limit);
+    }
+
+    /** What has not ended, oldest first. */
+    public List<Run> active() {
+        return store.active();
+    }
+
+    public Map<String, Long> countByState() {
+        return store.countByState();
+    }
+
+    /**
+     * Brings a run into another state.
+     *
+     * @param decision from the run as it is to its next state; null to leave it as it is
+     * @return the run as it is afterwards
+     */
+    public Run change(String id, Function<Run, @Nullable RunState> decision) {
+        return changeRun(id, run -> {
+            RunState next = decision.apply(run);
+            return next == null ? null : run.in(next);
+        });
+    }
+
+    /** As {@link #change}, into the next attempt. */
+    public Run changeAttempt(String id, Function<Run, @Nullable RunState> decision, int restarts) {
+        return changeRun(id, run -> {
+            RunState next = decision.apply(run);
+            return next == null ? null : run.withAttempt(run.attempt() + 1, restarts).in(next);
+        });
+    }
+
+    private Run changeRun(String id, Function<Run, @Nullable Run> decision) {
+        while (true) {
+            Run run = require(id);
+            Run next = decision.apply(run);
+            if (next == null) {
+                return run;
+            }
+            if (!run.state().mayBecome(next.state())) {
+                throw new IllegalStateException("run " + id + " cannot go from "
+                        + run.state().name() + " to " + next.state().name());
+            }
+            if (store.update(next)) {
+                LOG.info(
+                        "Run {} of route {}: {} → {}",
+                        id,
+                        run.plan().route(),
+                        run.state().name(),
+                        next.state().name());
+                tell(next);
+                return next;
+            }
+        }
+    }
+
+    /** Calls back after every change, one at a time, on the changing thread: the listener must only take note. */
+    public AutoCloseable onChange(Consumer<Run> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell(Run run) {
+        synchronized (order) {
+            listeners.forEach(listener -> listener.accept(run));
+        }
+    }
+
+    public Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

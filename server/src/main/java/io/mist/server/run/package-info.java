@@ -1,0 +1,5 @@
+/** What becomes of a request: the only place where a run's state changes. */
+@NullMarked
+package io.mist.server.run;
+
+import org.jspecify.annotations.NullMarked;

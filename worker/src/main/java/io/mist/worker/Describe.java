@@ -1,0 +1,78 @@
+package io.mist.worker;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Contract;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.worker.contract.ContractReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads contracts from an artifact and prints one line of JSON: {@code {"contracts": […]}} or {@code {"failure": …}}.
+ * It runs in a process of its own, so that user code is never loaded into the server.
+ */
+final class Describe {
+
+    private Describe() {}
+
+    static int run(List<String> arguments, PrintStream out) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        int exit = 0;
+        try {
+            ArrayNode contracts = answer.putArray("contracts");
+            for (Contract contract : contracts(arguments)) {
+                contracts.add(Json.MAPPER.<ObjectNode>valueToTree(contract));
+            }
+        } catch (MistException e) {
+            answer = failure(e);
+            exit = 1;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            answer = failure(MistException.job("job-not-loadable", arguments.get(0) + ": " + e));
+            exit = 1;
+        }
+        out.println(Json.write(answer));
+        return exit;
+    }
+
+    private static List<Contract> contracts(List<String> arguments) throws IOException {
+        Path artifact = Path.of(arguments.get(0));
+        if (!Files.isRegularFile(artifact)) {
+            throw MistException.caller("artifact-not-found", artifact + ": no such file (expected: a jar)");
+        }
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {artifact.toUri().toURL()}, Describe.class.getClassLoader())) {
+            Thread.currentThread().setContextClassLoader(loader);
+            List<Class<?>> jobs = arguments.size() > 1
+                    ? List.of(load(loader, arguments.get(1), artifact))
+                    : ContractReader.find(artifact, loader);
+            return jobs.stream().map(job -> ContractReader.read(job).contract()).toList();
+        }
+    }
+
+    private static Class<?> load(ClassLoader loader, String name, Path artifact) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            List<String> there = ContractReader.find(artifact, loader).stream().map(Class::getName).toList();
+            throw MistException.job(
+                            "class-not-found",
+                            "class '" + name + "' is not in " + artifact.getFileName()
+                                    + (there.isEmpty() ? "; it holds no class annotated @Job" : "; its jobs are " + String.join(", ", there)))
+                    .causedBy(e);
+        }
+    }
+
+    private static ObjectNode failure(MistException e) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode failure = answer.putObject("failure");
+        failure.put("kind", e.kind().wireName()).put("code", e.code()).put("message", e.text());
+        failure.set("problems", Json.MAPPER.valueToTree(e.problems()));
+        return answer;
+    }
+}

@@ -1,0 +1,16 @@
+package io.mist.worker.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/** One component of a contract. */
+public sealed interface Component permits ParameterComponent, LiveComponent, OutputComponent {
+
+    String name();
+
+    /** Of the parameter, the live value, or a message. */
+    ValueType type();
+
+    /** What {@code @Doc} says. */
+    @Nullable
+    String doc();
+}

@@ -1,0 +1,126 @@
+package io.mist.worker.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.mist.api.Default;
+import io.mist.api.Live;
+import io.mist.api.Output;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one component of a contract, and says what is wrong with it. */
+final class ComponentReader {
+
+    private final RecordComponent component;
+    private final String name;
+    private final Type type;
+    private final List<Problem> problems;
+
+    ComponentReader(RecordComponent component, List<Problem> problems) {
+        this.component = component;
+        this.name = component.getName();
+        this.type = Generics.substitute(component.getGenericType(), Map.of());
+        this.problems = problems;
+    }
+
+    /** The component; null if there is a problem. */
+    @Nullable
+    Component read() {
+        int before = problems.size();
+        if (type.equals(Live.class) || type.equals(Output.class)) {
+            String raw = component.getType().getSimpleName();
+            problem(raw + " says no type; write what it carries, such as " + raw + "<String>");
+            return null;
+        }
+        Type live = TypeReader.argumentOf(type, Live.class);
+        Type message = TypeReader.argumentOf(type, Output.class);
+        Component read = live != null ? live(live) : message != null ? output(message) : parameter();
+        return problems.size() > before ? null : read;
+    }
+
+    private @Nullable Component live(Type argument) {
+        if (isOptional(argument)) {
+            problem("Live<" + optionalName(argument) + "> cannot be in a contract; a live parameter always has a"
+                    + " value: write Live<T> with a @Default that stands for none, or a List");
+            return null;
+        }
+        ValueType value = valueType(argument);
+        return value == null
+                ? null
+                : new LiveComponent(name, value, defaultFor(value, true), TypeReader.doc(component));
+    }
+
+    private @Nullable Component output(Type argument) {
+        if (component.isAnnotationPresent(Default.class)) {
+            problem("@Default on an Output; an output has no value: remove @Default");
+        }
+        ValueType value = valueType(argument);
+        return value == null ? null : new OutputComponent(name, value, TypeReader.doc(component));
+    }
+
+    private @Nullable Component parameter() {
+        Type inner = TypeReader.argumentOf(type, Optional.class);
+        if (inner != null && component.isAnnotationPresent(Default.class)) {
+            problem("@Default on an Optional; a parameter with a default is never missing: remove one of both");
+        }
+        ValueType value = valueType(inner == null ? type : inner);
+        if (value == null) {
+            return null;
+        }
+        JsonNode initial = inner == null ? defaultFor(value, false) : null;
+        return new ParameterComponent(name, value, inner != null, initial, TypeReader.doc(component));
+    }
+
+    private @Nullable ValueType valueType(Type of) {
+        return new TypeReader(problems).read(of, name);
+    }
+
+    private @Nullable JsonNode defaultFor(ValueType value, boolean live) {
+        Default annotation = component.getAnnotation(Default.class);
+        if (annotation == null) {
+            return null;
+        }
+        String text = annotation.value();
+        JsonNode node = parse(text, value);
+        List<Problem> found = new java.util.ArrayList<>();
+        if (live) {
+            LiveComponent.read(value, node, "", found);
+        } else {
+            value.fromJson(node, "", found);
+        }
+        found.forEach(problem -> problem("@Default(\"" + Shown.text(text) + "\"): " + problem));
+        return node;
+    }
+
+    /** Where a string is expected, what is no JSON string is the text itself, without its quotes. */
+    private JsonNode parse(String text, ValueType value) {
+        boolean string = value.travelsAsString();
+        try {
+            JsonNode node = Json.parse(text);
+            return string && !node.isTextual() ? TextNode.valueOf(text) : node;
+        } catch (MistException e) {
+            // No JSON at all: shown as what it is, a text, in the message that follows.
+            return TextNode.valueOf(text);
+        }
+    }
+
+    private static boolean isOptional(Type type) {
+        return type.equals(Optional.class) || TypeReader.argumentOf(type, Optional.class) != null;
+    }
+
+    private static String optionalName(Type type) {
+        Type argument = TypeReader.argumentOf(type, Optional.class);
+        return argument == null ? "Optional" : "Optional<" + argument.getTypeName() + ">";
+    }
+
+    private void problem(String message) {
+        problems.add(new Problem(name, message));
+    }
+}

@@ -1,0 +1,98 @@
+package io.mist.worker.contract;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.protocol.Problem;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** An enum: a string, the constant's name. */
+final class EnumType extends ValueType {
+
+    private final Class<?> type;
+    private final Map<String, Object> constants = new LinkedHashMap<>();
+
+    EnumType(Class<?> type, Object[] constants) {
+        this.type = type;
+        for (Object constant : constants) {
+            this.constants.put(((Enum<?>) constant).name(), constant);
+        }
+    }
+
+    @Override
+    public ObjectNode schema() {
+        ObjectNode schema = Json.MAPPER.createObjectNode().put("type", "string");
+        constants.keySet().forEach(schema.withArray("enum")::add);
+        return schema;
+    }
+
+    @Override
+    public DataType dataType() {
+        return DataTypes.StringType;
+    }
+
+    @Override
+    public String name() {
+        return type.getSimpleName();
+    }
+
+    @Override
+    String expected() {
+        return "one of " + String.join(", ", constants.keySet());
+    }
+
+    @Override
+    boolean travelsAsString() {
+        return true;
+    }
+
+    @Override
+    @Nullable
+    Object read(JsonNode node, String path, List<Problem> problems) {
+        Object constant = node.isTextual() ? constants.get(node.textValue()) : null;
+        if (constant == null) {
+            problems.add(new Problem(path, Shown.json(node) + " (expected: " + expected() + ")"));
+        }
+        return constant;
+    }
+
+    @Override
+    void writeValue(JsonGenerator out, Object value) throws IOException {
+        out.writeString(toRow(value));
+    }
+
+    @Override
+    String toRow(Object value) {
+        if (!type.isInstance(value)) {
+            throw UnfitValueException.of(value, expected());
+        }
+        return ((Enum<?>) value).name();
+    }
+
+    @Override
+    Object fromRow(Object value) {
+        Object constant = value instanceof String name ? constants.get(name) : null;
+        if (constant == null) {
+            throw UnfitValueException.of(value, expected());
+        }
+        return constant;
+    }
+
+    @Override
+    @Nullable
+    Cell cell(DataType column, String path, List<String> problems) {
+        if (StringType.isString(column)) {
+            return new Cell.EnumCell(Set.copyOf(constants.keySet()), expected());
+        }
+        columnProblem(path, column, "STRING", "make it the name of a constant of " + name(), problems);
+        return null;
+    }
+}

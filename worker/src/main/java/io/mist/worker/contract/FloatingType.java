@@ -1,0 +1,99 @@
+package io.mist.worker.contract;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** float and double: finite numbers only, because JSON knows no others. */
+final class FloatingType extends ScalarType {
+
+    static final FloatingType FLOAT = new FloatingType(Float.class, DataTypes.FloatType, "float");
+    static final FloatingType DOUBLE = new FloatingType(Double.class, DataTypes.DoubleType, "double");
+
+    private FloatingType(Class<?> javaType, DataType dataType, String format) {
+        super(javaType, dataType, "number", format);
+    }
+
+    static void writeFinite(JsonGenerator out, float value) throws IOException {
+        needFinite(value, "float");
+        out.writeNumber(value);
+    }
+
+    static void writeFinite(JsonGenerator out, double value) throws IOException {
+        needFinite(value, "double");
+        out.writeNumber(value);
+    }
+
+    private static void needFinite(double value, String type) {
+        if (!Double.isFinite(value)) {
+            throw new UnfitValueException(value + " (expected: " + number(type) + ")");
+        }
+    }
+
+    private static String number(String type) {
+        return "a finite number in the range of a " + type;
+    }
+
+    private boolean isFloat() {
+        return this == FLOAT;
+    }
+
+    @Override
+    String expected() {
+        return number(isFloat() ? "float" : "double");
+    }
+
+    @Override
+    @Nullable
+    Object parse(JsonNode node) {
+        BigDecimal number = DecimalType.number(node);
+        if (number == null) {
+            return null;
+        }
+        return finite(isFloat() ? (Object) number.floatValue() : (Object) number.doubleValue());
+    }
+
+    private static @Nullable Object finite(Object number) {
+        return Double.isFinite(((Number) number).doubleValue()) ? number : null;
+    }
+
+    @Override
+    void writeValue(JsonGenerator out, Object value) throws IOException {
+        Number number = (Number) checked(value);
+        if (isFloat()) {
+            writeFinite(out, number.floatValue());
+        } else {
+            writeFinite(out, number.doubleValue());
+        }
+    }
+
+    @Override
+    Object fromRow(Object value) {
+        if (!isFloat() && value instanceof Number number && !(value instanceof Long)) {
+            return number.doubleValue();
+        }
+        return checked(value);
+    }
+
+    @Override
+    String columns() {
+        return isFloat() ? "FLOAT or SMALLINT" : "DOUBLE, FLOAT or INT";
+    }
+
+    /** A long column does not fit a double, nor an int a float: both would be rounded. */
+    @Override
+    @Nullable
+    Cell cellFor(DataType column) {
+        if (IntegerType.fits(column, isFloat() ? DataTypes.ShortType : DataTypes.IntegerType)) {
+            return ScalarCell.INTEGER;
+        }
+        if (column.equals(DataTypes.FloatType)) {
+            return isFloat() ? ScalarCell.FLOAT : ScalarCell.DOUBLE;
+        }
+        return column.equals(DataTypes.DoubleType) && !isFloat() ? ScalarCell.DOUBLE : null;
+    }
+}

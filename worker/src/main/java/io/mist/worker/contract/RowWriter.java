@@ -1,0 +1,81 @@
+package io.mist.worker.contract;
+
+import java.io.Serializable;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Writes the rows of one output as JSON messages. The columns are checked once, when it is made; it is then immutable,
+ * safe for any thread, and serializable without the job's classes, so that tasks on executors can use it.
+ *
+ * <p>A record's constructor does not see these rows: what it checks beyond the types is not checked here.
+ */
+public final class RowWriter implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final Cell cell;
+    /** The single value's column; whole rows have none. */
+    private final boolean single;
+
+    private final String expected;
+
+    private RowWriter(Cell cell, boolean single, String expected) {
+        this.cell = cell;
+        this.single = single;
+        this.expected = expected;
+    }
+
+    /**
+     * @param elementType the {@code T} of an {@code Output<T>}
+     * @param actualColumns of the Dataset whose rows will be written, in their order
+     * @throws IllegalArgumentException if a column is missing, surplus, ambiguous or of another type; the message
+     *     names each and says what to do
+     */
+    public static RowWriter forOutput(Type elementType, StructType actualColumns) {
+        return forOutput(ValueType.of(elementType), actualColumns);
+    }
+
+    /** As {@link #forOutput(Type, StructType)}, for an output that has been read already. */
+    public static RowWriter forOutput(ValueType type, StructType actualColumns) {
+        List<String> problems = new ArrayList<>();
+        boolean single = !(type.carried() instanceof RecordType);
+        Cell cell = single
+                ? singleCell(type, Columns.of(actualColumns), problems)
+                : type.carried().cell(actualColumns, "", problems);
+        if (cell == null) {
+            throw new IllegalArgumentException(
+                    "the columns do not fit " + type.name() + ": " + String.join("; and ", problems));
+        }
+        return new RowWriter(cell, single, type.expected());
+    }
+
+    private static @org.jspecify.annotations.Nullable Cell singleCell(
+            ValueType type, Columns columns, List<String> problems) {
+        if (columns.count() != 1) {
+            problems.add(columns.count() + " columns (" + columns.names() + "; expected: one, of any name, because "
+                    + type.name() + " is a single value); choose it with select(…)");
+            return null;
+        }
+        DataType column = columns.types().get(0);
+        return type.carried().cell(column, columns.all().get(0), problems);
+    }
+
+    /**
+     * The JSON text of one row in UTF-8.
+     *
+     * @throws IllegalArgumentException if a value does not fit: a null where the field is not {@code Optional}, an enum
+     *     without such a constant, NaN; the message names the field
+     */
+    public byte[] json(Row row) {
+        Object value = single ? row.get(0) : row;
+        if (value == null) {
+            throw UnfitValueException.of(null, expected);
+        }
+        return ValueType.text(out -> cell.write(out, value));
+    }
+}

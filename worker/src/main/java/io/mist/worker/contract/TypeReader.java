@@ -1,0 +1,210 @@
+package io.mist.worker.contract;
+
+import io.mist.api.Default;
+import io.mist.api.Doc;
+import io.mist.protocol.Problem;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads types by reflection; every type that a contract may not hold becomes a problem, with its path. */
+final class TypeReader {
+
+    /** Deeper types are refused: no reader of a contract would follow them, and a generic record may never end. */
+    static final int MAX_DEPTH = 32;
+
+    /** Types within one component, counted wherever they occur: records of records can double at every step. */
+    static final int MAX_TYPES = 5_000;
+
+    private static final Map<Class<?>, ValueType> SCALARS = Map.ofEntries(
+            Map.entry(boolean.class, BooleanType.INSTANCE),
+            Map.entry(Boolean.class, BooleanType.INSTANCE),
+            Map.entry(byte.class, IntegerType.BYTE),
+            Map.entry(Byte.class, IntegerType.BYTE),
+            Map.entry(short.class, IntegerType.SHORT),
+            Map.entry(Short.class, IntegerType.SHORT),
+            Map.entry(int.class, IntegerType.INT),
+            Map.entry(Integer.class, IntegerType.INT),
+            Map.entry(long.class, IntegerType.LONG),
+            Map.entry(Long.class, IntegerType.LONG),
+            Map.entry(float.class, FloatingType.FLOAT),
+            Map.entry(Float.class, FloatingType.FLOAT),
+            Map.entry(double.class, FloatingType.DOUBLE),
+            Map.entry(Double.class, FloatingType.DOUBLE),
+            Map.entry(BigDecimal.class, DecimalType.INSTANCE),
+            Map.entry(String.class, StringType.INSTANCE),
+            Map.entry(Instant.class, InstantType.INSTANCE),
+            Map.entry(Duration.class, DurationType.INSTANCE),
+            Map.entry(LocalDate.class, DateType.INSTANCE));
+
+    private final List<Problem> problems;
+    private final Deque<Type> open = new ArrayDeque<>();
+    private int count;
+
+    TypeReader(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    static ValueType readOrThrow(Type type) {
+        List<Problem> problems = new ArrayList<>();
+        ValueType read = new TypeReader(problems).read(Generics.substitute(type, Map.of()), "");
+        if (read == null) {
+            throw new IllegalArgumentException("a contract may not hold " + type.getTypeName() + ": "
+                    + problems.stream().map(Problem::toString).collect(Collectors.joining("; and ")));
+        }
+        return read;
+    }
+
+    /** A job's result: any value, or none. */
+    @Nullable
+    ValueType readResult(Type type, String path) {
+        return type.equals(Void.class) ? NothingType.INSTANCE : read(type, path);
+    }
+
+    /** The type; null if there is a problem. */
+    @Nullable
+    ValueType read(Type type, String path) {
+        if (open.contains(type)) {
+            return problem(
+                    path,
+                    type.getTypeName() + " contains itself; a contract's values have a fixed depth: refer"
+                            + " to the inner one by a key, or hold a List of them beside it");
+        }
+        if (open.size() >= MAX_DEPTH && !SCALARS.containsKey(type)) {
+            return problem(path, "nested deeper than " + MAX_DEPTH + " types; make it flatter");
+        }
+        if (++count > MAX_TYPES) {
+            return count == MAX_TYPES + 1 ? problem(path, "more than " + MAX_TYPES + " types; make it smaller") : null;
+        }
+        open.push(type);
+        ValueType read = type instanceof Generics.Parameterized generic
+                ? readGeneric(generic, path)
+                : type instanceof Class<?> raw ? readClass(raw, path) : refuse(type, path);
+        open.pop();
+        return read;
+    }
+
+    private @Nullable ValueType readClass(Class<?> type, String path) {
+        ValueType scalar = SCALARS.get(type);
+        if (scalar != null) {
+            return scalar;
+        }
+        Object[] constants = type.getEnumConstants();
+        if (constants != null && constants.length > 0) {
+            return new EnumType(type, constants);
+        }
+        boolean plainRecord = type.isRecord() && type.getTypeParameters().length == 0;
+        return plainRecord ? readRecord(type, Map.of(), path) : refuse(type, path);
+    }
+
+    private @Nullable ValueType readGeneric(Generics.Parameterized type, String path) {
+        List<Type> arguments = type.arguments();
+        if (type.raw().equals(List.class)) {
+            ValueType element = read(arguments.get(0), path + "[]");
+            return element == null ? null : new ListType(element);
+        }
+        if (type.raw().equals(Map.class) && arguments.get(0).equals(String.class)) {
+            ValueType value = read(arguments.get(1), path + "[key]");
+            return value == null ? null : new MapType(value);
+        }
+        return type.raw().isRecord() ? readRecord(type.raw(), type.bindings(), path) : refuse(type, path);
+    }
+
+    private @Nullable ValueType readRecord(Class<?> type, Map<TypeVariable<?>, Type> bindings, String path) {
+        int before = problems.size();
+        RecordComponent[] components = type.getRecordComponents();
+        reportTwins(components, path, problems);
+        boolean wrapped = components.length == 1;
+        List<Field> fields = new ArrayList<>();
+        for (RecordComponent component : components) {
+            // A one-component record is not seen in the JSON, and so not in the path.
+            String at = wrapped ? path : ValuePath.join(path, component.getName());
+            Field field = readField(component, bindings, at);
+            if (field != null) {
+                fields.add(field);
+            }
+        }
+        if (wrapped && !fields.isEmpty() && fields.get(0).optional()) {
+            problem(
+                    path,
+                    type.getTypeName() + " has an Optional as its only component and travels as that; use "
+                            + "Optional<" + type.getSimpleName() + "> where it is used");
+        }
+        if (problems.size() > before) {
+            return null;
+        }
+        return wrapped ? new WrappedType(type, doc(type), fields.get(0)) : new RecordType(type, doc(type), fields);
+    }
+
+    private @Nullable Field readField(RecordComponent component, Map<TypeVariable<?>, Type> bindings, String path) {
+        if (component.isAnnotationPresent(Default.class)) {
+            problem(
+                    path,
+                    "@Default is for components of the contract itself; use Optional for a field that may be"
+                            + " missing");
+        }
+        Type type = Generics.substitute(component.getGenericType(), bindings);
+        Type inner = argumentOf(type, Optional.class);
+        ValueType value = read(inner == null ? type : inner, path);
+        return value == null
+                ? null
+                : new Field(component.getName(), value, inner != null, doc(component), accessor(component));
+    }
+
+    /** The single argument of that generic type; null if it is another type, or raw. */
+    static @Nullable Type argumentOf(Type type, Class<?> raw) {
+        return type instanceof Generics.Parameterized generic && generic.raw().equals(raw)
+                ? generic.arguments().get(0)
+                : null;
+    }
+
+    static Method accessor(RecordComponent component) {
+        Method accessor = component.getAccessor();
+        accessor.setAccessible(true);
+        return accessor;
+    }
+
+    static @Nullable String doc(AnnotatedElement element) {
+        Doc doc = element.getAnnotation(Doc.class);
+        return doc == null ? null : doc.value();
+    }
+
+    /** Spark finds columns without regard to case, and callers mistake such names. */
+    static void reportTwins(RecordComponent[] components, String path, List<Problem> problems) {
+        Map<String, String> seen = new HashMap<>();
+        for (RecordComponent component : components) {
+            String name = component.getName();
+            String twin = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (twin != null) {
+                problems.add(new Problem(
+                        ValuePath.join(path, name),
+                        "differs from '" + twin + "' only by case, which Spark's columns do not; rename one"));
+            }
+        }
+    }
+
+    private @Nullable ValueType refuse(Type type, String path) {
+        return problem(path, type.getTypeName() + " cannot be in a contract; " + Advice.on(type));
+    }
+
+    private @Nullable ValueType problem(String path, String message) {
+        problems.add(new Problem(path, message));
+        return null;
+    }
+}

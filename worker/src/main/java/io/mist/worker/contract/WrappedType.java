@@ -1,0 +1,94 @@
+package io.mist.worker.contract;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Problem;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
+
+/** A record with one component: it travels as its component, and its constructor checks every value. */
+final class WrappedType extends ValueType {
+
+    private final Class<?> type;
+    private final Constructor<?> constructor;
+    private final @Nullable String doc;
+    private final Field component;
+
+    WrappedType(Class<?> type, @Nullable String doc, Field component) {
+        this.type = type;
+        this.constructor = Construction.canonical(type);
+        this.doc = doc == null ? component.doc() : doc;
+        this.component = component;
+    }
+
+    @Override
+    public ObjectNode schema() {
+        ObjectNode schema = component.type().schema().put("title", name());
+        return doc == null ? schema : schema.put("description", doc);
+    }
+
+    @Override
+    public DataType dataType() {
+        return component.type().dataType();
+    }
+
+    @Override
+    public String name() {
+        return type.getSimpleName();
+    }
+
+    @Override
+    String expected() {
+        return component.type().expected();
+    }
+
+    @Override
+    boolean travelsAsString() {
+        return component.type().travelsAsString();
+    }
+
+    @Override
+    ValueType carried() {
+        return component.type().carried();
+    }
+
+    @Override
+    @Nullable
+    Object read(JsonNode node, String path, List<Problem> problems) {
+        Object value = component.type().fromJson(node, path, problems);
+        return value == null ? null : Construction.of(constructor, new Object[] {value}, path, problems);
+    }
+
+    @Override
+    void writeValue(JsonGenerator out, Object value) throws IOException {
+        component.type().write(out, content(value));
+    }
+
+    private @Nullable Object content(Object value) {
+        if (!type.isInstance(value)) {
+            throw UnfitValueException.of(value, "a " + type.getName());
+        }
+        return component.of(value);
+    }
+
+    @Override
+    Object toRow(Object value) {
+        return component.type().toRowValue(content(value));
+    }
+
+    @Override
+    Object fromRow(Object value) {
+        return Construction.construct(
+                constructor, new Object[] {component.type().fromRowValue(value)});
+    }
+
+    @Override
+    @Nullable
+    Cell cell(DataType column, String path, List<String> problems) {
+        return component.type().cell(column, path, problems);
+    }
+}

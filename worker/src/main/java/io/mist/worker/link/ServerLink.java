@@ -1,0 +1,250 @@
+package io.mist.worker.link;
+
+import io.grpc.ManagedChannel;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.mist.protocol.wire.FromWorker;
+import io.mist.protocol.wire.Heartbeat;
+import io.mist.protocol.wire.Hello;
+import io.mist.protocol.wire.LogLines;
+import io.mist.protocol.wire.ToWorker;
+import io.mist.protocol.wire.WorkerLinkGrpc;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control stream to the server. It connects again for as long as the server may be away; what is sent meanwhile is
+ * kept: control messages all (there are few, and {@link Handler#connected} repeats what matters), log lines up to a
+ * bound, then the oldest go. All state is confined to the thread {@code mist-link}.
+ */
+public final class ServerLink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
+    private static final int MAX_LOG_BATCHES = 10_000;
+    private static final long RETRY_MILLIS = 250;
+    private static final long MAX_RETRY_MILLIS = 5_000;
+
+    private final Supplier<Hello> hello;
+    private final Handler handler;
+    private final Duration orphanAfter;
+    private final ManagedChannel channel;
+    private final WorkerLinkGrpc.WorkerLinkStub stub;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "mist-link");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private final Deque<FromWorker> control = new ArrayDeque<>();
+    private final Deque<LogLines> logs = new ArrayDeque<>();
+    private @Nullable ClientCallStreamObserver<FromWorker> call;
+    private @Nullable ScheduledFuture<?> beating;
+    private boolean welcomed;
+    private boolean closed;
+    private long lostSince = System.nanoTime();
+    private long lastHeard = System.nanoTime();
+    private long heartbeatSeconds = 5;
+    private long heartbeats;
+    private long droppedLogs;
+    private long retryMillis = RETRY_MILLIS;
+
+    /** What the server asks for. Called on the link's thread: it must not block. */
+    public interface Handler {
+
+        /** The server knows this worker again: repeat what it may have missed. */
+        void connected(ServerLink link);
+
+        void received(ToWorker message);
+
+        /** The server has been away for too long. */
+        void orphaned(Duration away);
+    }
+
+    public ServerLink(
+            Address server, Credentials credentials, Duration orphanAfter, Supplier<Hello> hello, Handler handler) {
+        this.hello = hello;
+        this.handler = handler;
+        this.orphanAfter = orphanAfter;
+        this.channel = OkHttpChannelBuilder.forAddress(server.host(), server.port())
+                .usePlaintext()
+                .maxInboundMessageSize(64 << 20)
+                .build();
+        this.stub = WorkerLinkGrpc.newStub(channel).withCallCredentials(credentials);
+    }
+
+    public void start() {
+        thread.execute(this::connect);
+    }
+
+    /** For outputs, which have streams of their own on the same connection. */
+    public WorkerLinkGrpc.WorkerLinkStub stub() {
+        return stub;
+    }
+
+    public void send(FromWorker message) {
+        onThread(() -> {
+            control.add(message);
+            drain();
+        });
+    }
+
+    public void log(LogLines lines) {
+        onThread(() -> {
+            if (logs.size() >= MAX_LOG_BATCHES) {
+                logs.removeFirst();
+                droppedLogs++;
+            }
+            logs.add(lines);
+            drain();
+        });
+    }
+
+    private void onThread(Runnable task) {
+        if (!thread.isShutdown()) {
+            thread.execute(task);
+        }
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        channel.resetConnectBackoff();
+        lastHeard = System.nanoTime();
+        stub.control(new ClientResponseObserver<FromWorker, ToWorker>() {
+            @Override
+            public void beforeStart(ClientCallStreamObserver<FromWorker> started) {
+                call = started;
+                started.setOnReadyHandler(() -> onThread(ServerLink.this::drain));
+            }
+
+            @Override
+            public void onNext(ToWorker message) {
+                onThread(() -> heard(message));
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                onThread(() -> lost(String.valueOf(error.getMessage())));
+            }
+
+            @Override
+            public void onCompleted() {
+                onThread(() -> lost("the server ended the stream"));
+            }
+        });
+        if (call != null) {
+            call.onNext(FromWorker.newBuilder().setHello(hello.get()).build());
+        }
+        if (beating != null) {
+            beating.cancel(false);
+        }
+        beating = thread.scheduleWithFixedDelay(this::beat, heartbeatSeconds, heartbeatSeconds, TimeUnit.SECONDS);
+    }
+
+    private void heard(ToWorker message) {
+        lastHeard = System.nanoTime();
+        if (message.hasWelcome()) {
+            welcomed = true;
+            retryMillis = RETRY_MILLIS;
+            heartbeatSeconds = Math.max(1, message.getWelcome().getHeartbeatSeconds());
+            handler.connected(this);
+        }
+        handler.received(message);
+        drain();
+    }
+
+    private void lost(String reason) {
+        if (closed || call == null) {
+            return;
+        }
+        call = null;
+        if (welcomed) {
+            lostSince = System.nanoTime();
+            welcomed = false;
+            LOG.warn("Lost the server ({}); this worker goes on and tries again", reason);
+        }
+        Duration away = Duration.ofNanos(System.nanoTime() - lostSince);
+        if (away.compareTo(orphanAfter) > 0) {
+            handler.orphaned(away);
+            return;
+        }
+        thread.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
+        retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
+    }
+
+    private void beat() {
+        ClientCallStreamObserver<FromWorker> current = call;
+        if (current == null || closed) {
+            return;
+        }
+        Duration silence = Duration.ofNanos(System.nanoTime() - lastHeard);
+        if (silence.compareTo(Duration.ofSeconds(4 * heartbeatSeconds)) > 0) {
+            current.cancel("nothing heard from the server for " + silence.toSeconds() + " s", null);
+            lost("nothing heard for " + silence.toSeconds() + " s");
+            return;
+        }
+        if (welcomed) {
+            current.onNext(FromWorker.newBuilder()
+                    .setHeartbeat(Heartbeat.newBuilder().setSequence(++heartbeats))
+                    .build());
+        }
+    }
+
+    private void drain() {
+        ClientCallStreamObserver<FromWorker> current = call;
+        if (current == null || !welcomed) {
+            return;
+        }
+        // Log lines first, as long as they flow: the end of a run should follow its last line.
+        drainLogs(current);
+        while (!control.isEmpty()) {
+            current.onNext(control.removeFirst());
+        }
+    }
+
+    private void drainLogs(ClientCallStreamObserver<FromWorker> current) {
+        if (droppedLogs > 0 && current.isReady()) {
+            LOG.warn("{} batches of log lines were dropped while the server was away or slow", droppedLogs);
+            droppedLogs = 0;
+        }
+        while (!logs.isEmpty() && current.isReady()) {
+            current.onNext(FromWorker.newBuilder().setLog(logs.removeFirst()).build());
+        }
+    }
+
+    /** Sends what is waiting, within a bound, and hangs up. */
+    @Override
+    public void close() {
+        onThread(() -> {
+            drain();
+            closed = true;
+            if (call != null) {
+                call.onCompleted();
+            }
+        });
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+            channel.shutdown();
+            if (!channel.awaitTermination(2, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            channel.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.mist.worker.live;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.types.StringType;
+import org.jspecify.annotations.Nullable;
+import scala.Function1;
+import scala.Option;
+import scala.Tuple3;
+import scala.collection.immutable.Seq;
+import scala.runtime.BoxedUnit;
+
+/** Teaches every session of the worker the function {@code live('name')}; named in {@code spark.sql.extensions}. */
+public final class LiveExtensions implements Function1<SparkSessionExtensions, BoxedUnit> {
+
+    static final String FUNCTION = "live";
+
+    @Override
+    public BoxedUnit apply(SparkSessionExtensions extensions) {
+        // Once per query execution, and so per micro-batch, before the cache lookup and the optimizer.
+        extensions.injectPlanNormalizationRule(session -> new LiveRule((SparkSession) (Object) session));
+        extensions.injectFunction(new Tuple3<>(
+                new FunctionIdentifier(FUNCTION, Option.empty(), Option.empty()),
+                new ExpressionInfo(LiveExpression.class.getName(), FUNCTION),
+                LiveExtensions::resolve));
+        return BoxedUnit.UNIT;
+    }
+
+    private static Expression resolve(Seq<Expression> arguments) {
+        if (arguments.size() != 1 || nameIn(arguments.apply(0)) == null) {
+            throw new IllegalArgumentException("live(" + arguments.mkString(", ")
+                    + ") (expected: the name of a live parameter as a string, such as live('filter'))");
+        }
+        String name = String.valueOf(nameIn(arguments.apply(0)));
+        RunLive live = LiveRegistry.of(SparkSession.active());
+        if (live == null) {
+            throw new IllegalArgumentException(
+                    "live('" + name + "') outside a run (expected: a query on the session that the job was given)");
+        }
+        LiveType type = live.type(name);
+        if (type == null) {
+            throw new IllegalArgumentException("live('" + name + "'): no such live parameter in the job's contract; "
+                    + "there are: " + live.names());
+        }
+        return new LiveExpression(name, type.dataType());
+    }
+
+    private static @Nullable String nameIn(Expression argument) {
+        boolean isText = argument instanceof Literal literal && literal.dataType() instanceof StringType;
+        return isText && ((Literal) argument).value() != null ? ((Literal) argument).value().toString() : null;
+    }
+}

@@ -1,0 +1,105 @@
+package io.mist.worker.live;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.api.Live;
+import io.mist.protocol.Json;
+import io.mist.worker.contract.ContractValues;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link Live} that a job holds: it knows only names, so it travels to executors in lambdas. */
+public final class LiveHandle<T> implements Live<T> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String run;
+    private final Class<?> contract;
+    private final String name;
+    // The last value this copy has made: a task asks for every record, a version changes seldom.
+    private transient volatile @Nullable Made made;
+
+    private record Made(long version, Object value) {}
+
+    /** What a task is told about its micro-batch; the last text is kept, as all tasks of a batch carry the same. */
+    private record Told(String text, String run, Version version) {}
+
+    private static volatile @Nullable Told lastTold;
+
+    public LiveHandle(String run, Class<?> contract, String name) {
+        this.run = run;
+        this.contract = contract;
+        this.name = name;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public T get() {
+        Version version = here(run);
+        Made known = made;
+        if (known == null || known.version != version.number()) {
+            known = new Made(version.number(), ContractValues.value(contract, name, version.values().get(name)));
+            made = known;
+        }
+        return (T) known.value;
+    }
+
+    @Override
+    public long version() {
+        return here(run).number();
+    }
+
+    @Override
+    public Column column() {
+        return functions.call_function(LiveExtensions.FUNCTION, functions.lit(name));
+    }
+
+    /** The version of a run's live values on this thread. */
+    public static long versionHere(String run) {
+        return here(run).number();
+    }
+
+    private static Version here(String run) {
+        TaskContext task = TaskContext.get();
+        String text = task != null ? task.getLocalProperty(LiveRegistry.PROPERTY) : onDriver();
+        if (text != null) {
+            Told told = told(text);
+            if (told.run.equals(run)) {
+                return told.version;
+            }
+        }
+        RunLive live = LiveRegistry.of(run);
+        if (live == null) {
+            throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
+                    + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
+        }
+        return live.newest();
+    }
+
+    /** On a stream's thread, as in foreachBatch, the version of its micro-batch. */
+    private static @Nullable String onDriver() {
+        return SparkSession.getActiveSession().isDefined()
+                ? LiveRegistry.toldOnStreamThread(SparkSession.active())
+                : null;
+    }
+
+    private static Told told(String text) {
+        Told told = lastTold;
+        if (told == null || !told.text.equals(text)) {
+            ObjectNode json = Json.parseObject(text);
+            told = new Told(
+                    text,
+                    json.path("run").asText(),
+                    new Version(json.path("version").asLong(), (ObjectNode) json.path("values")));
+            lastTold = told;
+        }
+        return told;
+    }
+
+    @Override
+    public String toString() {
+        return "live parameter " + name;
+    }
+}

@@ -1,0 +1,52 @@
+package io.mist.worker.live;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which run a session belongs to, for the rule and the function that Spark itself makes for each session. It holds an
+ * entry for every run that the worker hosts, and none on executors.
+ */
+public final class LiveRegistry {
+
+    /** The session setting that names the run; a session that a query clones keeps it. */
+    public static final String RUN = "spark.mist.run";
+
+    /** The local property that carries the version to tasks: run, version and values as one JSON text. */
+    static final String PROPERTY = "mist.live";
+
+    private static final Map<String, RunLive> RUNS = new ConcurrentHashMap<>();
+
+    private LiveRegistry() {}
+
+    public static void add(RunLive live) {
+        RUNS.put(live.run(), live);
+    }
+
+    public static void remove(String run) {
+        RUNS.remove(run);
+    }
+
+    static @Nullable RunLive of(String run) {
+        return RUNS.get(run);
+    }
+
+    static @Nullable RunLive of(SparkSession session) {
+        String run = session.conf().get(RUN, "");
+        return run.isEmpty() ? null : RUNS.get(run);
+    }
+
+    /** On a stream's thread what the tasks of its micro-batch are told; null elsewhere on the driver. */
+    static @Nullable String toldOnStreamThread(SparkSession session) {
+        SparkContext context = session.sparkContext();
+        return context.getLocalProperty(LiveRule.EPOCH) == null ? null : context.getLocalProperty(PROPERTY);
+    }
+
+    /** Tells the tasks that this thread starts the newest values, until a query execution tells them better. */
+    public static void tellTasks(SparkContext context, RunLive live) {
+        context.setLocalProperty(PROPERTY, LiveRule.property(live, live.newest()));
+    }
+}

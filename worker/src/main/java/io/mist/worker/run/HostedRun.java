@@ -1,0 +1,296 @@
+package io.mist.worker.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.api.BatchJob;
+import io.mist.api.StreamJob;
+import io.mist.protocol.Json;
+import io.mist.protocol.JobKind;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.protocol.wire.FromWorker;
+import io.mist.protocol.wire.LiveApplied;
+import io.mist.protocol.wire.RunEnded;
+import io.mist.protocol.wire.RunRef;
+import io.mist.protocol.wire.RunRunning;
+import io.mist.protocol.wire.StartRun;
+import io.mist.worker.contract.ContractReader;
+import io.mist.worker.contract.JobDescription;
+import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.LiveRegistry;
+import io.mist.worker.live.RunLive;
+import io.mist.worker.live.Version;
+import io.mist.worker.output.OutputChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a run: its thread, its session with the artifact's own class loader, its queries, its end. */
+final class HostedRun {
+
+    private static final long POLL_MILLIS = 50;
+
+    private final StartRun start;
+    private final Host host;
+    private final SparkSession session;
+    private final Thread thread;
+    /** The newest application per query, to tell it again. */
+    private final Map<String, LiveApplied> applied = new ConcurrentHashMap<>();
+
+    private volatile @Nullable RunLive live;
+    private volatile @Nullable JobDescription job;
+    private volatile boolean cancelled;
+    private volatile boolean running;
+
+    HostedRun(StartRun start, Host host) {
+        this.start = start;
+        this.host = host;
+        this.session = host.spark().newSession();
+        this.thread = new Thread(this::run, "run-" + start.getRun());
+        this.thread.setDaemon(true);
+    }
+
+    RunRef ref() {
+        return RunRef.newBuilder()
+                .setRun(start.getRun())
+                .setAttempt(start.getAttempt())
+                .build();
+    }
+
+    void begin() {
+        thread.start();
+    }
+
+    boolean isWorkOf(Thread other) {
+        return thread == other;
+    }
+
+    /** Tells again what the server may have missed while it was away. */
+    void repeat() {
+        if (running) {
+            tellRunning();
+        }
+        applied.values().forEach(this::tellApplied);
+    }
+
+    List<Problem> checkLive(String values) {
+        JobDescription known = job;
+        return known == null
+                ? List.of(new Problem("", "the run is still starting; try again when it is RUNNING"))
+                : known.checkLive(Json.parseObject(values));
+    }
+
+    void changeLive(long version, String values) {
+        RunLive known = live;
+        if (known != null) {
+            known.change(new Version(version, Json.parseObject(values)));
+        }
+    }
+
+    /** Stops what stops when asked; after the grace the run's thread is interrupted, and again until it ends. */
+    void cancel(long graceMillis) {
+        cancelled = true;
+        Thread canceller = new Thread(() -> stopWithin(graceMillis), "cancel-" + start.getRun());
+        canceller.setDaemon(true);
+        canceller.start();
+    }
+
+    private void stopWithin(long graceMillis) {
+        try {
+            session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
+            for (StreamingQuery query : session.streams().active()) {
+                query.stop();
+            }
+        } catch (Exception e) {
+            host.log().say(start.getRun(), "stopping: " + e.getMessage());
+        }
+        try {
+            thread.join(Math.max(1, graceMillis));
+            while (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(1_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        CurrentRun.set(start.getRun());
+        RunEnded.Builder end = RunEnded.newBuilder().setRef(ref());
+        try (RunOutlet outlet = new RunOutlet(start, host, this::liveVersion)) {
+            end.setResult(execute(outlet));
+            if (cancelled) {
+                end.setCancelled(true);
+            }
+        } catch (Throwable e) {
+            if (cancelled) {
+                end.setCancelled(true);
+            } else {
+                end.setFailure(Failing.describe(e, running && isStream()));
+                host.log().say(start.getRun(), "failed: " + end.getFailure().getMessage());
+            }
+        }
+        running = false;
+        cleanUp();
+        host.ended(ref(), end.build());
+    }
+
+    private String execute(RunOutlet outlet) {
+        prepareSession();
+        try (ArtifactScope scope = new ArtifactScope(session, Path.of(start.getArtifactPath()))) {
+            return scope.call(() -> {
+                JobDescription description = ContractReader.read(load(scope.loader()));
+                Record contract = contract(description, outlet);
+                Object instance = description.jobClass().getConstructor().newInstance();
+                return description.contract().kind() == JobKind.STREAM
+                        ? stream((StreamJob<?>) instance, contract)
+                        : batch((BatchJob<?, ?>) instance, contract, description);
+            });
+        }
+    }
+
+    private void prepareSession() {
+        SparkContext context = session.sparkContext();
+        session.conf().set(LiveRegistry.RUN, start.getRun());
+        session.conf().set("spark.sql.streaming.checkpointLocation", start.getDirectory() + "/checkpoints");
+        context.setLocalProperty(CurrentRun.PROPERTY, start.getRun());
+        context.setJobGroup(start.getRun(), "run " + start.getRun() + " of route " + start.getRoute(), true);
+        SparkSession.setActiveSession(session);
+    }
+
+    private Class<?> load(ClassLoader loader) {
+        try {
+            return Class.forName(start.getClassName(), true, loader);
+        } catch (ClassNotFoundException e) {
+            throw MistException.job(
+                            "job-not-loadable", "class '" + start.getClassName() + "' is not in the artifact of route '" + start.getRoute() + "'")
+                    .causedBy(e);
+        }
+    }
+
+    private Record contract(JobDescription description, RunOutlet outlet) {
+        Version initial = new Version(start.getLiveVersion(), Json.parseObject(start.getLive()));
+        List<Problem> problems = description.checkLive(initial.values());
+        RunLive values = new RunLive(start.getRun(), description.liveTypes(), initial);
+        LiveRegistry.add(values);
+        LiveRegistry.tellTasks(session.sparkContext(), values);
+        live = values;
+        Class<?> contract = description.contractClass();
+        ObjectNode parameters = Json.parseObject(start.getParameters());
+        Record made = description.instantiate(
+                parameters,
+                problems,
+                component -> new LiveHandle<>(start.getRun(), contract, component.name()),
+                component -> new OutputChannel<>(component.name(), component.type(), outlet));
+        job = description;
+        return made;
+    }
+
+    @SuppressWarnings("unchecked")
+    private String batch(BatchJob<?, ?> instance, Record contract, JobDescription description) throws Exception {
+        tellRunning();
+        Object result = ((BatchJob<Record, Object>) instance).run(contract, session);
+        return description.resultJson(result);
+    }
+
+    @SuppressWarnings("unchecked")
+    private String stream(StreamJob<?> instance, Record contract) throws Exception {
+        StreamingQuery query = ((StreamJob<Record>) instance).start(contract, session);
+        if (query == null) {
+            throw MistException.job("job-failed", "start(…) returned null (expected: the StreamingQuery it started)");
+        }
+        tellRunning();
+        Map<String, String> names = new HashMap<>();
+        while (!cancelled && awaitQueries(names)) {
+            reportApplied(names);
+        }
+        return "null";
+    }
+
+    /** @return whether a query is still active */
+    private boolean awaitQueries(Map<String, String> names) throws StreamingQueryException {
+        for (StreamingQuery query : session.streams().active()) {
+            names.put(query.id().toString(), query.name() == null ? query.id().toString() : query.name());
+        }
+        if (session.streams().awaitAnyTermination(POLL_MILLIS)) {
+            session.streams().resetTerminated();
+        }
+        return session.streams().active().length > 0;
+    }
+
+    private void reportApplied(Map<String, String> names) {
+        RunLive values = live;
+        if (values == null) {
+            return;
+        }
+        for (StreamingQuery query : session.streams().active()) {
+            String id = query.id().toString();
+            values.newlyApplied(id).or(() -> isIdle(query) ? values.certainlyNext(id, () -> firstEpoch(query)) : java.util.Optional.empty())
+                    .ifPresent(found -> reportApplied(found, names.getOrDefault(id, id)));
+        }
+    }
+
+    private static boolean isIdle(StreamingQuery query) {
+        return !query.status().isTriggerActive() && !query.status().isDataAvailable();
+    }
+
+    /** The epoch that a query which has planned none in this attempt will begin with; negative if not known yet. */
+    private long firstEpoch(StreamingQuery query) {
+        var progress = query.lastProgress();
+        return progress != null ? progress.batchId() : -1;
+    }
+
+    private void reportApplied(RunLive.Applied found, String query) {
+        LiveApplied message = LiveApplied.newBuilder()
+                .setRun(start.getRun())
+                .setQuery(query)
+                .setVersion(found.version())
+                .setEpoch(found.epoch())
+                .setAtMillis(System.currentTimeMillis())
+                .build();
+        applied.put(query, message);
+        tellApplied(message);
+    }
+
+    private void tellApplied(LiveApplied message) {
+        host.tell(FromWorker.newBuilder().setLiveApplied(message).build());
+    }
+
+    private void tellRunning() {
+        running = true;
+        host.tell(FromWorker.newBuilder()
+                .setRunning(RunRunning.newBuilder().setRef(ref()))
+                .build());
+    }
+
+    private boolean isStream() {
+        JobDescription known = job;
+        return known != null && known.contract().kind() == JobKind.STREAM;
+    }
+
+    /** As {@link io.mist.api.Live#version} on this thread. */
+    private long liveVersion() {
+        RunLive values = live;
+        return values == null ? start.getLiveVersion() : LiveHandle.versionHere(start.getRun());
+    }
+
+    private void cleanUp() {
+        for (StreamingQuery query : session.streams().active()) {
+            try {
+                query.stop();
+            } catch (Exception e) {
+                host.log().say(start.getRun(), "stopping query " + query.name() + ": " + e.getMessage());
+            }
+        }
+        LiveRegistry.remove(start.getRun());
+        SparkSession.clearActiveSession();
+        CurrentRun.clear();
+    }
+}

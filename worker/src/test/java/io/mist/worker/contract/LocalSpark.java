@@ -1,0 +1,21 @@
+package io.mist.worker.contract;
+
+import org.apache.spark.sql.SparkSession;
+
+/** One session for all tests; it ends with the JVM. */
+final class LocalSpark {
+
+    private static final SparkSession SESSION = SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .getOrCreate();
+
+    private LocalSpark() {}
+
+    static SparkSession session() {
+        return SESSION.newSession();
+    }
+}
