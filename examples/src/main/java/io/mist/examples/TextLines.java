@@ -27,7 +27,7 @@ final class TextLines {
     private static final String LINE_END = "\n";
 
     /** A micro-batch takes whole files up to so many bytes, and at least one: a full directory is read in steps. */
-    private static final String BYTES_PER_BATCH = "16m";
+    private static final long BYTES_PER_BATCH = 16 << 20;
 
     private TextLines() {}
 
