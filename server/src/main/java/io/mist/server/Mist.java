@@ -38,8 +38,8 @@ final class Mist implements Gate {
 
     private static final int MAX_PAGE = 500;
     private static final Duration RUNNING_WAIT = Duration.ofSeconds(30);
-    private static final Set<String> STATES = Set.of(
-            "QUEUED", "STARTING", "RUNNING", "RESTARTING", "CANCELLING", "SUCCEEDED", "FAILED", "CANCELLED");
+    private static final Set<String> STATES =
+            Set.of("QUEUED", "STARTING", "RUNNING", "RESTARTING", "CANCELLING", "SUCCEEDED", "FAILED", "CANCELLED");
 
     private final Routes routes;
     private final Runs runs;
@@ -137,8 +137,8 @@ final class Mist implements Gate {
 
     @Override
     public CompletionStage<RunView> await(String id, Until until, Duration atMost) {
-        Predicate<Run> there = run -> run.state().hasEnded()
-                || (until == Until.RUNNING && run.state() instanceof RunState.Running);
+        Predicate<Run> there =
+                run -> run.state().hasEnded() || (until == Until.RUNNING && run.state() instanceof RunState.Running);
         return await(runWaiters, id, there, atMost, () -> runs.require(id)).thenApply(this::view);
     }
 
@@ -190,7 +190,11 @@ final class Mist implements Gate {
         if (found.size() == 1) {
             return found.get(0);
         }
-        String ids = found.stream().map(Run::id).limit(10).reduce((a, b) -> a + ", " + b).orElse("");
+        String ids = found.stream()
+                .map(Run::id)
+                .limit(10)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
         throw MistException.caller(
                 "not-one-run",
                 found.isEmpty()
@@ -257,8 +261,8 @@ final class Mist implements Gate {
                         view -> view.isApplied(version),
                         atMost,
                         () -> live.view(runs.require(accepted.run())))
-                .thenApply(view -> new LiveView(
-                        view.run(), view.route(), view.version(), view.values(), view.applied(), version));
+                .thenApply(view ->
+                        new LiveView(view.run(), view.route(), view.version(), view.values(), view.applied(), version));
     }
 
     @Override
@@ -275,8 +279,10 @@ final class Mist implements Gate {
     public ChannelId output(String route, String output) {
         Set<String> names = routes.contract(route).outputs().keySet();
         if (!names.contains(output)) {
-            String there = names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
-            throw MistException.caller("unknown-output", "route '" + route + "' has no output '" + output + "'" + there);
+            String there =
+                    names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
+            throw MistException.caller(
+                    "unknown-output", "route '" + route + "' has no output '" + output + "'" + there);
         }
         return new ChannelId(route, output);
     }
@@ -319,7 +325,8 @@ final class Mist implements Gate {
                 result,
                 reason == null
                         ? null
-                        : new RunView.Reason(reason.kind().wireName(), reason.code(), reason.message(), reason.problems()),
+                        : new RunView.Reason(
+                                reason.kind().wireName(), reason.code(), reason.message(), reason.problems()),
                 liveOf(run));
     }
 
@@ -328,7 +335,7 @@ final class Mist implements Gate {
             return null;
         }
         Pool.LiveSource.Values values = live.of(run.id());
-        return new RunView.Values(values.version(), values.values().isEmpty() ? run.plan().live() : values.values());
+        return new RunView.Values(
+                values.version(), values.values().isEmpty() ? run.plan().live() : values.values());
     }
-
 }

@@ -3,9 +3,11 @@ package io.mist.worker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
+import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.contract.ContractReader;
+import io.mist.worker.contract.JobClasses;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
@@ -46,24 +48,36 @@ final class Describe {
         if (!Files.isRegularFile(artifact)) {
             throw MistException.caller("artifact-not-found", artifact + ": no such file (expected: a jar)");
         }
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {artifact.toUri().toURL()}, Describe.class.getClassLoader())) {
+        URL[] urls = {artifact.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, Describe.class.getClassLoader())) {
             Thread.currentThread().setContextClassLoader(loader);
-            List<Class<?>> jobs = arguments.size() > 1
-                    ? List.of(load(loader, arguments.get(1), artifact))
-                    : ContractReader.find(artifact, loader);
-            return jobs.stream().map(job -> ContractReader.read(job).contract()).toList();
+            List<Class<?>> jobs =
+                    arguments.size() > 1 ? List.of(load(loader, arguments.get(1), artifact)) : all(artifact, loader);
+            return jobs.stream().map(job -> ContractReader.read(job).protocol()).toList();
         }
+    }
+
+    private static List<Class<?>> all(Path artifact, ClassLoader loader) {
+        JobClasses found = ContractReader.find(artifact, loader);
+        if (!found.problems().isEmpty()) {
+            throw MistException.of(
+                    ErrorKind.JOB, "job-not-loadable", artifact + ": some jobs cannot be loaded", found.problems());
+        }
+        return found.jobs();
     }
 
     private static Class<?> load(ClassLoader loader, String name, Path artifact) {
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
-            List<String> there = ContractReader.find(artifact, loader).stream().map(Class::getName).toList();
+            List<String> there = ContractReader.find(artifact, loader).jobs().stream()
+                    .map(Class::getName)
+                    .toList();
+            String hint = there.isEmpty()
+                    ? "; it holds no class annotated @Job"
+                    : "; its jobs are " + String.join(", ", there);
             throw MistException.job(
-                            "class-not-found",
-                            "class '" + name + "' is not in " + artifact.getFileName()
-                                    + (there.isEmpty() ? "; it holds no class annotated @Job" : "; its jobs are " + String.join(", ", there)))
+                            "class-not-found", "class '" + name + "' is not in " + artifact.getFileName() + hint)
                     .causedBy(e);
         }
     }

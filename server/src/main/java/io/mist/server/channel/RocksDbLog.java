@@ -190,7 +190,8 @@ public final class RocksDbLog implements ChannelLog {
             int looked = 0;
             for (at.seek(MessageCodec.key(channel, start)); at.isValid() && looked < 1_000; at.next(), looked++) {
                 boolean expired = MessageCodec.isOf(at.key(), channel)
-                        && (bytes > retention.bytes() || MessageCodec.at(at.value()).isBefore(oldest));
+                        && (bytes > retention.bytes()
+                                || MessageCodec.at(at.value()).isBefore(oldest));
                 if (!expired) {
                     break;
                 }

@@ -29,8 +29,9 @@ public enum Envelope {
         return switch (text) {
             case "cloudevents" -> CLOUDEVENTS;
             case "plain" -> PLAIN;
-            default -> throw MistException.caller(
-                    "invalid-query", "envelope: '" + text + "' (expected: cloudevents or plain)");
+            default ->
+                throw MistException.caller(
+                        "invalid-query", "envelope: '" + text + "' (expected: cloudevents or plain)");
         };
     }
 }

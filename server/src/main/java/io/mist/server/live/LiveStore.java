@@ -52,12 +52,12 @@ final class LiveStore {
     }
 
     Optional<Stored> find(String run, long version) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select * from live_versions where run = :run and version = :version")
-                .bind("run", run)
-                .bind("version", version)
-                .map(STORED)
-                .findOne());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select * from live_versions where run = :run and version = :version")
+                        .bind("run", run)
+                        .bind("version", version)
+                        .map(STORED)
+                        .findOne());
     }
 
     Optional<Stored> newest(String run) {
@@ -96,7 +96,8 @@ final class LiveStore {
     }
 
     List<LiveView.Applied> applied(String run) {
-        return jdbi.withHandle(handle -> handle.createQuery("select * from live_applied where run = :run order by query")
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select * from live_applied where run = :run order by query")
                 .bind("run", run)
                 .map((row, context) -> new LiveView.Applied(
                         row.getString("query"),

@@ -104,10 +104,9 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         List<LiveVersion> history = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
             LiveStore.Stored one = stored.get(i);
-            ObjectNode before = i + 1 < stored.size()
-                    ? stored.get(i + 1).values()
-                    : Json.MAPPER.createObjectNode();
-            history.add(new LiveVersion(one.version(), one.at(), one.by(), one.door(), difference(before, one.values())));
+            ObjectNode before = i + 1 < stored.size() ? stored.get(i + 1).values() : Json.MAPPER.createObjectNode();
+            history.add(
+                    new LiveVersion(one.version(), one.at(), one.by(), one.door(), difference(before, one.values())));
         }
         return history;
     }
@@ -156,8 +155,8 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
             if (values.equals(current.values())) {
                 return accepted(run, current.version());
             }
-            LiveStore.Stored next = new LiveStore.Stored(
-                    current.version() + 1, runs.now(), user(caller), caller.door(), values);
+            LiveStore.Stored next =
+                    new LiveStore.Stored(current.version() + 1, runs.now(), user(caller), caller.door(), values);
             if (store.insert(run.id(), next)) {
                 send(run, next);
                 tell(run);
@@ -212,7 +211,9 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         if (!problems.isEmpty()) {
             throw MistException.caller(
                     "invalid-live-values",
-                    problems.size() == 1 ? "1 problem with the live values" : problems.size() + " problems with the live values",
+                    problems.size() == 1
+                            ? "1 problem with the live values"
+                            : problems.size() + " problems with the live values",
                     problems);
         }
     }
@@ -310,8 +311,8 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         if (run.state().hasEnded()) {
             throw MistException.caller(
                     "run-ended",
-                    "run " + run.id() + " is " + run.state().name() + " since " + run.state().since()
-                            + "; live values of an ended run cannot be changed");
+                    "run " + run.id() + " is " + run.state().name() + " since "
+                            + run.state().since() + "; live values of an ended run cannot be changed");
         }
         if (run.state() instanceof RunState.Cancelling) {
             throw MistException.caller("run-ended", "run " + run.id() + " is being cancelled");

@@ -11,12 +11,12 @@ import io.grpc.stub.StreamObserver;
 import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.FromWorker;
+import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
 import io.mist.protocol.wire.ToWorker;
-import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import io.mist.server.run.RunLogs;
 import java.util.function.Consumer;
@@ -112,12 +112,14 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
                 case HELLO -> pool.connected(worker, message.getHello(), stream);
                 case RUNNING -> pool.running(worker, message.getRunning().getRef());
                 case ENDED -> ended(message);
-                case LOG -> logs.append(message.getLog().getRun(), message.getLog().getLineList());
+                case LOG ->
+                    logs.append(message.getLog().getRun(), message.getLog().getLineList());
                 case LIVE_CHECKED -> live.checked(message.getLiveChecked());
                 case LIVE_APPLIED -> live.applied(message.getLiveApplied());
-                case HEARTBEAT -> stream.accept(ToWorker.newBuilder()
-                        .setHeartbeat(Heartbeat.newBuilder().setSequence(++heartbeats))
-                        .build());
+                case HEARTBEAT ->
+                    stream.accept(ToWorker.newBuilder()
+                            .setHeartbeat(Heartbeat.newBuilder().setSequence(++heartbeats))
+                            .build());
                 case MESSAGE_NOT_SET -> LOG.warn("Worker {} sent a message this server does not know", worker);
             }
         }

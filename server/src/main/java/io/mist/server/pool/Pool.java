@@ -174,9 +174,11 @@ public final class Pool implements AutoCloseable {
             Run run = runs.require(id);
             ContextConfig context = config.context(run.plan().namespace());
             Duration grace = context.cancelGrace().plus(context.interruptGrace());
-            Run after = runs.change(id, seen -> seen.state().hasEnded() || seen.state() instanceof RunState.Cancelling
-                    ? null
-                    : cancelled(seen, reason, grace));
+            Run after = runs.change(
+                    id,
+                    seen -> seen.state().hasEnded() || seen.state() instanceof RunState.Cancelling
+                            ? null
+                            : cancelled(seen, reason, grace));
             if (after.state().hasEnded()) {
                 leave(after);
             } else if (after.state() instanceof RunState.Cancelling cancelling) {
@@ -205,10 +207,11 @@ public final class Pool implements AutoCloseable {
     /** Sends to the worker that a run is on; false if it cannot be reached now. */
     public boolean sendTo(Run run, ToWorker message) {
         String id = run.state().workerOrNull();
-        return id != null && call(() -> {
-            WorkerHandle worker = workers.get(id);
-            return worker != null && worker.state == WorkerHandle.State.READY && worker.send(message);
-        });
+        return id != null
+                && call(() -> {
+                    WorkerHandle worker = workers.get(id);
+                    return worker != null && worker.state == WorkerHandle.State.READY && worker.send(message);
+                });
     }
 
     /** What {@code GET /v1/workers} shows. */
@@ -373,10 +376,11 @@ public final class Pool implements AutoCloseable {
             case RESULT -> finish(run, new RunState.Succeeded(Json.parse(end.getResult()), runs.now()));
             case CANCELLED -> finish(run, new RunState.Cancelled(cancelReason(run), runs.now()));
             case FAILURE -> failed(run, Failures.fromWire(end.getFailure()), end.getFailure());
-            case OUTCOME_NOT_SET -> failed(
-                    run,
-                    MistException.of(ErrorKind.INTERNAL, "internal", "the worker reported no outcome"),
-                    Failure.getDefaultInstance());
+            case OUTCOME_NOT_SET ->
+                failed(
+                        run,
+                        MistException.of(ErrorKind.INTERNAL, "internal", "the worker reported no outcome"),
+                        Failure.getDefaultInstance());
         }
     }
 
@@ -500,8 +504,8 @@ public final class Pool implements AutoCloseable {
         String id = context + "-" + UUID.randomUUID().toString().substring(0, 8);
         Path log = config.dataDir().toAbsolutePath().resolve("logs/worker-" + id + ".log");
         Process process = launcher.launch(new WorkerSpec(id, context, config.context(context), token, log));
-        WorkerStore.Stored stored = new WorkerStore.Stored(
-                id, context, WorkerStore.hash(token), process.pid(), log, runs.now());
+        WorkerStore.Stored stored =
+                new WorkerStore.Stored(id, context, WorkerStore.hash(token), process.pid(), log, runs.now());
         store.insert(stored);
         WorkerHandle worker = new WorkerHandle(stored, process, runs.now());
         workers.put(id, worker);
@@ -541,8 +545,7 @@ public final class Pool implements AutoCloseable {
     }
 
     private static MistException died(WorkerHandle worker, String how) {
-        return MistException.resources(
-                "worker-lost", "its worker was lost: " + how + " (log: " + worker.log + ")");
+        return MistException.resources("worker-lost", "its worker was lost: " + how + " (log: " + worker.log + ")");
     }
 
     private static MistException notStarted(WorkerHandle worker, String how) {
@@ -585,8 +588,12 @@ public final class Pool implements AutoCloseable {
         if (worker.state == WorkerHandle.State.STARTING
                 && worker.ending == null
                 && in.compareTo(config.context(worker.context).workerStartTimeout()) > 0) {
-            kill(worker, "it was not ready within " + config.context(worker.context).workerStartTimeout().toSeconds()
-                    + " s (worker-start-timeout); log: " + worker.log);
+            kill(
+                    worker,
+                    "it was not ready within "
+                            + config.context(worker.context)
+                                    .workerStartTimeout()
+                                    .toSeconds() + " s (worker-start-timeout); log: " + worker.log);
         } else if (worker.state == WorkerHandle.State.SILENT && !worker.isProcessAlive()) {
             dead(worker, "its process is gone");
         } else if (worker.state == WorkerHandle.State.SILENT
@@ -603,8 +610,8 @@ public final class Pool implements AutoCloseable {
             return;
         }
         Optional<Duration> limit = config.context(worker.context).idleTimeout();
-        boolean idle = limit.isPresent()
-                && Duration.between(worker.idleSince, now).compareTo(limit.get()) > 0;
+        boolean idle =
+                limit.isPresent() && Duration.between(worker.idleSince, now).compareTo(limit.get()) > 0;
         if (idle && worker.state == WorkerHandle.State.READY && worker.ending == null) {
             worker.ending = "it was idle";
             worker.send(shutdown("idle"));
@@ -637,10 +644,7 @@ public final class Pool implements AutoCloseable {
     }
 
     private static RunRef ref(Run run) {
-        return RunRef.newBuilder()
-                .setRun(run.id())
-                .setAttempt(run.attempt())
-                .build();
+        return RunRef.newBuilder().setRun(run.id()).setAttempt(run.attempt()).build();
     }
 
     private void post(Runnable task) {
@@ -674,7 +678,8 @@ public final class Pool implements AutoCloseable {
             throw MistException.internal("the pool failed", e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw MistException.resources("busy", "interrupted while waiting for the pool").causedBy(e);
+            throw MistException.resources("busy", "interrupted while waiting for the pool")
+                    .causedBy(e);
         } catch (TimeoutException e) {
             throw MistException.resources("busy", "the pool did not answer within " + CALL_WAIT.toSeconds() + " s")
                     .causedBy(e);

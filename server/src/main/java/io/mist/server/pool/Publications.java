@@ -130,9 +130,8 @@ public final class Publications {
             waiting.clear();
             bytes = 0;
             answers.onNext(PublicationReply.newBuilder()
-                    .setCommitted(Committed.newBuilder()
-                            .setNumber(commit.getNumber())
-                            .setDuplicate(!isNew))
+                    .setCommitted(
+                            Committed.newBuilder().setNumber(commit.getNumber()).setDuplicate(!isNew))
                     .build());
         }
 

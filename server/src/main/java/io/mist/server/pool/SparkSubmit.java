@@ -31,8 +31,7 @@ public final class SparkSubmit implements Launcher {
      * @param javaHome the Java to run on, if not Spark's choice
      * @param logConfig the Log4j configuration of workers, if there is one
      */
-    public record Installation(
-            Path sparkHome, Path workerJar, Optional<Path> javaHome, Optional<Path> logConfig) {}
+    public record Installation(Path sparkHome, Path workerJar, Optional<Path> javaHome, Optional<Path> logConfig) {}
 
     /** @param server where workers dial, host:port, asked at every launch */
     public SparkSubmit(Installation installation, Supplier<String> server, Duration orphanAfter) {
@@ -83,8 +82,13 @@ public final class SparkSubmit implements Launcher {
             arguments.add(name + "=" + value);
         });
         arguments.addAll(List.of(
-                "--class", "io.mist.worker.Main", installation.workerJar().toString(), "serve", spec.id(),
-                spec.context(), server.get()));
+                "--class",
+                "io.mist.worker.Main",
+                installation.workerJar().toString(),
+                "serve",
+                spec.id(),
+                spec.context(),
+                server.get()));
         return arguments;
     }
 

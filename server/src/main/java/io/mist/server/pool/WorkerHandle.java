@@ -30,10 +30,16 @@ final class WorkerHandle {
 
     State state = State.STARTING;
     Instant since;
-    @Nullable Hello hello;
-    @Nullable Consumer<ToWorker> stream;
+
+    @Nullable
+    Hello hello;
+
+    @Nullable
+    Consumer<ToWorker> stream;
     /** Why it is being ended by us, if it is. */
-    @Nullable String ending;
+    @Nullable
+    String ending;
+
     Instant idleSince;
 
     WorkerHandle(WorkerStore.Stored stored, @Nullable Process process, Instant now) {
@@ -57,7 +63,9 @@ final class WorkerHandle {
     }
 
     Optional<ProcessHandle> processHandle() {
-        return process != null ? Optional.of(process.toHandle()) : ProcessHandle.of(pid).filter(this::isOurs);
+        return process != null
+                ? Optional.of(process.toHandle())
+                : ProcessHandle.of(pid).filter(this::isOurs);
     }
 
     /** A pid may have been given to another program since. */

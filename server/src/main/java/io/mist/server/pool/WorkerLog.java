@@ -28,7 +28,8 @@ final class WorkerLog {
                 .map(line -> line.substring(FAILED.length()))
                 .reduce((first, second) -> second);
         return own.or(() -> lines.stream()
-                .filter(line -> ERROR.matcher(line).find() && !FRAME.matcher(line).matches())
+                .filter(line ->
+                        ERROR.matcher(line).find() && !FRAME.matcher(line).matches())
                 .map(String::strip)
                 .findFirst());
     }

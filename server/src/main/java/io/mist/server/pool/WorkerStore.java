@@ -22,20 +22,22 @@ final class WorkerStore {
     }
 
     void insert(Stored worker) {
-        jdbi.useHandle(handle -> handle.createUpdate("insert into workers (id, context, token_hash, pid, log_file, started)"
-                        + " values (:id, :context, :hash, :pid, :log, :started)")
-                .bind("id", worker.id())
-                .bind("context", worker.context())
-                .bind("hash", worker.tokenHash())
-                .bind("pid", worker.pid())
-                .bind("log", worker.log().toString())
-                .bind("started", worker.started())
-                .execute());
+        jdbi.useHandle(
+                handle -> handle.createUpdate("insert into workers (id, context, token_hash, pid, log_file, started)"
+                                + " values (:id, :context, :hash, :pid, :log, :started)")
+                        .bind("id", worker.id())
+                        .bind("context", worker.context())
+                        .bind("hash", worker.tokenHash())
+                        .bind("pid", worker.pid())
+                        .bind("log", worker.log().toString())
+                        .bind("started", worker.started())
+                        .execute());
     }
 
     void delete(String id) {
-        jdbi.useHandle(handle ->
-                handle.createUpdate("delete from workers where id = :id").bind("id", id).execute());
+        jdbi.useHandle(handle -> handle.createUpdate("delete from workers where id = :id")
+                .bind("id", id)
+                .execute());
     }
 
     List<Stored> all() {

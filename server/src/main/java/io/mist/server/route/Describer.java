@@ -53,7 +53,8 @@ public final class Describer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw MistException.resources("busy", "interrupted while reading a contract").causedBy(e);
+            throw MistException.resources("busy", "interrupted while reading a contract")
+                    .causedBy(e);
         } catch (IOException e) {
             throw MistException.resources("describe-failed", "cannot read contracts: " + e.getMessage())
                     .causedBy(e);
@@ -84,8 +85,8 @@ public final class Describer {
     }
 
     private List<String> command(Path artifact, String className) {
-        List<String> command = new ArrayList<>(List.of(
-                java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
+        List<String> command = new ArrayList<>(
+                List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
         command.addAll(List.of("-cp", workerJar + ":" + sparkHome.resolve("jars") + "/*"));
         command.addAll(List.of("io.mist.worker.Main", "describe", artifact.toString(), className));
         return command;

@@ -213,7 +213,11 @@ public final class Routes {
         ObjectNode values = Json.MAPPER.createObjectNode();
         schema.path("properties").fields().forEachRemaining(property -> {
             String name = property.getKey();
-            for (JsonNode source : List.of(fixed.path(name), given.path(name), defaults.path(name), property.getValue().path("default"))) {
+            for (JsonNode source : List.of(
+                    fixed.path(name),
+                    given.path(name),
+                    defaults.path(name),
+                    property.getValue().path("default"))) {
                 if (!source.isMissingNode()) {
                     values.set(name, source);
                     return;
@@ -227,13 +231,17 @@ public final class Routes {
         List<String> known = new ArrayList<>();
         contract.parameters().path("properties").fieldNames().forEachRemaining(known::add);
         contract.live().path("properties").fieldNames().forEachRemaining(known::add);
-        List<String> settable = known.stream().filter(name -> !route.parameters().has(name)).toList();
+        List<String> settable =
+                known.stream().filter(name -> !route.parameters().has(name)).toList();
         List<Problem> problems = new ArrayList<>();
         given.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 String hint = Spelling.nearest(name, settable)
                         .map(close -> "; did you mean '" + close + "'?")
-                        .orElse(settable.isEmpty() ? "; there are none" : "; there are: " + String.join(", ", settable));
+                        .orElse(
+                                settable.isEmpty()
+                                        ? "; there are none"
+                                        : "; there are: " + String.join(", ", settable));
                 problems.add(new Problem(name, "unknown parameter" + hint));
             }
         });

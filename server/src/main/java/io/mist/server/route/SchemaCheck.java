@@ -40,9 +40,12 @@ public final class SchemaCheck {
         String path = path(error);
         String property = String.valueOf(error.getProperty());
         return switch (error.getKeyword()) {
-            case "required" -> new Problem(join(path, property), "missing (expected: " + expected(at(schema, join(path, property))) + ")");
+            case "required" ->
+                new Problem(
+                        join(path, property), "missing (expected: " + expected(at(schema, join(path, property))) + ")");
             case "additionalProperties" -> new Problem(join(path, property), unknown(property, at(schema, path), what));
-            default -> new Problem(path, shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
+            default ->
+                new Problem(path, shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
         };
     }
 
@@ -104,7 +107,10 @@ public final class SchemaCheck {
             case "integer" -> "an integer" + range(schema);
             case "array" -> "an array, of " + plural(expected(schema.path("items")));
             case "object" -> "an object";
-            case "string" -> schema.has("format") ? "a string, " + format(schema.get("format").asText()) : "a string";
+            case "string" ->
+                schema.has("format")
+                        ? "a string, " + format(schema.get("format").asText())
+                        : "a string";
             case "boolean" -> "true or false";
             case "number" -> "a number" + range(schema);
             default -> type;
@@ -130,7 +136,8 @@ public final class SchemaCheck {
 
     private static String range(JsonNode schema) {
         return schema.has("minimum") && schema.has("maximum")
-                ? ", " + schema.get("minimum").asText() + " to " + schema.get("maximum").asText()
+                ? ", " + schema.get("minimum").asText() + " to "
+                        + schema.get("maximum").asText()
                 : "";
     }
 

@@ -43,7 +43,9 @@ public final class RunLogs {
                     text.append(line).append('\n');
                 }
                 if (size + text.length() >= maxBytes) {
-                    text.append("… the log of this run is full (").append(maxBytes).append(" bytes)\n");
+                    text.append("… the log of this run is full (")
+                            .append(maxBytes)
+                            .append(" bytes)\n");
                 }
                 Files.writeString(
                         file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

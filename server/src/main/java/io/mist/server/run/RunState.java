@@ -72,7 +72,10 @@ public sealed interface RunState {
             return next instanceof Starting || next instanceof Failed || next instanceof Cancelled;
         }
         if (this instanceof Starting) {
-            return next instanceof Running || next instanceof Restarting || next instanceof Cancelling || next.hasEnded();
+            return next instanceof Running
+                    || next instanceof Restarting
+                    || next instanceof Cancelling
+                    || next.hasEnded();
         }
         if (this instanceof Running) {
             return next instanceof Restarting || next instanceof Cancelling || next.hasEnded();

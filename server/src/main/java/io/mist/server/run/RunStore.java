@@ -66,12 +66,12 @@ final class RunStore {
     }
 
     Optional<Run> findByKey(String route, String key) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select " + COLUMNS + " from runs where route = :route and start_key = :key")
-                        .bind("route", route)
-                        .bind("key", key)
-                        .map(RUN)
-                        .findOne());
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select " + COLUMNS + " from runs where route = :route and start_key = :key")
+                .bind("route", route)
+                .bind("key", key)
+                .map(RUN)
+                .findOne());
     }
 
     /** @return false if the run is no longer at the revision before this one */

@@ -42,7 +42,8 @@ public final class Runs {
         String id = UUID.randomUUID().toString();
         Instant now = now();
         if (!store.insert(id, startedBy, now, plan, new RunState.Queued(now), key)) {
-            return new Created(store.findByKey(plan.route(), String.valueOf(key)).orElseThrow(), false);
+            return new Created(
+                    store.findByKey(plan.route(), String.valueOf(key)).orElseThrow(), false);
         }
         Run run = require(id);
         tell(run);
@@ -93,7 +94,9 @@ public final class Runs {
     public Run changeAttempt(String id, Function<Run, @Nullable RunState> decision, int restarts) {
         return changeRun(id, run -> {
             RunState next = decision.apply(run);
-            return next == null ? null : run.withAttempt(run.attempt() + 1, restarts).in(next);
+            return next == null
+                    ? null
+                    : run.withAttempt(run.attempt() + 1, restarts).in(next);
         });
     }
 

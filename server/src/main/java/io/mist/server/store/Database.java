@@ -32,8 +32,9 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(Path dataDirectory) {
         Path file = dataDirectory.resolve("mist").toAbsolutePath();
-        return connect("jdbc:h2:file:" + file
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+        return connect(
+                "jdbc:h2:file:" + file
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     }
 
     /** A database that is gone with this process, for tests. */

@@ -90,7 +90,8 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private record Outcome(@Nullable PublicationReply reply, @Nullable Throwable error) {}
+    private record Outcome(
+            @Nullable PublicationReply reply, @Nullable Throwable error) {}
 
     private final class Call implements ClientResponseObserver<Publication, PublicationReply> {
 
@@ -123,7 +124,8 @@ public final class Publisher implements AutoCloseable {
                 bytes += payload.size();
                 if (bytes >= FRAME_BYTES) {
                     awaitReady();
-                    requests().onNext(Publication.newBuilder().setMessages(frame).build());
+                    requests()
+                            .onNext(Publication.newBuilder().setMessages(frame).build());
                     frame = Messages.newBuilder().setNumber(number);
                     bytes = 0;
                 }
@@ -132,12 +134,13 @@ public final class Publisher implements AutoCloseable {
             if (frame.getPayloadCount() > 0) {
                 requests().onNext(Publication.newBuilder().setMessages(frame).build());
             }
-            requests().onNext(Publication.newBuilder()
-                    .setCommit(Commit.newBuilder()
-                            .setNumber(number)
-                            .setLiveVersion(live)
-                            .setCount(count))
-                    .build());
+            requests()
+                    .onNext(Publication.newBuilder()
+                            .setCommit(Commit.newBuilder()
+                                    .setNumber(number)
+                                    .setLiveVersion(live)
+                                    .setCount(count))
+                            .build());
             awaitReply(number);
         }
 

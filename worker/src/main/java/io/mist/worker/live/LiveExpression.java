@@ -1,17 +1,20 @@
 package io.mist.worker.live;
 
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.LeafExpression;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+import scala.collection.immutable.Seq$;
 
 /**
  * A live parameter in a plan. It stands there from definition to planning; {@link LiveRule} puts the micro-batch's
  * literal in its place, so it is never evaluated: where the rule did not come by, the query fails rather than go on
  * with some value.
  */
-final class LiveExpression extends LeafExpression {
+final class LiveExpression extends Expression {
 
     private final String name;
     private final DataType type;
@@ -49,6 +52,16 @@ final class LiveExpression extends LeafExpression {
     @Override
     public ExprCode doGenCode(CodegenContext context, ExprCode code) {
         throw notReplaced();
+    }
+
+    @Override
+    public Seq<Expression> children() {
+        return Seq$.MODULE$.<Expression>empty();
+    }
+
+    @Override
+    public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+        return this;
     }
 
     private IllegalStateException notReplaced() {

@@ -51,6 +51,8 @@ public final class LiveExtensions implements Function1<SparkSessionExtensions, B
 
     private static @Nullable String nameIn(Expression argument) {
         boolean isText = argument instanceof Literal literal && literal.dataType() instanceof StringType;
-        return isText && ((Literal) argument).value() != null ? ((Literal) argument).value().toString() : null;
+        return isText && ((Literal) argument).value() != null
+                ? ((Literal) argument).value().toString()
+                : null;
     }
 }

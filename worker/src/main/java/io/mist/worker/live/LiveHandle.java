@@ -3,7 +3,10 @@ package io.mist.worker.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
-import io.mist.worker.contract.ContractValues;
+import io.mist.protocol.Problem;
+import io.mist.worker.contract.ValueType;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -40,10 +43,21 @@ public final class LiveHandle<T> implements Live<T> {
         Version version = here(run);
         Made known = made;
         if (known == null || known.version != version.number()) {
-            known = new Made(version.number(), ContractValues.value(contract, name, version.values().get(name)));
+            known = new Made(version.number(), value(version));
             made = known;
         }
         return (T) known.value;
+    }
+
+    private Object value(Version version) {
+        List<Problem> problems = new ArrayList<>();
+        Object value =
+                ValueType.ofComponent(contract, name).fromJson(version.values().path(name), name, problems);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "version " + version.number() + " of the live values cannot be read: " + problems);
+        }
+        return value;
     }
 
     @Override

@@ -76,6 +76,6 @@ final class LiveRule extends Rule<LogicalPlan> {
         if (type == null) {
             throw new IllegalStateException("live('" + name + "') is no live parameter of run " + live.run());
         }
-        return type.literal(version.values().path(name));
+        return type.literal(version);
     }
 }

@@ -1,6 +1,6 @@
 package io.mist.worker.live;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
@@ -8,11 +8,11 @@ import org.apache.spark.sql.types.DataType;
 /**
  * How a live parameter stands in a plan.
  *
- * @param rowValue from the JSON value to what a {@link org.apache.spark.sql.Row} of that type holds
+ * @param rowValue from all live values to this one as a {@link org.apache.spark.sql.Row} holds it
  */
-public record LiveType(DataType dataType, Function<JsonNode, Object> rowValue) {
+public record LiveType(DataType dataType, Function<ObjectNode, Object> rowValue) {
 
-    Literal literal(JsonNode value) {
-        return Literal.create(rowValue.apply(value), dataType);
+    Literal literal(Version version) {
+        return Literal.create(rowValue.apply(version.values()), dataType);
     }
 }

@@ -40,7 +40,8 @@ public final class RunLive {
     }
 
     /** How a live parameter stands in a plan, or null if there is none of that name. */
-    @Nullable LiveType type(String name) {
+    @Nullable
+    LiveType type(String name) {
         return types.get(name);
     }
 

@@ -1,10 +1,11 @@
 package io.mist.worker.output;
 
+import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.Publisher;
-import java.lang.reflect.Type;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.streaming.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /** What the outputs of a run share: where they publish, their checkpoints and their trigger. */
 public interface Outlet {
@@ -23,7 +24,7 @@ public interface Outlet {
     Optional<Trigger> trigger();
 
     /** @throws IllegalArgumentException if the value does not fit; the message names the output and every problem */
-    byte[] json(String channel, Type type, Object message);
+    byte[] json(String channel, ValueType type, @Nullable Object message);
 
     default <R> Dataset<R> requireStreaming(String channel, Dataset<R> rows) {
         if (!rows.isStreaming()) {

@@ -3,8 +3,8 @@ package io.mist.worker.output;
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
 import io.mist.worker.contract.RowWriter;
+import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.Publisher;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,10 +26,10 @@ public final class OutputChannel<T> implements Output<T> {
 
     private final String name;
     private final transient Outlet outlet;
-    private final transient Type type;
+    private final transient ValueType type;
     private final transient AtomicLong sent = new AtomicLong();
 
-    public OutputChannel(String name, Type type, Outlet outlet) {
+    public OutputChannel(String name, ValueType type, Outlet outlet) {
         this.name = name;
         this.type = type;
         this.outlet = outlet;
@@ -39,8 +39,10 @@ public final class OutputChannel<T> implements Output<T> {
     public StreamingQuery sendAll(Dataset<?> rows) {
         Dataset<Row> table = onDriver().requireStreaming(name, rows).toDF();
         RowWriter writer = RowWriter.forOutput(type, table.schema());
-        return start(table, (batch, epoch, publisher) -> publisher.commit(
-                epoch, outlet.liveVersion(), () -> json(batch.toLocalIterator(), writer)));
+        return start(
+                table,
+                (batch, epoch, publisher) ->
+                        publisher.commit(epoch, outlet.liveVersion(), () -> json(batch.toLocalIterator(), writer)));
     }
 
     @Override
@@ -60,7 +62,10 @@ public final class OutputChannel<T> implements Output<T> {
         byte[] json = onDriver().json(name, type, message);
         try {
             outlet.publisher(name, outlet.sendQuery())
-                    .commit(sent.getAndIncrement(), outlet.liveVersion(), () -> List.of(json).iterator());
+                    .commit(
+                            sent.getAndIncrement(),
+                            outlet.liveVersion(),
+                            () -> List.of(json).iterator());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while sending to output '" + name + "'", e);

@@ -24,7 +24,8 @@ final class ExitWatch implements Runnable {
         if (!armed) {
             return;
         }
-        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
             StackTraceElement caller = callerOfExit(entry.getValue());
             if (caller != null) {
                 finding.accept(
@@ -39,8 +40,11 @@ final class ExitWatch implements Runnable {
     private static @Nullable StackTraceElement callerOfExit(StackTraceElement[] stack) {
         boolean exiting = false;
         for (StackTraceElement frame : stack) {
-            boolean isExit = frame.getClassName().equals("java.lang.System") || frame.getClassName().equals("java.lang.Runtime");
-            if (isExit && (frame.getMethodName().equals("exit") || frame.getMethodName().equals("halt"))) {
+            boolean isExit = frame.getClassName().equals("java.lang.System")
+                    || frame.getClassName().equals("java.lang.Runtime");
+            if (isExit
+                    && (frame.getMethodName().equals("exit")
+                            || frame.getMethodName().equals("halt"))) {
                 exiting = true;
             } else if (exiting && !isExit) {
                 return frame;

@@ -31,7 +31,9 @@ final class Failing {
         while (at.getCause() != null && at.getCause() != at && !(at instanceof MistException)) {
             at = at.getCause();
         }
-        return at instanceof MistException || at.getMessage() != null || error.getMessage() == null ? at : withMessage(error);
+        return at instanceof MistException || at.getMessage() != null || error.getMessage() == null
+                ? at
+                : withMessage(error);
     }
 
     private static Throwable withMessage(Throwable error) {
@@ -44,10 +46,12 @@ final class Failing {
 
     private static MistException thrown(Throwable error) {
         if (error instanceof ClassNotFoundException || error instanceof LinkageError) {
-            return MistException.of(ErrorKind.JOB, "job-not-loadable", "the job needs a class that is not there: " + text(error));
+            return MistException.of(
+                    ErrorKind.JOB, "job-not-loadable", "the job needs a class that is not there: " + text(error));
         }
         if (error instanceof OutOfMemoryError) {
-            return MistException.resources("out-of-memory", text(error) + " (raise spark.driver.memory of the context)");
+            return MistException.resources(
+                    "out-of-memory", text(error) + " (raise spark.driver.memory of the context)");
         }
         return MistException.of(ErrorKind.JOB, "job-failed", text(error) + place(error));
     }
@@ -55,7 +59,9 @@ final class Failing {
     private static String text(Throwable error) {
         String name = error.getClass().getName();
         String shortName = name.startsWith("java.lang.") ? error.getClass().getSimpleName() : name;
-        String message = error.getMessage() == null ? shortName : shortName + ": " + error.getMessage().strip();
+        String message = error.getMessage() == null
+                ? shortName
+                : shortName + ": " + error.getMessage().strip();
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 
@@ -71,7 +77,17 @@ final class Failing {
     }
 
     static boolean isLibrary(String className) {
-        return List.of("java.", "javax.", "jdk.", "sun.", "scala.", "org.apache.spark.", "io.mist.worker.", "io.mist.api.", "io.mist.protocol.").stream()
+        return List.of(
+                        "java.",
+                        "javax.",
+                        "jdk.",
+                        "sun.",
+                        "scala.",
+                        "org.apache.spark.",
+                        "io.mist.worker.",
+                        "io.mist.api.",
+                        "io.mist.protocol.")
+                .stream()
                 .anyMatch(className::startsWith);
     }
 

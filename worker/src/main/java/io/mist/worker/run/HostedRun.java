@@ -3,8 +3,8 @@ package io.mist.worker.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.BatchJob;
 import io.mist.api.StreamJob;
-import io.mist.protocol.Json;
 import io.mist.protocol.JobKind;
+import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.protocol.wire.FromWorker;
@@ -15,8 +15,11 @@ import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.StartRun;
 import io.mist.worker.contract.ContractReader;
 import io.mist.worker.contract.JobDescription;
+import io.mist.worker.contract.LiveComponent;
+import io.mist.worker.contract.ValueType;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveRegistry;
+import io.mist.worker.live.LiveType;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
 import io.mist.worker.output.OutputChannel;
@@ -148,8 +151,8 @@ final class HostedRun {
             return scope.call(() -> {
                 JobDescription description = ContractReader.read(load(scope.loader()));
                 Record contract = contract(description, outlet);
-                Object instance = description.jobClass().getConstructor().newInstance();
-                return description.contract().kind() == JobKind.STREAM
+                Object instance = description.newJob();
+                return description.kind() == JobKind.STREAM
                         ? stream((StreamJob<?>) instance, contract)
                         : batch((BatchJob<?, ?>) instance, contract, description);
             });
@@ -170,7 +173,9 @@ final class HostedRun {
             return Class.forName(start.getClassName(), true, loader);
         } catch (ClassNotFoundException e) {
             throw MistException.job(
-                            "job-not-loadable", "class '" + start.getClassName() + "' is not in the artifact of route '" + start.getRoute() + "'")
+                            "job-not-loadable",
+                            "class '" + start.getClassName() + "' is not in the artifact of route '" + start.getRoute()
+                                    + "'")
                     .causedBy(e);
         }
     }
@@ -178,19 +183,32 @@ final class HostedRun {
     private Record contract(JobDescription description, RunOutlet outlet) {
         Version initial = new Version(start.getLiveVersion(), Json.parseObject(start.getLive()));
         List<Problem> problems = description.checkLive(initial.values());
-        RunLive values = new RunLive(start.getRun(), description.liveTypes(), initial);
+        if (!problems.isEmpty()) {
+            throw MistException.caller("invalid-parameters", "the initial live values have problems", problems);
+        }
+        RunLive values = new RunLive(start.getRun(), liveTypes(description), initial);
         LiveRegistry.add(values);
         LiveRegistry.tellTasks(session.sparkContext(), values);
         live = values;
         Class<?> contract = description.contractClass();
         ObjectNode parameters = Json.parseObject(start.getParameters());
-        Record made = description.instantiate(
+        Object made = description.instantiate(
                 parameters,
-                problems,
                 component -> new LiveHandle<>(start.getRun(), contract, component.name()),
                 component -> new OutputChannel<>(component.name(), component.type(), outlet));
         job = description;
-        return made;
+        return (Record) made;
+    }
+
+    private static Map<String, LiveType> liveTypes(JobDescription description) {
+        Map<String, LiveType> types = new HashMap<>();
+        for (LiveComponent component : description.live()) {
+            ValueType type = component.type();
+            types.put(
+                    component.name(),
+                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
+        }
+        return types;
     }
 
     @SuppressWarnings("unchecked")
@@ -232,7 +250,10 @@ final class HostedRun {
         }
         for (StreamingQuery query : session.streams().active()) {
             String id = query.id().toString();
-            values.newlyApplied(id).or(() -> isIdle(query) ? values.certainlyNext(id, () -> firstEpoch(query)) : java.util.Optional.empty())
+            values.newlyApplied(id)
+                    .or(() -> isIdle(query)
+                            ? values.certainlyNext(id, () -> firstEpoch(query))
+                            : java.util.Optional.empty())
                     .ifPresent(found -> reportApplied(found, names.getOrDefault(id, id)));
         }
     }
@@ -272,7 +293,7 @@ final class HostedRun {
 
     private boolean isStream() {
         JobDescription known = job;
-        return known != null && known.contract().kind() == JobKind.STREAM;
+        return known != null && known.kind() == JobKind.STREAM;
     }
 
     /** As {@link io.mist.api.Live#version} on this thread. */

@@ -70,12 +70,17 @@ public final class RunLog {
             }
             String text = event.getMessage().getFormattedMessage();
             Throwable thrown = event.getThrown();
-            write(run, event.getLevel().name(), simpleName(event.getLoggerName()), thrown == null ? text : text + "\n" + trace(thrown));
+            write(
+                    run,
+                    event.getLevel().name(),
+                    simpleName(event.getLoggerName()),
+                    thrown == null ? text : text + "\n" + trace(thrown));
         }
 
         /** Spark tells in INFO lines how it works; the job's author looks for his own. */
         private static boolean isSparkChatter(LogEvent event) {
-            return event.getLoggerName().startsWith("org.apache.") && !event.getLevel().isMoreSpecificThan(Level.WARN);
+            return event.getLoggerName().startsWith("org.apache.")
+                    && !event.getLevel().isMoreSpecificThan(Level.WARN);
         }
 
         private static String simpleName(String logger) {

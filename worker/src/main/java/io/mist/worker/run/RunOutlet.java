@@ -2,15 +2,15 @@ package io.mist.worker.run;
 
 import io.mist.protocol.wire.Open;
 import io.mist.protocol.wire.StartRun;
-import io.mist.worker.contract.ContractValues;
+import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.output.Outlet;
-import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.streaming.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /** The outputs' side of one attempt of a run. */
 final class RunOutlet implements Outlet, AutoCloseable {
@@ -62,8 +62,13 @@ final class RunOutlet implements Outlet, AutoCloseable {
     }
 
     @Override
-    public byte[] json(String channel, Type type, Object message) {
-        return ContractValues.json("output '" + channel + "'", type, message);
+    public byte[] json(String channel, ValueType type, @Nullable Object message) {
+        try {
+            return type.json(message);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a message of output '" + channel + "' does not fit " + type.name() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -92,18 +92,21 @@ public final class Worker implements ServerLink.Handler, Host {
     @Override
     public void connected(ServerLink again) {
         runs.values().forEach(HostedRun::repeat);
-        unstored.values().forEach(end -> tell(FromWorker.newBuilder().setEnded(end).build()));
+        unstored.values()
+                .forEach(end -> tell(FromWorker.newBuilder().setEnded(end).build()));
     }
 
     @Override
     public void received(ToWorker message) {
         switch (message.getMessageCase()) {
             case START -> tasks.execute(() -> start(message.getStart()));
-            case CANCEL -> cancel(message.getCancel().getRef(), message.getCancel().getGraceMillis());
-            case CHECK_LIVE -> tasks.execute(() -> check(
-                    message.getCheckLive().getRequest(),
-                    message.getCheckLive().getRun(),
-                    message.getCheckLive().getLive()));
+            case CANCEL ->
+                cancel(message.getCancel().getRef(), message.getCancel().getGraceMillis());
+            case CHECK_LIVE ->
+                tasks.execute(() -> check(
+                        message.getCheckLive().getRequest(),
+                        message.getCheckLive().getRun(),
+                        message.getCheckLive().getLive()));
             case CHANGE_LIVE -> {
                 HostedRun run = runs.get(message.getChangeLive().getRun());
                 if (run != null) {
@@ -115,7 +118,8 @@ public final class Worker implements ServerLink.Handler, Host {
             case ENDED_STORED -> unstored.remove(message.getEndedStored().getRef());
             case WELCOME -> message.getWelcome().getUnwantedList().forEach(ref -> cancel(ref, 1_000));
             case SHUTDOWN -> {
-                LOG.info("The server ends this worker: {}", message.getShutdown().getReason());
+                LOG.info(
+                        "The server ends this worker: {}", message.getShutdown().getReason());
                 done.countDown();
             }
             case HEARTBEAT, MESSAGE_NOT_SET -> {}
@@ -143,7 +147,12 @@ public final class Worker implements ServerLink.Handler, Host {
                     .setRun(message.getRun())
                     .setAttempt(message.getAttempt())
                     .build();
-            ended(ref, RunEnded.newBuilder().setRef(ref).setFailure(Failing.describe(e, false)).build());
+            ended(
+                    ref,
+                    RunEnded.newBuilder()
+                            .setRef(ref)
+                            .setFailure(Failing.describe(e, false))
+                            .build());
         }
     }
 
@@ -162,9 +171,7 @@ public final class Worker implements ServerLink.Handler, Host {
         HostedRun run = runs.get(runId);
         List<Problem> problems;
         try {
-            problems = run == null
-                    ? List.of(new Problem("", "the run is not on this worker"))
-                    : run.checkLive(values);
+            problems = run == null ? List.of(new Problem("", "the run is not on this worker")) : run.checkLive(values);
         } catch (RuntimeException e) {
             problems = List.of(new Problem("", String.valueOf(e.getMessage())));
         }
@@ -178,9 +185,17 @@ public final class Worker implements ServerLink.Handler, Host {
         for (HostedRun run : runs.values()) {
             boolean guilty = caller != null && run.isWorkOf(caller);
             MistException error = guilty
-                    ? MistException.job("job-exited", "the job called System.exit " + where + "; a job ends by returning or throwing")
-                    : MistException.resources("worker-exited", "the worker ended because another thread called System.exit " + where);
-            ended(run.ref(), RunEnded.newBuilder().setRef(run.ref()).setFailure(Failures.toWire(error).toBuilder().setRestartable(!guilty)).build());
+                    ? MistException.job(
+                            "job-exited",
+                            "the job called System.exit " + where + "; a job ends by returning or throwing")
+                    : MistException.resources(
+                            "worker-exited", "the worker ended because another thread called System.exit " + where);
+            ended(
+                    run.ref(),
+                    RunEnded.newBuilder()
+                            .setRef(run.ref())
+                            .setFailure(Failures.toWire(error).toBuilder().setRestartable(!guilty))
+                            .build());
         }
         link.close();
     }

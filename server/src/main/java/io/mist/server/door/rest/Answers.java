@@ -31,8 +31,7 @@ final class Answers {
     }
 
     static HttpResponse json(HttpStatus status, Object body, Map<String, String> headers) {
-        ResponseHeadersBuilder builder =
-                ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8);
+        ResponseHeadersBuilder builder = ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8);
         headers.forEach(builder::add);
         return HttpResponse.of(builder.build(), HttpData.ofUtf8(StateJson.write(body)));
     }

@@ -36,8 +36,13 @@ final class EventStream {
         response.write(HttpData.ofUtf8(": subscribed\n\n"));
         keepAlive = context.eventLoop()
                 .withoutContext()
-                .scheduleAtFixedRate(
-                        () -> response.tryWrite(KEEP_ALIVE), KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                .scheduleAtFixedRate(this::keepAlive, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void keepAlive() {
+        if (!response.tryWrite(KEEP_ALIVE)) {
+            response.abort();
+        }
     }
 
     HttpResponse response() {

@@ -83,7 +83,8 @@ final class LiveResource {
         ObjectNode patch = Requests.object(request);
         if (patch.isEmpty()) {
             throw MistException.caller(
-                    "invalid-request", "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
+                    "invalid-request",
+                    "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
         }
         Duration applied = awaitApplied(query);
         LiveRequest change =
@@ -98,15 +99,15 @@ final class LiveResource {
             throw MistException.caller(
                     "invalid-request",
                     "the body has problems",
-                    List.of(new Problem("to", body.has("to") ? body.get("to") + " (expected: a version)" : "missing (expected: a version)")));
+                    List.of(new Problem(
+                            "to",
+                            body.has("to")
+                                    ? body.get("to") + " (expected: a version)"
+                                    : "missing (expected: a version)")));
         }
         Duration applied = awaitApplied(query);
         LiveRequest change = new LiveRequest(
-                target,
-                Json.MAPPER.createObjectNode(),
-                Requests.ifMatch(request),
-                applied,
-                Requests.caller(request));
+                target, Json.MAPPER.createObjectNode(), Requests.ifMatch(request), applied, Requests.caller(request));
         return gate.rollback(change, body.get("to").longValue()).thenApply(view -> answer(view, applied));
     }
 

@@ -22,7 +22,6 @@ import io.mist.server.door.Envelope;
 import io.mist.server.door.Gate;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/routes/{route}/outputs/{channel}}: a page of messages, or all that come. */
@@ -65,9 +64,8 @@ final class OutputResource {
             body.writeBytes(envelope.encode(channel, message));
             body.write('\n');
         }
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK)
-                .contentType(NDJSON)
-                .add("mist-next", Long.toString(page.next()));
+        ResponseHeadersBuilder headers =
+                ResponseHeaders.builder(HttpStatus.OK).contentType(NDJSON).add("mist-next", Long.toString(page.next()));
         Page.Gap gap = page.gap();
         if (gap != null) {
             headers.add("mist-gap", gap.from() + "-" + gap.to());
@@ -97,9 +95,7 @@ final class OutputResource {
             ServiceRequestContext context) {
         ChannelLog log = gate.outputs();
         String last = Requests.header(request, "last-event-id");
-        long from = last == null
-                ? from(log, channel, query.get("from", "latest"))
-                : from(log, channel, last) + 1;
+        long from = last == null ? from(log, channel, query.get("from", "latest")) : from(log, channel, last) + 1;
         EventStream events = new EventStream(context);
         Follower.Sink<Page> sink = page -> events.write(encode(channel, envelope, page));
         Follower<Page> follower =

@@ -38,7 +38,8 @@ final class Requests {
         }
         if (value.length() > MAX_HEADER) {
             throw MistException.caller(
-                    "invalid-header", name + ": " + value.length() + " characters (expected: at most " + MAX_HEADER + ")");
+                    "invalid-header",
+                    name + ": " + value.length() + " characters (expected: at most " + MAX_HEADER + ")");
         }
         return value.strip();
     }
@@ -47,7 +48,10 @@ final class Requests {
     static ObjectNode object(AggregatedHttpRequest request) {
         MediaType type = request.contentType();
         // What curl -d says when it is told nothing else is taken as JSON too.
-        boolean readable = type == null || type.isJson() || type.is(MediaType.FORM_DATA) || type.is(MediaType.PLAIN_TEXT_UTF_8.withoutParameters());
+        boolean readable = type == null
+                || type.isJson()
+                || type.is(MediaType.FORM_DATA)
+                || type.is(MediaType.PLAIN_TEXT_UTF_8.withoutParameters());
         if (!readable) {
             throw MistException.caller(
                     "unsupported-media-type", "content-type: " + type + " (expected: application/json)");
@@ -58,9 +62,13 @@ final class Requests {
 
     private static String text(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException e) {
-            throw MistException.caller("malformed-json", "the body is not UTF-8").causedBy(e);
+            throw MistException.caller("malformed-json", "the body is not UTF-8")
+                    .causedBy(e);
         }
     }
 
@@ -87,7 +95,9 @@ final class Requests {
             return object;
         }
         throw MistException.caller(
-                "invalid-request", "the body has problems", List.of(new Problem(name, body.get(name) + " (expected: an object)")));
+                "invalid-request",
+                "the body has problems",
+                List.of(new Problem(name, body.get(name) + " (expected: an object)")));
     }
 
     static Optional<Duration> duration(QueryParams query, String name) {

@@ -1,19 +1,19 @@
 package io.mist.server.door.rest;
 
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
-import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import com.linecorp.armeria.common.ContentTooLargeException;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.server.door.Gate;
@@ -40,12 +40,7 @@ public final class RestDoor {
 
     /** @param contexts as {@code GET /v1/contexts} shows them, and so on: anything that becomes JSON */
     public RestDoor(
-            Gate gate,
-            RunLogs logs,
-            Settings settings,
-            Supplier<?> contexts,
-            Supplier<?> workers,
-            Supplier<?> status) {
+            Gate gate, RunLogs logs, Settings settings, Supplier<?> contexts, Supplier<?> workers, Supplier<?> status) {
         this.gate = gate;
         this.logs = logs;
         this.settings = settings;
@@ -76,8 +71,7 @@ public final class RestDoor {
     private Throwable translated(Throwable error) {
         if (error instanceof ContentTooLargeException) {
             return MistException.caller(
-                    "body-too-large",
-                    "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+                    "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
         }
         if (error instanceof AbortedStreamException) {
             return MistException.caller("aborted", "the client hung up");
@@ -123,9 +117,10 @@ public final class RestDoor {
             return switch (status.code()) {
                 case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
                 case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
-                case 413 -> MistException.caller(
-                        "body-too-large",
-                        "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+                case 413 ->
+                    MistException.caller(
+                            "body-too-large",
+                            "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
                 case 503 -> MistException.resources("busy", "the request was not answered in time");
                 default -> MistException.caller("malformed-request", status.reasonPhrase());
             };

@@ -46,8 +46,9 @@ final class RouteResource {
                 Requests.field(body, "parameters"),
                 Requests.header(request, "idempotency-key"),
                 Requests.caller(request));
-        return gate.start(start).thenCompose(run -> wait.isEmpty()
-                ? java.util.concurrent.CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, run))
-                : gate.await(run.id(), Gate.Until.ENDED, wait.get()).thenApply(Answers::outcome));
+        return gate.start(start)
+                .thenCompose(run -> wait.isEmpty()
+                        ? java.util.concurrent.CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, run))
+                        : gate.await(run.id(), Gate.Until.ENDED, wait.get()).thenApply(Answers::outcome));
     }
 }

@@ -69,7 +69,8 @@ final class RunResource {
         RunView view = gate.cancel(run, Requests.caller(request));
         return wait.isEmpty()
                 ? CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, view))
-                : gate.await(run, Gate.Until.ENDED, wait.get()).thenApply(ended -> Answers.run(HttpStatus.ACCEPTED, ended));
+                : gate.await(run, Gate.Until.ENDED, wait.get())
+                        .thenApply(ended -> Answers.run(HttpStatus.ACCEPTED, ended));
     }
 
     @Get("/v1/runs/{run}/logs")

@@ -69,7 +69,10 @@ final class Socket implements Subscriber<WebSocketFrame> {
                 out.close();
             } else {
                 if (frame.type() == WebSocketFrameType.BINARY) {
-                    error(null, MistException.caller("malformed-request", "a binary frame (expected: a text frame with JSON)"));
+                    error(
+                            null,
+                            MistException.caller(
+                                    "malformed-request", "a binary frame (expected: a text frame with JSON)"));
                 }
                 next();
             }
@@ -104,8 +107,9 @@ final class Socket implements Subscriber<WebSocketFrame> {
             switch (op) {
                 case "subscribe" -> subscribe(required(request, "id"), request);
                 case "unsubscribe" -> unsubscribe(required(request, "id"));
-                default -> throw MistException.caller(
-                        "malformed-request", "op: '" + op + "' (expected: subscribe or unsubscribe)");
+                default ->
+                    throw MistException.caller(
+                            "malformed-request", "op: '" + op + "' (expected: subscribe or unsubscribe)");
             }
         } catch (RuntimeException e) {
             MistException error = ProblemDocument.known(e);
@@ -119,7 +123,8 @@ final class Socket implements Subscriber<WebSocketFrame> {
     private static void requireKnown(String field) {
         if (!FIELDS.contains(field)) {
             throw MistException.caller(
-                    "malformed-request", field + ": unknown field (expected: op, id, route, output, from, run, envelope)");
+                    "malformed-request",
+                    field + ": unknown field (expected: op, id, route, output, from, run, envelope)");
         }
     }
 
@@ -146,8 +151,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
             }
             answer(id, "subscribed");
             Follower.Sink<Page> sink = page -> send(id, channel, envelope, page);
-            subscriptions.put(
-                    id, Follower.start(Follower.of(gate.outputs(), channel, run), from, sink, executor));
+            subscriptions.put(id, Follower.start(Follower.of(gate.outputs(), channel, run), from, sink, executor));
         }
     }
 

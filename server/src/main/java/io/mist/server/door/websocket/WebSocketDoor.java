@@ -6,7 +6,6 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import io.mist.server.door.Gate;
-import java.time.Duration;
 
 /** {@code /v1/socket}: one socket, many subscriptions. */
 public final class WebSocketDoor {
@@ -25,7 +24,6 @@ public final class WebSocketDoor {
                 WebSocketService.builder(this::open)
                         .maxFramePayloadLength(MAX_FRAME)
                         .aggregateContinuation(true)
-                        .requestTimeout(Duration.ZERO)
                         .build());
     }
 

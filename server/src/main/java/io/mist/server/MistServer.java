@@ -1,0 +1,323 @@
+package io.mist.server;
+
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.ServerInterceptors;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.server.channel.RocksDbLog;
+import io.mist.server.config.MqttConfig;
+import io.mist.server.config.OutputsConfig;
+import io.mist.server.config.ServerConfig;
+import io.mist.server.door.mqtt.EmbeddedBroker;
+import io.mist.server.door.mqtt.MqttDoor;
+import io.mist.server.door.mqtt.MqttSettings;
+import io.mist.server.door.rest.RestDoor;
+import io.mist.server.door.websocket.WebSocketDoor;
+import io.mist.server.live.LiveValues;
+import io.mist.server.pool.LinkService;
+import io.mist.server.pool.Pool;
+import io.mist.server.pool.Publications;
+import io.mist.server.pool.SparkSubmit;
+import io.mist.server.route.Artifacts;
+import io.mist.server.route.Contracts;
+import io.mist.server.route.Describer;
+import io.mist.server.route.RouterFile;
+import io.mist.server.route.Routes;
+import io.mist.server.run.RunLogs;
+import io.mist.server.run.Runs;
+import io.mist.server.store.Database;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server: wires its parts by hand, in the order in which they need each other. */
+public final class MistServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MistServer.class);
+    private static final int WORK_THREADS = 32;
+    private static final int WORK_QUEUE = 10_000;
+    private static final int MAX_GRPC_MESSAGE = 64 << 20;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Server http;
+
+    private MistServer(ServerConfig config, Path router, Path home) throws IOException {
+        Instant started = Instant.now();
+        Clock clock = Clock.systemUTC();
+        Path data = Files.createDirectories(config.dataDir().toAbsolutePath().normalize());
+        ThreadPoolExecutor work = workers();
+        parts.push(() -> stop(work));
+
+        // Slow to open and independent of each other.
+        CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
+        CompletableFuture<RocksDbLog> logging =
+                CompletableFuture.supplyAsync(() -> RocksDbLog.open(data.resolve("channels"), retention(config)), work);
+        CompletableFuture<Optional<EmbeddedBroker>> brokering =
+                CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
+        Database database = part(opening);
+        RocksDbLog channels = part(logging);
+        Optional<EmbeddedBroker> broker = join(brokering);
+        broker.ifPresent(parts::push);
+
+        // What is meant.
+        Installation installation = Installation.find(config, home);
+        RouterFile routerFile = RouterFile.open(router, clock);
+        parts.push(routerFile);
+        Describer describer = new Describer(
+                installation.java(),
+                installation.sparkHome(),
+                installation.workerJar(),
+                config.runs().describeTimeout());
+        Routes routes = new Routes(
+                routerFile::current,
+                new Artifacts(data.resolve("artifacts")),
+                new Contracts(database.jdbi(), describer),
+                config.restart(),
+                work);
+
+        // What becomes of it, who does it, and what changes.
+        Runs runs = new Runs(database.jdbi(), clock);
+        RunLogs logs = new RunLogs(data.resolve("logs"), config.runs().logBytes());
+        LiveValues live = new LiveValues(database.jdbi(), runs, work);
+        AtomicReference<String> address = new AtomicReference<>("");
+        SparkSubmit launcher = new SparkSubmit(
+                installation.forWorkers(), address::get, config.workers().reconnectWindow());
+        Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
+        live.sendThrough(pool::sendTo);
+        Mist gate = new Mist(routes, runs, pool, live, channels, config.runs().waitMax(), work);
+
+        // The doors.
+        AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
+        Publications publications = new Publications(runs, channels, config.outputs());
+        LinkService link = new LinkService(pool, logs, live, publications);
+        RestDoor rest = new RestDoor(
+                gate,
+                logs,
+                new RestDoor.Settings(config.http().maxBody(), config.runs().waitMax()),
+                pool::contexts,
+                pool::workers,
+                () -> status(started, routerFile, config.mqtt(), mqtt.get(), runs));
+        http = http(config, link, rest, new WebSocketDoor(gate));
+        parts.push(http::close);
+        address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
+        pool.start();
+        parts.push(pool);
+        if (config.mqtt().on()) {
+            MqttDoor door = new MqttDoor(settings(config.mqtt(), broker), gate);
+            door.start();
+            parts.push(door);
+            mqtt.set(door);
+        }
+        routerFile.onChange(changed -> routes.readAhead());
+        routes.readAhead();
+        LOG.info(
+                "Mist {} is ready after {} ms: http://{}{}, {} routes from {}",
+                Version.text(),
+                Duration.between(started, Instant.now()).toMillis(),
+                address.get(),
+                config.mqtt().on()
+                        ? ", MQTT at "
+                                + String.valueOf(
+                                        mqtt.get() == null ? "" : mqtt.get().address())
+                        : "",
+                routerFile.current().size(),
+                router);
+    }
+
+    /**
+     * Starts a server; it is ready when this returns.
+     *
+     * @param home of the distribution
+     * @throws MistException of kind caller for a wrong setting, of kind resources for a port or file that is not to be
+     *     had
+     */
+    public static MistServer start(ServerConfig config, Path router, Path home) {
+        try {
+            return new MistServer(config, router, home);
+        } catch (IOException e) {
+            throw MistException.resources("data-dir-failed", config.dataDir() + ": " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    public int port() {
+        return http.activeLocalPort();
+    }
+
+    private static ThreadPoolExecutor workers() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor work = new ThreadPoolExecutor(
+                WORK_THREADS,
+                WORK_THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(WORK_QUEUE),
+                task -> new Thread(task, "mist-work-" + number.incrementAndGet()),
+                (task, executor) -> {
+                    throw MistException.resources(
+                            "busy", "the server has " + WORK_QUEUE + " requests waiting; try again later");
+                });
+        work.allowCoreThreadTimeOut(true);
+        return work;
+    }
+
+    private static void stop(ThreadPoolExecutor work) throws InterruptedException {
+        work.shutdown();
+        if (!work.awaitTermination(5, TimeUnit.SECONDS)) {
+            work.shutdownNow();
+        }
+    }
+
+    private static RocksDbLog.Retention retention(ServerConfig config) {
+        OutputsConfig.Retention retention = config.outputs().retention();
+        return new RocksDbLog.Retention(retention.age().orElse(Duration.ofDays(36_500)), retention.size());
+    }
+
+    private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {
+        if (!config.on() || !config.embedded()) {
+            return Optional.empty();
+        }
+        Path directory = data.resolve("mqtt");
+        String user = config.username().orElse(null);
+        String password = config.password().map(secret -> secret.value()).orElse(null);
+        return Optional.of(
+                user == null || password == null
+                        ? EmbeddedBroker.start(config.host(), config.port(), directory)
+                        : EmbeddedBroker.start(config.host(), config.port(), directory, user, password));
+    }
+
+    private static MqttSettings settings(MqttConfig config, Optional<EmbeddedBroker> broker) {
+        MqttSettings settings = MqttSettings.of(
+                        config.host(), broker.map(EmbeddedBroker::port).orElse(config.port()), config.clientId())
+                .withTopics(
+                        config.subscribeTopic().orElse(null),
+                        config.publishTopic().orElse(null));
+        if (config.username().isPresent()) {
+            settings = settings.withLogin(
+                    config.username().get(),
+                    config.password().map(secret -> secret.value()).orElse(""));
+        }
+        return broker.isPresent() ? settings.withOwnBroker() : settings;
+    }
+
+    private static Server http(ServerConfig config, LinkService link, RestDoor rest, WebSocketDoor socket) {
+        ServerBuilder builder = Server.builder()
+                .http(new InetSocketAddress(config.http().host(), config.http().port()))
+                .requestTimeout(Duration.ZERO)
+                .maxRequestLength(0)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
+        builder.service(GrpcService.builder()
+                .addService(ServerInterceptors.intercept(link, link.guard()))
+                .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
+                .maxRequestMessageLength(MAX_GRPC_MESSAGE)
+                .useBlockingTaskExecutor(true)
+                .build());
+        rest.addTo(builder);
+        socket.addTo(builder);
+        Server server = builder.build();
+        try {
+            server.start().join();
+            return server;
+        } catch (CompletionException e) {
+            throw MistException.resources(
+                            "port-in-use",
+                            "cannot listen on " + config.http().host() + ":"
+                                    + config.http().port() + ": " + innermost(e)
+                                    + " (is another Mist running? choose another one with --port or mist.http.port)")
+                    .causedBy(e);
+        }
+    }
+
+    private static String innermost(Throwable error) {
+        Throwable at = error;
+        while (at.getCause() != null && at.getCause() != at) {
+            at = at.getCause();
+        }
+        return String.valueOf(at.getMessage());
+    }
+
+    /** Where workers on this machine, or elsewhere, dial. */
+    private static String dialled(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+
+    private static Map<String, Object> status(
+            Instant started, RouterFile router, MqttConfig config, @Nullable MqttDoor mqtt, Runs runs) {
+        List<Problem> problems = router.problems();
+        Map<String, Object> routerStatus = new LinkedHashMap<>();
+        routerStatus.put("file", router.file().toString());
+        router.loadedAt().ifPresent(at -> routerStatus.put("loaded", at));
+        routerStatus.put("routes", router.current().size());
+        routerStatus.put("problems", problems);
+        Map<String, Object> mqttStatus = new LinkedHashMap<>();
+        mqttStatus.put("on", config.on());
+        if (mqtt != null) {
+            mqttStatus.put("embedded", config.embedded());
+            mqttStatus.put("address", mqtt.address());
+            mqttStatus.put("connected", mqtt.connected());
+        }
+        boolean healthy = problems.isEmpty() && (mqtt == null || mqtt.connected());
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("version", Version.text());
+        status.put("started", started);
+        status.put("state", healthy ? "ok" : "degraded");
+        status.put("router", routerStatus);
+        status.put("mqtt", mqttStatus);
+        status.put("runs", runs.countByState());
+        return status;
+    }
+
+    private <T extends AutoCloseable> T part(CompletableFuture<T> opening) {
+        T part = join(opening);
+        parts.push(part);
+        return part;
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Ends the parts in the reverse order; one that fails does not keep the others. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error("Cannot close {}", part.getClass().getSimpleName(), e);
+            }
+        }
+        LOG.info("Mist has stopped");
+    }
+}

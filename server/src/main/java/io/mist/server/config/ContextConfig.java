@@ -1,0 +1,87 @@
+package io.mist.server.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A context: the settings of a Spark session and of the worker that hosts it.
+ *
+ * @param sparkConf Spark's own settings by their dotted names
+ * @param maxParallelRuns more than these wait
+ * @param maxQueuedRuns more than these are refused
+ * @param workerStartTimeout from the worker's launch until it is ready for runs
+ * @param javaOptions options of the worker's Java, such as {@code -Xmx4g}
+ * @param cancelGrace how long a cancelled run may take to stop by itself, before it is interrupted
+ * @param interruptGrace how long after that, before its worker is killed
+ * @param idleTimeout how long a worker without runs is kept; empty for ever
+ */
+public record ContextConfig(
+        Map<String, String> sparkConf,
+        int maxParallelRuns,
+        int maxQueuedRuns,
+        Duration workerStartTimeout,
+        List<String> javaOptions,
+        Duration cancelGrace,
+        Duration interruptGrace,
+        Optional<Duration> idleTimeout) {
+
+    /**
+     * Spark's web UI is off: it listens on all addresses, asks nobody for a password, and every worker would look for
+     * a free port from 4040 on.
+     */
+    static final ContextConfig DEFAULTS = new ContextConfig(
+            Map.of("spark.master", "local[*]", "spark.ui.enabled", "false"),
+            20,
+            1000,
+            Duration.ofSeconds(60),
+            List.of(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Optional.empty());
+
+    /** What a context may be called, in {@code mist.conf} and as a route's namespace. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    public static final String NAME_RULE =
+            "letters, digits, hyphens, underscores and dots, a letter or digit first, at most 100 characters";
+
+    public ContextConfig {
+        sparkConf = Map.copyOf(sparkConf);
+        javaOptions = List.copyOf(javaOptions);
+    }
+
+    /** Reads one context; what it does not set is as in {@code defaults}, and its Spark settings add to those. */
+    static ContextConfig read(Section context, ContextConfig defaults) {
+        var config = new ContextConfig(
+                SparkConf.read(context.section("spark-conf"), defaults.sparkConf()),
+                context.integer("max-parallel-runs", defaults.maxParallelRuns(), 1, 10_000),
+                context.integer("max-queued-runs", defaults.maxQueuedRuns(), 0, 1_000_000),
+                context.duration(
+                        "worker-start-timeout",
+                        defaults.workerStartTimeout(),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1)),
+                context.texts("java-options", defaults.javaOptions()),
+                context.duration("cancel-grace", defaults.cancelGrace(), Duration.ZERO, Duration.ofHours(1)),
+                context.duration("interrupt-grace", defaults.interruptGrace(), Duration.ZERO, Duration.ofHours(1)),
+                context.durationOrInfinite("idle-timeout", defaults.idleTimeout(), Duration.ofSeconds(1)));
+        context.rejectUnknown();
+        return config;
+    }
+
+    static Map<String, ContextConfig> readAll(Section contexts, ContextConfig defaults) {
+        var byName = new LinkedHashMap<String, ContextConfig>();
+        for (String name : contexts.keys()) {
+            if (NAME.matcher(name).matches()) {
+                byName.put(name, read(contexts.section(name), defaults));
+            } else {
+                contexts.wrong(name, "a name that is not allowed (expected: " + NAME_RULE + ")");
+            }
+        }
+        return byName;
+    }
+}

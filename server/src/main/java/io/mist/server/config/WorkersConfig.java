@@ -1,0 +1,32 @@
+package io.mist.server.config;
+
+import java.time.Duration;
+
+/**
+ * Workers in general.
+ *
+ * @param heartbeat how often server and worker tell each other that they live; a whole number of seconds
+ * @param reconnectWindow how long the server waits for a worker that is silent, and a worker for its server, before
+ *     its runs count as lost
+ * @param stopOnExit whether workers end with the server; else they run on and reconnect to the next one
+ */
+public record WorkersConfig(Duration heartbeat, Duration reconnectWindow, boolean stopOnExit) {
+
+    static WorkersConfig read(Section workers) {
+        var config = new WorkersConfig(
+                workers.duration("heartbeat", Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                workers.duration("reconnect-window", Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofDays(7)),
+                workers.flag("stop-on-exit", false));
+        if (config.heartbeat().toNanosPart() != 0) {
+            workers.wrong("heartbeat", Units.text(config.heartbeat()) + " (expected: whole seconds)");
+        }
+        if (config.reconnectWindow().compareTo(config.heartbeat()) <= 0) {
+            workers.wrong(
+                    "reconnect-window",
+                    Units.text(config.reconnectWindow()) + " (expected: more than mist.workers.heartbeat, "
+                            + Units.text(config.heartbeat()) + ")");
+        }
+        workers.rejectUnknown();
+        return config;
+    }
+}

@@ -1,0 +1,5 @@
+/** The server's settings, read once at the start from {@code mist.conf}; all that is wrong is said at once. */
+@NullMarked
+package io.mist.server.config;
+
+import org.jspecify.annotations.NullMarked;

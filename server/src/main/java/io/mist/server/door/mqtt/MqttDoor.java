@@ -1,0 +1,97 @@
+package io.mist.server.door.mqtt;
+
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mist.protocol.MistException;
+import io.mist.server.door.Gate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door to MQTT: takes requests, answers each, announces states and live values, and publishes outputs. The broker may
+ * come later or go away in between; the door keeps trying and loses nothing that was accepted. Safe for any thread.
+ */
+public final class MqttDoor implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
+
+    private final Gate gate;
+    private final Connection connection;
+    private final Requests requests;
+    private final Announcements announcements;
+    private final OutputPublisher outputs;
+    private final List<AutoCloseable> listeners = new ArrayList<>();
+
+    public MqttDoor(MqttSettings settings, Gate gate) {
+        this.gate = gate;
+        this.connection =
+                new Connection(settings, new Connection.Callbacks(message -> taken(message), this::connected));
+        this.requests = new Requests(gate, settings, this::publish);
+        this.announcements = new Announcements(gate, connection::connected, this::publish);
+        this.outputs =
+                new OutputPublisher(gate.outputs(), settings.publishTopic(), connection::connected, this::publish);
+    }
+
+    /** Returns at once, also if there is no broker yet. Once only. */
+    public void start() {
+        listeners.add(gate.onRun(run -> {
+            announcements.changed(run);
+            requests.waits().changed(run);
+        }));
+        listeners.add(gate.onLive(live -> {
+            announcements.changed(live);
+            requests.waits().changed(live);
+        }));
+        listeners.add(gate.outputs().onAppend(outputs::appended));
+        announcements.start();
+        outputs.start();
+        connection.start();
+    }
+
+    /** The broker's {@code host:port}. */
+    public String address() {
+        return connection.address();
+    }
+
+    /** Whether requests are received at the moment. */
+    public boolean connected() {
+        return connection.connected();
+    }
+
+    public MqttCounts counts() {
+        return new MqttCounts(requests.received(), requests.rejected(), outputs.published());
+    }
+
+    /** Ends within some seconds. Requests that come from now on wait at the broker for the next start. */
+    @Override
+    public void close() {
+        listeners.forEach(MqttDoor::closeListener);
+        outputs.close();
+        announcements.close();
+        requests.close();
+        connection.close();
+    }
+
+    private static void closeListener(AutoCloseable listener) {
+        try {
+            listener.close();
+        } catch (Exception e) {
+            log.warn("a listener of the MQTT door is still registered", MistException.internal("cannot remove it", e));
+        }
+    }
+
+    private void taken(Mqtt5Publish message) {
+        requests.take(message);
+    }
+
+    private CompletableFuture<?> publish(Outgoing message) {
+        return connection.publish(message);
+    }
+
+    private void connected(boolean sessionPresent) {
+        announcements.connected(sessionPresent);
+        outputs.wake();
+    }
+}

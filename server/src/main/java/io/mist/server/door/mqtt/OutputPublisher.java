@@ -1,0 +1,208 @@
+package io.mist.server.door.mqtt;
+
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.CloudEvents;
+import io.mist.server.channel.Message;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes every channel from its log, in order and at least once: a channel's cursor moves only over what the broker has
+ * acknowledged, so that after any outage it goes on there. One thread for all channels, in turns.
+ */
+final class OutputPublisher implements AutoCloseable {
+
+    /** The reader's name in {@link ChannelLog#cursor}. */
+    static final String READER = "mqtt";
+
+    /** Messages sent and not yet acknowledged, of all channels; beyond that, the rest stays in the log. */
+    static final int WINDOW = 100;
+
+    /** The same in bytes; one message may go beyond it. */
+    static final long WINDOW_BYTES = 16L << 20;
+
+    /** Messages of one channel in one turn, so that a busy channel does not hold up the others. */
+    private static final int TURN = 25;
+
+    private static final long CLOSE_MILLIS = 5_000;
+    /** How long the end waits for acknowledgements that are under way; what comes later is sent again. */
+    private static final long LAST_ACKS_MILLIS = 2_000;
+
+    private static final long RETRY_MILLIS = 5_000;
+
+    private static final Logger log = LoggerFactory.getLogger(OutputPublisher.class);
+
+    private final ChannelLog channels;
+    private final @Nullable String plainTopic;
+    private final BooleanSupplier connected;
+    private final Function<Outgoing, CompletableFuture<?>> publisher;
+    private final Thread thread = new Thread(this::run, "mqtt-outputs");
+    private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
+    private final Set<ChannelId> appended = ConcurrentHashMap.newKeySet();
+    /** Confined to the thread. */
+    private final Map<ChannelId, OutputCursor> cursors = new LinkedHashMap<>();
+
+    private boolean listed;
+    private final LongAdder published = new LongAdder();
+    private volatile boolean closing;
+
+    OutputPublisher(
+            ChannelLog channels,
+            @Nullable String plainTopic,
+            BooleanSupplier connected,
+            Function<Outgoing, CompletableFuture<?>> publisher) {
+        this.channels = channels;
+        this.plainTopic = plainTopic;
+        this.connected = connected;
+        this.publisher = publisher;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    long published() {
+        return published.sum();
+    }
+
+    /** Takes note only. */
+    void appended(ChannelId channel) {
+        appended.add(channel);
+        wake();
+    }
+
+    void wake() {
+        // Full means awake already.
+        boolean ignored = wake.offer(true);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        wake();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            log.warn("outputs are still being read after {} ms", CLOSE_MILLIS);
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                step();
+            }
+            settleLast();
+        } catch (InterruptedException e) {
+            log.debug("outputs end", e);
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            if (!listed) {
+                appended.addAll(channels.channels());
+                listed = true;
+            }
+            settle();
+            if (!(connected.getAsBoolean() && publishTurns())) {
+                sleep();
+            }
+        } catch (RuntimeException e) {
+            log.error("outputs are published over MQTT again in {} ms", RETRY_MILLIS, e);
+            Boolean ignored = wake.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sleep() throws InterruptedException {
+        long nanos = cursors.values().stream()
+                .mapToLong(OutputCursor::nanosToRetry)
+                .filter(left -> left > 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        Boolean ignored = wake.poll(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void settle() {
+        for (OutputCursor cursor : cursors.values()) {
+            published.add(cursor.settle(channels));
+        }
+    }
+
+    /** Whether anything was sent. */
+    private boolean publishTurns() {
+        for (Iterator<ChannelId> each = appended.iterator(); each.hasNext(); ) {
+            OutputCursor cursor = cursors.computeIfAbsent(each.next(), c -> OutputCursor.of(c, channels));
+            // Taken out before it is read: what is appended from now on is noted again.
+            each.remove();
+            cursor.hasMore();
+        }
+        boolean sent = false;
+        for (OutputCursor cursor : cursors.values()) {
+            sent |= publishTurn(cursor);
+        }
+        return sent;
+    }
+
+    private boolean publishTurn(OutputCursor cursor) {
+        int room = Math.min(TURN, WINDOW - inFlight());
+        if (room <= 0 || bytesInFlight() >= WINDOW_BYTES) {
+            return false;
+        }
+        boolean sent = false;
+        for (Message message : cursor.read(channels, room)) {
+            byte[] event = CloudEvents.encode(cursor.channel(), message);
+            cursor.sent(message, event.length, send(cursor.channel(), message, event));
+            sent = true;
+            if (bytesInFlight() >= WINDOW_BYTES) {
+                cursor.hasMore();
+                break;
+            }
+        }
+        return sent;
+    }
+
+    private CompletableFuture<?> send(ChannelId channel, Message message, byte[] event) {
+        CompletableFuture<?> done = publisher.apply(Outgoing.of(Topics.output(channel), event, CloudEvents.MEDIA_TYPE));
+        if (plainTopic != null) {
+            done = CompletableFuture.allOf(
+                    done, publisher.apply(Outgoing.of(plainTopic, message.data(), Outgoing.JSON)));
+        }
+        return done.whenComplete((ack, error) -> wake());
+    }
+
+    private int inFlight() {
+        return cursors.values().stream().mapToInt(OutputCursor::inFlight).sum();
+    }
+
+    private long bytesInFlight() {
+        return cursors.values().stream().mapToLong(OutputCursor::bytesInFlight).sum();
+    }
+
+    private void settleLast() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_ACKS_MILLIS);
+        settle();
+        while (inFlight() > 0 && connected.getAsBoolean() && System.nanoTime() < end) {
+            Boolean ignored = wake.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            settle();
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package io.mist.server.door.mqtt;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mist.protocol.MistException;
+import io.mist.server.door.Caller;
+import io.mist.server.door.Gate;
+import io.mist.server.door.LiveRequest;
+import io.mist.server.door.LiveView;
+import io.mist.server.door.RunView;
+import io.mist.server.door.StartRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests, has the {@link Gate} decide, and answers each one. A request is open from its arrival until the broker
+ * has its answer; {@link #MAX_OPEN} bounds them all. Safe for any thread.
+ */
+final class Requests implements AutoCloseable {
+
+    /** At this many open requests, further ones are refused with {@code busy}. */
+    static final int MAX_OPEN = 256;
+
+    /** At this many refusals on their way, further requests are dropped; only QoS 0 can get here. */
+    static final int MAX_REFUSALS = 256;
+
+    /** A property of MQTT 5 messages: what the caller says who he is. */
+    static final String USER = "mist-user";
+
+    private static final int THREADS = 4;
+    /** Above this, a request that is refused unread is answered without its id: no long work on the event loop. */
+    private static final int QUICKLY_READ = 8 << 10;
+
+    private static final long CLOSE_SECONDS = 5;
+    private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
+    private final Gate gate;
+    private final @Nullable String subscribeTopic;
+    private final @Nullable String publishTopic;
+    private final Function<Outgoing, CompletableFuture<?>> publisher;
+    private final ExecutorService executor = Executors.newFixedThreadPool(THREADS, named());
+    private final AppliedWaits waits;
+    private final Semaphore open = new Semaphore(MAX_OPEN);
+    private final Semaphore refusals = new Semaphore(MAX_REFUSALS);
+    private final LongAdder received = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+
+    Requests(Gate gate, MqttSettings settings, Function<Outgoing, CompletableFuture<?>> publisher) {
+        this.gate = gate;
+        this.subscribeTopic = settings.subscribeTopic();
+        this.publishTopic = settings.publishTopic();
+        this.publisher = publisher;
+        this.waits = new AppliedWaits(gate, executor);
+    }
+
+    long received() {
+        return received.sum();
+    }
+
+    long rejected() {
+        return rejected.sum();
+    }
+
+    AppliedWaits waits() {
+        return waits;
+    }
+
+    /** Called on the event loop. */
+    void take(Mqtt5Publish message) {
+        Topics.Asked asked = Topics.asked(message.getTopic().toString(), subscribeTopic);
+        if (asked == null || isOwn(message)) {
+            message.acknowledge();
+            return;
+        }
+        received.increment();
+        if (!open.tryAcquire()) {
+            refuse(message, asked);
+            return;
+        }
+        try {
+            executor.execute(() -> handle(message, asked));
+        } catch (RejectedExecutionException e) {
+            // The door closes; not acknowledged, the request comes again when the server does.
+            open.release();
+            log.debug("a request on {} came while the door closed", message.getTopic());
+        }
+    }
+
+    private static boolean isOwn(Mqtt5Publish message) {
+        return property(message, Connection.ORIGIN) != null;
+    }
+
+    private static @Nullable String property(Mqtt5Publish message, String name) {
+        return message.getUserProperties().asList().stream()
+                .filter(p -> p.getName().toString().equals(name))
+                .map(p -> p.getValue().toString())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void handle(Mqtt5Publish message, Topics.Asked asked) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        MistException unreadable = null;
+        try {
+            object = RequestReader.object(message.getPayloadAsBytes());
+        } catch (MistException e) {
+            unreadable = e;
+        }
+        if (asked.verb() == Topics.Asked.Verb.START_ANY && isAnswer(object)) {
+            message.acknowledge();
+            open.release();
+            return;
+        }
+        var one = new Open(message, Reply.to(message, asked, object, publishTopic));
+        if (unreadable != null) {
+            one.fail(unreadable);
+            return;
+        }
+        perform(one, asked, object);
+    }
+
+    /** An answer of Mist's that lost its mark on a bridge to MQTT 3: to answer it would go on for ever. */
+    private static boolean isAnswer(ObjectNode object) {
+        return !object.has("route")
+                && (object.path("error").has("code") || object.path("run").has("id"));
+    }
+
+    private void perform(Open one, Topics.Asked asked, ObjectNode object) {
+        try {
+            Request request = new RequestReader(object).read(asked);
+            var caller = new Caller("mqtt", property(one.message, USER));
+            answer(one, request, caller).whenComplete((answer, error) -> {
+                if (error == null) {
+                    one.finish(answer);
+                } else {
+                    one.fail(error);
+                }
+            });
+        } catch (RuntimeException e) {
+            one.fail(e);
+        }
+    }
+
+    private CompletionStage<ObjectNode> answer(Open one, Request request, Caller caller) {
+        if (request instanceof Request.Start start) {
+            return gate.start(new StartRequest(start.route(), start.parameters(), start.key(), caller))
+                    .thenApply(one.reply::run);
+        }
+        if (request instanceof Request.Cancel cancel) {
+            String run = cancel.run() == null
+                    ? gate.activeRun(cancel.route()).id()
+                    : runOf(cancel.route(), cancel.run()).id();
+            return CompletableFuture.completedFuture(one.reply.run(gate.cancel(run, caller)));
+        }
+        return setLive(one, (Request.SetLive) request, caller).thenApply(one.reply::live);
+    }
+
+    private CompletionStage<LiveView> setLive(Open one, Request.SetLive change, Caller caller) {
+        LiveRequest.Target target = change.run() == null
+                ? LiveRequest.Target.route(change.route())
+                : LiveRequest.Target.run(runOf(change.route(), change.run()).id());
+        CompletionStage<LiveView> accepted =
+                gate.change(new LiveRequest(target, change.values(), change.ifVersion(), null, caller));
+        if (!change.awaitApplied()) {
+            return accepted;
+        }
+        return accepted.thenCompose(view -> {
+            one.acknowledge();
+            return waits.until(view);
+        });
+    }
+
+    private RunView runOf(String route, String id) {
+        RunView run = gate.run(id);
+        if (!run.route().equals(route)) {
+            throw MistException.caller(
+                    "unknown-run",
+                    "run '" + id + "' is one of route '" + run.route() + "' (expected: a run of '" + route
+                            + "', as in the topic)");
+        }
+        return run;
+    }
+
+    private void refuse(Mqtt5Publish message, Topics.Asked asked) {
+        rejected.increment();
+        message.acknowledge();
+        if (!refusals.tryAcquire()) {
+            log.debug("a request on {} is dropped: {} refusals are on their way", message.getTopic(), MAX_REFUSALS);
+            return;
+        }
+        Reply reply = Reply.to(message, asked, quicklyRead(message), publishTopic);
+        publish(reply, reply.error(busy()), refusals);
+    }
+
+    private static MistException busy() {
+        return MistException.resources(
+                "busy",
+                MAX_OPEN + " requests over MQTT are being handled (expected: fewer). Send this one again a little"
+                        + " later");
+    }
+
+    private static ObjectNode quicklyRead(Mqtt5Publish message) {
+        byte[] payload = message.getPayloadAsBytes();
+        try {
+            if (payload.length <= QUICKLY_READ) {
+                return RequestReader.object(payload);
+            }
+        } catch (MistException e) {
+            log.debug("a refused request on {} is malformed, too", message.getTopic(), e);
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private void publish(Reply reply, ObjectNode answer, Semaphore permits) {
+        String topic = reply.topic();
+        if (topic == null) {
+            permits.release();
+            log.warn("a request is not answered: it names neither a route nor where to answer to");
+            return;
+        }
+        try {
+            var unused = publisher
+                    .apply(new Outgoing(topic, Wire.bytes(answer), Outgoing.JSON, false, reply.correlation()))
+                    .whenComplete((done, error) -> {
+                        permits.release();
+                        if (error != null) {
+                            log.warn("the answer on {} did not reach the broker: {}", topic, error.getMessage());
+                        }
+                    });
+        } catch (RuntimeException e) {
+            permits.release();
+            log.error("the answer on {} cannot be published", topic, e);
+        }
+    }
+
+    /** Lets what has begun come to its end, for a few seconds; the rest stays with the broker. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("requests over MQTT are still running after {} s", CLOSE_SECONDS);
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ThreadFactory named() {
+        var count = new AtomicInteger();
+        return task -> new Thread(task, "mqtt-requests-" + count.incrementAndGet());
+    }
+
+    /** A request that has a permit. */
+    private final class Open {
+
+        private final Mqtt5Publish message;
+        private final Reply reply;
+        private final AtomicBoolean acknowledged = new AtomicBoolean();
+
+        Open(Mqtt5Publish message, Reply reply) {
+            this.message = message;
+            this.reply = reply;
+        }
+
+        void acknowledge() {
+            if (acknowledged.compareAndSet(false, true)) {
+                message.acknowledge();
+            }
+        }
+
+        void finish(ObjectNode answer) {
+            acknowledge();
+            publish(reply, answer, open);
+        }
+
+        void fail(Throwable error) {
+            rejected.increment();
+            finish(reply.error(known(error)));
+        }
+
+        private MistException known(Throwable error) {
+            Throwable cause =
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+            if (cause instanceof MistException known) {
+                return known;
+            }
+            log.error("a request on {} failed", message.getTopic(), cause);
+            return MistException.internal("a defect of Mist; its log has the details", cause);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.mist.server.door.mqtt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.door.Caller;
+import io.mist.server.door.Gate;
+import io.mist.server.door.LiveRequest;
+import io.mist.server.door.LiveVersion;
+import io.mist.server.door.LiveView;
+import io.mist.server.door.RouteView;
+import io.mist.server.door.RunView;
+import io.mist.server.door.StartRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A server with one route, whose runs run until they are cancelled. It takes the parameter {@code path}. */
+final class FakeGate implements Gate {
+
+    private static final Instant AT = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final String route;
+    private final MemoryChannelLog log = new MemoryChannelLog();
+    private final Map<String, RunView> runs = new LinkedHashMap<>();
+    private final Map<String, LiveView> lives = new LinkedHashMap<>();
+    private final Map<String, String> keys = new LinkedHashMap<>();
+    private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
+    private final List<Caller> callers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RunView>> runListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<LiveView>> liveListeners = new CopyOnWriteArrayList<>();
+    private volatile CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
+
+    FakeGate(String route) {
+        this.route = route;
+    }
+
+    /** Every start that was asked for, also of unknown routes. */
+    List<StartRequest> starts() {
+        return starts;
+    }
+
+    List<Caller> callers() {
+        return callers;
+    }
+
+    synchronized int runCount() {
+        return runs.size();
+    }
+
+    /** From now on starts are decided when the result completes. */
+    CompletableFuture<Void> holdStarts() {
+        stored = new CompletableFuture<>();
+        return stored;
+    }
+
+    RunView startDirectly() {
+        return start(new StartRequest(route, object("{\"path\": \"/var/log\"}"), null, new Caller("test", null)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** What a worker reports when a micro-batch runs with the newest version. */
+    void apply(String run) {
+        LiveView view;
+        synchronized (this) {
+            LiveView old = lives.get(run);
+            var applied = new LiveView.Applied("alerts", old.version(), 7, AT);
+            view = new LiveView(run, old.route(), old.version(), old.values(), List.of(applied), null);
+            lives.put(run, view);
+        }
+        liveListeners.forEach(listener -> listener.accept(view));
+    }
+
+    @Override
+    public List<RouteView> routes() {
+        return List.of(new RouteView(route, "a.jar", "A", "default", "ready", List.of(), null));
+    }
+
+    @Override
+    public RouteView route(String name) {
+        if (!name.equals(route)) {
+            throw MistException.caller("unknown-route", "no route '" + name + "' (expected: " + route + ")");
+        }
+        return routes().get(0);
+    }
+
+    @Override
+    public CompletionStage<RunView> start(StartRequest request) {
+        starts.add(request);
+        callers.add(request.caller());
+        route(request.route());
+        List<Problem> problems = new ArrayList<>();
+        request.parameters().fieldNames().forEachRemaining(name -> {
+            if (!name.equals("path")) {
+                problems.add(new Problem(name, "unknown parameter; did you mean 'path'?"));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw MistException.caller("invalid-parameters", problems.size() + " problem(s)", problems);
+        }
+        return stored.thenApply(v -> store(request));
+    }
+
+    private RunView store(StartRequest request) {
+        RunView run;
+        synchronized (this) {
+            if (request.key() != null && keys.containsKey(request.key())) {
+                return runs.get(keys.get(request.key()));
+            }
+            String id = "run-" + (runs.size() + 1);
+            run = view(id, "RUNNING", request.parameters());
+            runs.put(id, run);
+            lives.put(id, new LiveView(id, route, 1, object("{\"filter\": \"error\"}"), List.of(), null));
+            if (request.key() != null) {
+                keys.put(request.key(), id);
+            }
+        }
+        runListeners.forEach(listener -> listener.accept(run));
+        return run;
+    }
+
+    private RunView view(String id, String state, ObjectNode parameters) {
+        var live = new RunView.Values(1, object("{\"filter\": \"error\"}"));
+        return new RunView(
+                id, route, "job", "default", state, AT, AT, 1, parameters, "sha256:0", "mqtt", null, null, live);
+    }
+
+    @Override
+    public synchronized RunView run(String id) {
+        RunView run = runs.get(id);
+        if (run == null) {
+            throw MistException.caller("unknown-run", "no run '" + id + "'");
+        }
+        return run;
+    }
+
+    @Override
+    public synchronized RunPage runs(String ofRoute, String state, int limit, String after) {
+        List<RunView> newestFirst = new ArrayList<>(runs.values());
+        java.util.Collections.reverse(newestFirst);
+        return new RunPage(newestFirst.stream().limit(limit).toList(), null);
+    }
+
+    @Override
+    public CompletionStage<RunView> await(String run, Until until, Duration atMost) {
+        throw new UnsupportedOperationException("the MQTT door waits for no run");
+    }
+
+    @Override
+    public RunView cancel(String id, Caller caller) {
+        callers.add(caller);
+        RunView cancelled;
+        synchronized (this) {
+            cancelled = view(id, "CANCELLED", run(id).parameters());
+            runs.put(id, cancelled);
+        }
+        runListeners.forEach(listener -> listener.accept(cancelled));
+        return cancelled;
+    }
+
+    @Override
+    public synchronized RunView activeRun(String name) {
+        route(name);
+        List<RunView> active =
+                runs.values().stream().filter(run -> !run.hasEnded()).toList();
+        if (active.size() != 1) {
+            throw MistException.caller("not-one-run", active.size() + " runs of '" + name + "' (expected: 1)");
+        }
+        return active.get(0);
+    }
+
+    @Override
+    public synchronized LiveView live(LiveRequest.Target target) {
+        return lives.get(
+                target.run() != null ? target.run() : activeRun(target.route()).id());
+    }
+
+    @Override
+    public CompletionStage<LiveView> change(LiveRequest request) {
+        callers.add(request.caller());
+        LiveView view;
+        synchronized (this) {
+            LiveView old = live(request.target());
+            if (request.ifVersion() != null && request.ifVersion() != old.version()) {
+                throw MistException.caller(
+                        "version-conflict", "version " + request.ifVersion() + " (expected: " + old.version() + ")");
+            }
+            ObjectNode values = old.values().deepCopy();
+            values.setAll(request.patch());
+            view = new LiveView(old.run(), route, old.version() + 1, values, old.applied(), null);
+            lives.put(old.run(), view);
+        }
+        liveListeners.forEach(listener -> listener.accept(view));
+        return CompletableFuture.completedFuture(
+                new LiveView(view.run(), view.route(), view.version(), view.values(), view.applied(), view.version()));
+    }
+
+    @Override
+    public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
+        throw new UnsupportedOperationException("no rollback over MQTT");
+    }
+
+    @Override
+    public List<LiveVersion> history(LiveRequest.Target target) {
+        throw new UnsupportedOperationException("no history over MQTT");
+    }
+
+    @Override
+    public MemoryChannelLog outputs() {
+        return log;
+    }
+
+    @Override
+    public ChannelId output(String name, String output) {
+        return new ChannelId(name, output);
+    }
+
+    @Override
+    public AutoCloseable onRun(Consumer<RunView> listener) {
+        runListeners.add(listener);
+        return () -> runListeners.remove(listener);
+    }
+
+    @Override
+    public AutoCloseable onLive(Consumer<LiveView> listener) {
+        liveListeners.add(listener);
+        return () -> liveListeners.remove(listener);
+    }
+
+    private static ObjectNode object(String json) {
+        return Json.parseObject(json);
+    }
+}

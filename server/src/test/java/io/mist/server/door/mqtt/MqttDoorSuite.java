@@ -1,0 +1,642 @@
+package io.mist.server.door.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mist.protocol.Json;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.door.RunView;
+import io.mist.server.door.StartRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the door promises, at any broker. One broker for all tests, a route and topics of its own for each. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MqttDoorSuite {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String VALID = "{\"parameters\": {\"path\": \"/var/log\"}}";
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private TestBroker broker;
+    private String route;
+    private String clientId;
+    private ChannelId alerts;
+    private FakeGate gate;
+
+    abstract TestBroker broker(Path directory);
+
+    @BeforeAll
+    void startBroker(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
+        broker = broker(directory);
+    }
+
+    @AfterAll
+    void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @BeforeEach
+    void openGate() {
+        route = "route-" + COUNT.incrementAndGet();
+        clientId = "mist-" + route;
+        alerts = new ChannelId(route, "alerts");
+        gate = new FakeGate(route);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (int last = opened.size() - 1; last >= 0; last--) {
+            opened.get(last).close();
+        }
+        opened.clear();
+    }
+
+    // starting
+
+    @Test
+    void aRunIsStartedByAnMqtt3Client() {
+        door();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/start", "{\"parameters\": {\"path\": \"/var/log\"}, \"id\": \"a\"}");
+
+        JsonNode answer = replies.next().json();
+        assertThat(answer.path("id").textValue()).isEqualTo("a");
+        assertThat(answer.path("run").path("id").textValue()).isEqualTo("run-1");
+        assertThat(answer.path("run").path("since").textValue()).isEqualTo("2026-11-22T12:00:00Z");
+        assertThat(gate.starts().get(0).parameters()).isEqualTo(Json.parse("{\"path\": \"/var/log\"}"));
+    }
+
+    @Test
+    void aRunIsStartedOnTheSubscribeTopicAndAnsweredOnThePublishTopic() {
+        door("requests/" + route, "results/" + route);
+        TestClient client = v3();
+        Inbox results = client.subscribe("results/" + route);
+
+        client.publish(
+                "requests/" + route,
+                "{\"route\": \"" + route + "\", \"parameters\": {\"path\": \"/\"}, \"externalId\": \"job-7\"}");
+
+        JsonNode answer = results.next().json();
+        assertThat(answer.path("externalId").textValue()).isEqualTo("job-7");
+        assertThat(answer.path("run").path("state").textValue()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void anAnswerGoesToTheResponseTopicWithItsCorrelationData() {
+        door();
+        TestClient.V5 client = v5();
+        Inbox answers = client.subscribe("answers/" + route);
+
+        client.request("mist/" + route + "/start", VALID, "answers/" + route, "c-1");
+
+        Received answer = answers.next();
+        assertThat(answer.correlation()).isEqualTo("c-1");
+        assertThat(answer.origin()).isEqualTo(clientId);
+        assertThat(answer.json().path("run").path("id").textValue()).isEqualTo("run-1");
+        assertThat(gate.callers().get(0).text()).isEqualTo("mqtt:ada");
+    }
+
+    @Test
+    void anAnswerGoesToReplyTo() {
+        door("requests/" + route, "results/" + route);
+        TestClient client = v3();
+        Inbox answers = client.subscribe("answers/#");
+
+        client.publish("mist/" + route + "/start", "{\"parameters\": {}, \"replyTo\": \"answers/" + route + "/a\"}");
+        client.publish("requests/" + route, "{\"route\": \"" + route + "\", \"replyTo\": \"answers/" + route + "/b\"}");
+
+        assertThat(List.of(answers.next().topic(), answers.next().topic()))
+                .containsExactlyInAnyOrder("answers/" + route + "/a", "answers/" + route + "/b");
+    }
+
+    @Test
+    void aRepeatedStartWithTheSameIdReturnsTheSameRun() {
+        door();
+        TestClient client = v5();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/start", "{\"id\": \"once\"}");
+        client.publish("mist/" + route + "/start", "{\"id\": \"once\"}");
+
+        assertThat(replies.next().json()).isEqualTo(replies.next().json());
+        assertThat(gate.starts()).extracting(StartRequest::key).containsExactly("mqtt:once", "mqtt:once");
+        assertThat(gate.runCount()).isOne();
+    }
+
+    // refusals
+
+    @Test
+    void anUnknownRouteIsRefused() {
+        door("requests/" + route, "results/" + route);
+        TestClient client = v5();
+        Inbox results = client.subscribe("results/" + route);
+
+        client.publish("requests/" + route, "{\"route\": \"nowhere\", \"parameters\": {}, \"externalId\": \"x\"}");
+
+        JsonNode answer = results.next().json();
+        assertThat(answer.path("externalId").textValue()).isEqualTo("x");
+        assertThat(answer.path("error").path("code").textValue()).isEqualTo("unknown-route");
+        assertThat(answer.path("error").path("kind").textValue()).isEqualTo("caller");
+        assertThat(answer.path("error").path("detail").textValue()).contains("nowhere");
+    }
+
+    @Test
+    void malformedJsonIsRefusedWithItsPlace() {
+        JsonNode error = refusal("{\"parameters\": {\"path\": }}");
+
+        assertThat(error.path("code").textValue()).isEqualTo("malformed-json");
+        assertThat(error.path("detail").textValue()).contains("line 1, column");
+    }
+
+    @Test
+    void whatIsNoObjectIsRefused() {
+        assertThat(refusal("[1, 2]").path("detail").textValue()).contains("array", "expected: an object");
+        assertThat(refusal("").path("detail").textValue()).contains("empty");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        door();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/start", new byte[] {(byte) 0xff, (byte) 0xfe});
+
+        assertThat(replies.next().json().path("error").path("detail").textValue())
+                .contains("UTF-8");
+    }
+
+    @Test
+    void surplusParametersAreRefusedWithAllProblems() {
+        JsonNode error = refusal("{\"parameters\": {\"paht\": \"/\", \"filter\": 1}}");
+
+        assertThat(error.path("code").textValue()).isEqualTo("invalid-parameters");
+        assertThat(error.path("problems").findValuesAsText("path")).containsExactly("paht", "filter");
+    }
+
+    @Test
+    void everythingThatIsWrongWithARequestIsReportedAtOnce() {
+        JsonNode error = refusal("{\"params\": {}, \"parameters\": 5, \"id\": 7, \"replyTo\": \"a/#\"}");
+
+        assertThat(error.path("code").textValue()).isEqualTo("malformed-request");
+        assertThat(error.path("problems").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("params", "parameters", "id", "replyTo");
+        assertThat(gate.starts()).isEmpty();
+    }
+
+    @Test
+    void anOversizedRequestIsRefused() {
+        String path = "x".repeat(RequestReader.MAX_PAYLOAD);
+        JsonNode error = refusal("{\"parameters\": {\"path\": \"" + path + "\"}}");
+
+        assertThat(error.path("code").textValue()).isEqualTo("payload-too-large");
+        assertThat(error.path("detail").textValue()).contains("at most 1048576");
+    }
+
+    @Test
+    void refusalsAreCounted() {
+        MqttDoor door = door();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/start", "no");
+        client.publish("mist/" + route + "/start", VALID);
+        replies.next();
+        replies.next();
+
+        assertThat(door.counts()).isEqualTo(new MqttCounts(2, 1, 0));
+    }
+
+    @Test
+    void moreRequestsThanTheDoorHoldsAreRefusedAsBusy() {
+        CompletableFuture<Void> stored = gate.holdStarts();
+        MqttDoor door = door();
+        TestClient.V5 client = v5();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        for (int i = 0; i <= Requests.MAX_OPEN; i++) {
+            client.send(Mqtt5Publish.builder()
+                    .topic("mist/" + route + "/start")
+                    .payload(("{\"id\": \"r" + i + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .qos(MqttQos.AT_MOST_ONCE)
+                    .build());
+        }
+
+        JsonNode refused = replies.next().json();
+        assertThat(refused.path("id").textValue()).isEqualTo("r" + Requests.MAX_OPEN);
+        assertThat(refused.path("error").path("code").textValue()).isEqualTo("busy");
+        assertThat(refused.path("error").path("kind").textValue()).isEqualTo("resources");
+        stored.complete(null);
+        replies.awaitSize(Requests.MAX_OPEN + 1);
+        assertThat(door.counts().rejected()).isOne();
+    }
+
+    @Test
+    void aRequestIsAcknowledgedOnlyWhenItsOutcomeIsKnown() {
+        CompletableFuture<Void> never = gate.holdStarts();
+        MqttDoor door = door();
+        TestClient client = v3();
+        client.publish("mist/" + route + "/start", "{\"id\": \"kept\"}");
+        await().atMost(PATIENCE).until(() -> gate.starts().size() == 1);
+        door.close();
+        never.completeExceptionally(new IllegalStateException("the server went away"));
+
+        gate.holdStarts().complete(null);
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        door();
+
+        replies.awaitAny(answer -> answer.json().path("run").path("id").asText().equals("run-1"));
+    }
+
+    // live values and cancelling
+
+    @Test
+    void liveValuesAreSetOfTheActiveRun() {
+        door();
+        gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish(
+                "mist/" + route + "/live/set",
+                "{\"values\": {\"filter\": \"notice\"}, \"ifVersion\": 1, \"id\": \"l\"}");
+
+        JsonNode answer = replies.next().json();
+        assertThat(answer.path("id").textValue()).isEqualTo("l");
+        assertThat(answer.path("live").path("accepted").intValue()).isEqualTo(2);
+        assertThat(answer.path("live").path("values").path("filter").textValue())
+                .isEqualTo("notice");
+    }
+
+    @Test
+    void aLiveChangeMayWaitUntilItIsApplied() {
+        door();
+        RunView run = gate.startDirectly();
+        TestClient client = v5();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        Inbox live = client.subscribe("mist/" + route + "/live");
+
+        client.publish(
+                "mist/" + route + "/live/set",
+                "{\"run\": \"" + run.id() + "\", \"values\": {\"filter\": \"notice\"}, \"wait\": \"applied\"}");
+        live.awaitAny(view -> view.json().path("version").intValue() == 2);
+        assertThat(replies.all()).isEmpty();
+        gate.apply(run.id());
+
+        JsonNode answer = replies.next().json().path("live");
+        assertThat(answer.path("accepted").intValue()).isEqualTo(2);
+        assertThat(answer.path("applied").path(0).path("epoch").intValue()).isEqualTo(7);
+    }
+
+    @Test
+    void manyWhoWaitForAnApplicationHoldUpNobody() {
+        door();
+        RunView run = gate.startDirectly();
+        TestClient client = v5();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        for (int i = 0; i < 2 * Connection.RECEIVE_MAXIMUM; i++) {
+            client.publish("mist/" + route + "/live/set", "{\"values\": {}, \"wait\": \"applied\", \"id\": \"w\"}");
+        }
+
+        client.publish("mist/" + route + "/cancel", "{\"id\": \"stop\"}");
+
+        Received first = replies.awaitAny(answer -> answer.text().contains("stop"));
+        assertThat(first.json().path("run").path("state").textValue()).isEqualTo("CANCELLED");
+        // The end of the run ends the waiting.
+        replies.awaitSize(2 * Connection.RECEIVE_MAXIMUM + 1);
+        assertThat(gate.run(run.id()).hasEnded()).isTrue();
+    }
+
+    @Test
+    void aConflictingOrMalformedLiveChangeIsRefused() {
+        door();
+        gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/live/set", "{\"values\": {}, \"ifVersion\": 9}");
+        assertThat(replies.next().json().path("error").path("code").textValue()).isEqualTo("version-conflict");
+
+        client.publish("mist/" + route + "/live/set", "{\"ifVersion\": -1, \"wait\": \"soon\"}");
+        assertThat(replies.next().json().path("error").path("problems").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("values", "ifVersion", "wait");
+    }
+
+    @Test
+    void theActiveRunOrANamedOneIsCancelled() {
+        door();
+        gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/cancel", "{}");
+        assertThat(replies.next().json().path("run").path("state").textValue()).isEqualTo("CANCELLED");
+
+        client.publish("mist/" + route + "/cancel", "{\"run\": \"run-9\", \"id\": \"c\"}");
+        JsonNode refused = replies.next().json();
+        assertThat(refused.path("id").textValue()).isEqualTo("c");
+        assertThat(refused.path("error").path("code").textValue()).isEqualTo("unknown-run");
+    }
+
+    @Test
+    void aRunOfAnotherRouteIsNotCancelled() {
+        door();
+        RunView run = gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/other-" + route + "/replies");
+
+        client.publish("mist/other-" + route + "/cancel", "{\"run\": \"" + run.id() + "\"}");
+
+        assertThat(replies.next().json().path("error").path("detail").textValue())
+                .contains(run.id(), "expected: a run of 'other-" + route + "'");
+        assertThat(gate.run(run.id()).hasEnded()).isFalse();
+    }
+
+    // state and outputs
+
+    @Test
+    void stateAndLiveValuesReachALateClient() {
+        MqttDoor door = door();
+        RunView run = gate.startDirectly();
+        gate.apply(run.id());
+        TestClient watcher = v5();
+        watcher.subscribe("mist/" + route + "/live")
+                .awaitAny(view -> !view.json().path("applied").isEmpty());
+        door.close();
+
+        TestClient late = v3();
+        Received state = late.subscribe("mist/" + route + "/state").next();
+        Received live = late.subscribe("mist/" + route + "/live").next();
+
+        assertThat(state.retained()).isTrue();
+        assertThat(state.json().path("state").textValue()).isEqualTo("RUNNING");
+        assertThat(live.retained()).isTrue();
+        assertThat(live.json().path("applied").path(0).path("version").intValue())
+                .isOne();
+    }
+
+    @Test
+    void aStateThatChangedWhileTheDoorWasClosedIsPublishedWhenItOpens() {
+        gate.startDirectly();
+        TestClient client = v3();
+
+        door();
+
+        assertThat(client.subscribe("mist/" + route + "/state")
+                        .next()
+                        .json()
+                        .path("id")
+                        .textValue())
+                .isEqualTo("run-1");
+    }
+
+    @Test
+    void outputsArriveOnBothTopicsInOrder() {
+        gate.outputs().append(alerts, "{\"n\": 0}");
+        MqttDoor door = door(null, "results/" + route);
+        TestClient client = v5();
+        Inbox events = client.subscribe("mist/" + route + "/out/alerts");
+        Inbox plain = client.subscribe("results/" + route);
+
+        for (int n = 1; n < 2_000; n++) {
+            gate.outputs().append(alerts, "{\"n\": " + n + "}");
+        }
+
+        await().atMost(PATIENCE).until(() -> door.counts().published() == 2_000);
+        int missed = 2_000 - plain.all().size();
+        assertThat(missed).isBetween(0, 1);
+        assertThat(plain.texts())
+                .containsExactlyElementsOf(IntStream.range(missed, 2_000)
+                        .mapToObj(n -> "{\"n\": " + n + "}")
+                        .toList());
+        List<Received> all = events.all();
+        assertThat(all.stream().map(e -> e.json().path("mistoffset").textValue()))
+                .containsExactlyElementsOf(IntStream.range(2_000 - all.size(), 2_000)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThat(all.get(all.size() - 1).json().path("data").path("n").intValue())
+                .isEqualTo(1_999);
+        assertThat(all).allMatch(e -> clientId.equals(e.origin()));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
+    }
+
+    @Test
+    void aDoorThatOpensAgainGoesOnWhereItWas() {
+        MqttDoor first = door();
+        TestClient client = v5();
+        Inbox events = client.subscribe("mist/" + route + "/out/alerts");
+        append(0, 10);
+        events.awaitSize(10);
+        first.close();
+        append(10, 20);
+
+        door();
+
+        events.awaitSize(20);
+        assertThat(events.all().stream().map(e -> e.json().path("data").intValue()))
+                .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+    }
+
+    @Test
+    void whatRetentionHasRemovedIsSkipped() {
+        append(0, 10);
+        gate.outputs().saveCursor(OutputPublisher.READER, alerts, 2);
+        gate.outputs().removeBefore(alerts, 7);
+        TestClient client = v5();
+        Inbox events = client.subscribe("mist/" + route + "/out/alerts");
+
+        door();
+
+        events.awaitSize(3);
+        assertThat(events.next().json().path("mistoffset").textValue()).isEqualTo("7");
+    }
+
+    // one topic for both ways
+
+    @Test
+    void oneTopicMayServeBothWays() {
+        String foo = "foo-" + route;
+        MqttDoor door = door(foo, foo);
+        TestClient client = v3();
+        Inbox all = client.subscribe(foo);
+
+        client.publish(foo, "{\"route\": \"" + route + "\", \"parameters\": {\"path\": \"/\"}, \"externalId\": \"1\"}");
+        all.awaitAny(message -> message.text().contains("\"run\""));
+        append(0, 5);
+        all.awaitSize(7);
+        // The door handles in order: when this is answered, it has seen all of its own messages.
+        client.publish(foo, "{\"hello\": \"is this a request?\"}");
+        Received refused = all.awaitAny(message -> message.text().contains("\"code\""));
+
+        assertThat(refused.json().path("error").path("problems").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("hello", "route");
+        assertThat(all.texts()).containsSubsequence("0", "1", "2", "3", "4");
+        assertThat(all.all()).hasSize(9);
+        assertThat(gate.starts()).hasSize(1);
+        assertThat(door.counts()).isEqualTo(new MqttCounts(2, 1, 5));
+    }
+
+    @Test
+    void twoServersOnOneTopicDoNotAnswerEachOther() {
+        String foo = "foo-" + route;
+        MqttDoor one = door(foo, foo);
+        var otherGate = new FakeGate(route);
+        var other = new MqttDoor(broker.settings("other-" + clientId).withTopics(foo, foo), otherGate);
+        opened.add(other);
+        other.start();
+        await().atMost(PATIENCE).until(other::connected);
+        TestClient client = v3();
+        Inbox all = client.subscribe(foo);
+
+        append(0, 3);
+        client.publish(foo, "{\"route\": \"" + route + "\", \"id\": \"both\"}");
+
+        all.awaitSize(3 + 1 + 2);
+        assertThat(all.texts()).filteredOn(text -> text.contains("\"run\"")).hasSize(2);
+        assertThat(one.counts().received()).isOne();
+        assertThat(other.counts().received()).isOne();
+        assertThat(one.counts().rejected() + other.counts().rejected()).isZero();
+    }
+
+    @Test
+    void anAnswerThatLostItsMarkOnTheWayIsNotAnswered() {
+        String foo = "foo-" + route;
+        MqttDoor door = door(foo, foo);
+        TestClient client = v3();
+        Inbox all = client.subscribe(foo);
+
+        client.publish(foo, "{\"error\": {\"code\": \"unknown-route\"}}");
+        client.publish(foo, "{\"route\": \"" + route + "\"}");
+
+        all.awaitAny(message -> message.text().contains("\"run\""));
+        assertThat(door.counts().rejected()).isZero();
+    }
+
+    // outages
+
+    @Test
+    void afterAnOutageOfTheBrokerNothingIsLostAndRequestsAreAnsweredAgain() {
+        MqttDoor door = door();
+        TestClient.V5 client = v5();
+        Inbox events = client.subscribe("mist/" + route + "/out/alerts");
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        append(0, 50);
+        events.awaitSize(1);
+
+        broker.stop();
+        await().atMost(PATIENCE).until(() -> !door.connected());
+        append(50, 100);
+        broker.restart();
+
+        await().atMost(PATIENCE).until(door::connected);
+        client.publish("mist/" + route + "/start", "{\"id\": \"after\"}");
+        assertThat(replies.next().json().path("run").path("id").textValue()).isEqualTo("run-1");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events.all().stream()
+                                .map(e -> e.json().path("data").intValue())
+                                .distinct()
+                                .sorted())
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, 100).boxed().toList()));
+        assertThat(gate.outputs().cursor(OutputPublisher.READER, alerts)).hasValue(100);
+    }
+
+    @Test
+    void aDoorOpensBeforeItsBroker() {
+        broker.stop();
+        var door = new MqttDoor(broker.settings(clientId), gate);
+        opened.add(door);
+        door.start();
+        assertThat(door.connected()).isFalse();
+        assertThat(door.address()).isEqualTo("127.0.0.1:" + broker.port());
+
+        broker.restart();
+
+        await().atMost(PATIENCE).until(door::connected);
+    }
+
+    @Test
+    void aDoorClosesWhileItsBrokerIsAway() {
+        broker.stop();
+        var door = new MqttDoor(broker.settings(clientId), gate);
+        door.start();
+
+        org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(4), door::close);
+
+        broker.restart();
+    }
+
+    @Test
+    void aRequestThatCameWhileTheServerWasAwayIsAnsweredLater() {
+        door().close();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        client.publish("mist/" + route + "/start", "{\"id\": \"early\"}");
+
+        door();
+
+        assertThat(replies.next().json().path("id").textValue()).isEqualTo("early");
+    }
+
+    private JsonNode refusal(String payload) {
+        if (opened.isEmpty()) {
+            door();
+        }
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        client.publish("mist/" + route + "/start", payload);
+        return replies.next().json().path("error");
+    }
+
+    private void append(int from, int to) {
+        for (int n = from; n < to; n++) {
+            gate.outputs().append(alerts, Integer.toString(n));
+        }
+    }
+
+    private MqttDoor door() {
+        return door(null, null);
+    }
+
+    private MqttDoor door(String subscribeTopic, String publishTopic) {
+        var door = new MqttDoor(broker.settings(clientId).withTopics(subscribeTopic, publishTopic), gate);
+        opened.add(door);
+        door.start();
+        await().atMost(PATIENCE).until(door::connected);
+        return door;
+    }
+
+    private TestClient.V5 v5() {
+        TestClient.V5 client = TestClient.v5(broker.port());
+        opened.add(client);
+        return client;
+    }
+
+    private TestClient.V3 v3() {
+        TestClient.V3 client = TestClient.v3(broker.port());
+        opened.add(client);
+        return client;
+    }
+}

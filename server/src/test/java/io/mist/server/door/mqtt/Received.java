@@ -1,0 +1,17 @@
+package io.mist.server.door.mqtt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+
+/**
+ * What a client got.
+ *
+ * @param correlation null if none, and for MQTT 3
+ * @param origin the user property, null for MQTT 3
+ */
+record Received(String topic, String text, boolean retained, String correlation, String origin) {
+
+    ObjectNode json() {
+        return Json.parseObject(text);
+    }
+}

@@ -1,0 +1,34 @@
+package io.mist.server.door.mqtt;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** A real broker on this machine. */
+interface TestBroker extends AutoCloseable {
+
+    String HOST = "127.0.0.1";
+
+    int port();
+
+    MqttSettings settings(String clientId);
+
+    /** Ends it; its sessions stay on disk. */
+    void stop();
+
+    /** Starts it again on the same port. */
+    void restart();
+
+    @Override
+    default void close() {
+        stop();
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
