@@ -1,5 +1,6 @@
 package io.mist.cli.demo;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,23 @@ record LogFile(Path path, List<Chunk> chunks) {
 
     List<Chunk> secondHalf() {
         return chunks.subList(chunks.size() / 2, chunks.size());
+    }
+
+    /** The whole log, or as many whole lines from its beginning as so many bytes hold. */
+    Chunk head(int maxBytes) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (Chunk chunk : chunks) {
+            whole.writeBytes(chunk.bytes());
+            if (whole.size() > maxBytes) {
+                byte[] bytes = whole.toByteArray();
+                int end = maxBytes;
+                while (end > 0 && bytes[end - 1] != '\n') {
+                    end--;
+                }
+                return new Chunk(Arrays.copyOf(bytes, end));
+            }
+        }
+        return new Chunk(whole.toByteArray());
     }
 
     static long linesWith(String word, List<Chunk> chunks) {

@@ -53,6 +53,15 @@ class LogFileTest {
                 .isEqualTo(100);
     }
 
+    @Test
+    void itsHeadEndsAtALineEndToo(@TempDir Path directory) throws IOException {
+        LogFile log = LogFile.read(Files.writeString(directory.resolve("a.log"), "one error\n".repeat(100)));
+
+        assertThat(log.head(25).bytes()).asString().isEqualTo("one error\none error\n");
+        assertThat(log.head(1_000).lines()).isEqualTo(100);
+        assertThat(log.head(5_000).lines()).isEqualTo(100);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "one line\n"})
     void aLogWithTooFewLinesIsRefused(String text, @TempDir Path directory) throws IOException {
