@@ -102,9 +102,12 @@ public final class Demo implements Callable<Integer> {
             theatre.open(home, http);
             Play play = new Play(stage, theatre, lines, mqtt, check);
             play.run();
+            if (!stage.allGood()) {
+                theatre.showLogs();
+            }
             return theatre.close() && stage.allGood() ? GOOD : BAD;
         } catch (DemoFailure | IOException e) {
-            theatre.showServerLog();
+            theatre.showLogs();
             theatre.close();
             throw e;
         }

@@ -128,7 +128,9 @@ final class Play {
                 .asText();
         JsonNode state = api.get("/v1/runs/" + run + "?for=running&wait=" + RUNNING, RUNNING);
         if (!state.path("state").asText().equals("RUNNING")) {
-            throw new DemoFailure("run " + run + " is not RUNNING after " + RUNNING.toSeconds() + " s: " + state);
+            throw new DemoFailure("run " + run + " is " + state.path("state").asText() + " (expected: RUNNING within "
+                    + RUNNING.toSeconds() + " s): "
+                    + state.path("reason").path("message").asText("no reason is known"));
         }
         checked(true, "run " + run + " is RUNNING");
         return run;

@@ -1,13 +1,9 @@
 package io.mist.cli.demo;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +18,10 @@ final class ServerProcess {
     /** How long workers may outlive their server. */
     static final Duration ORPHANS_STOP = Duration.ofSeconds(5);
 
-    static final int SHOWN_LOG_LINES = 40;
-
     private final Process process;
-    private final Path log;
 
-    private ServerProcess(Process process, Path log) {
+    private ServerProcess(Process process) {
         this.process = process;
-        this.log = log;
     }
 
     static ServerProcess start(Path mistHome, Workspace workspace) throws IOException {
@@ -51,25 +43,11 @@ final class ServerProcess {
             server.environment()
                     .put("MIST_JAVA_OPTIONS", (given + " -Djava.io.tmpdir=" + workspace.temporary()).strip());
         }
-        return new ServerProcess(server.start(), workspace.serverLog());
+        return new ServerProcess(server.start());
     }
 
     boolean isAlive() {
         return process.isAlive();
-    }
-
-    /** The end of what the server and its workers have said. */
-    List<String> logTail() throws IOException {
-        Deque<String> tail = new ArrayDeque<>();
-        try (var reader = Files.newBufferedReader(log, StandardCharsets.ISO_8859_1)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                tail.add(line);
-                if (tail.size() > SHOWN_LOG_LINES) {
-                    tail.remove();
-                }
-            }
-        }
-        return List.copyOf(tail);
     }
 
     /**

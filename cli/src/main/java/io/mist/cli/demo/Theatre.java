@@ -66,13 +66,16 @@ final class Theatre {
         }
     }
 
-    void showServerLog() throws IOException {
+    /** Before {@link #close}, which deletes them. */
+    void showLogs() throws IOException {
         synchronized (lock) {
-            if (server == null || isClosed) {
+            if (isClosed || server == null) {
                 return;
             }
-            err.println("mist: the end of the server's log, " + workspace.serverLog() + ":");
-            server.logTail().forEach(line -> err.println("  " + line));
+            for (Path log : workspace.logs()) {
+                err.println("mist: " + workspace.root().relativize(log) + ":");
+                LogEnds.of(log).forEach(line -> err.println("  " + line));
+            }
             err.flush();
         }
     }

@@ -80,6 +80,22 @@ final class Workspace {
         return root.resolve("server.log");
     }
 
+    /** Of the server and of its workers, as far as they have written any. */
+    List<Path> logs() throws IOException {
+        Path workers = root.resolve("data/logs");
+        if (!Files.isDirectory(workers)) {
+            return List.of(serverLog());
+        }
+        try (Stream<Path> files = Files.list(workers)) {
+            return Stream.concat(
+                            Stream.of(serverLog()),
+                            files.filter(file -> file.getFileName().toString().startsWith("worker-"))
+                                    .sorted())
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
+    }
+
     Path mistConf() {
         return root.resolve("mist.conf");
     }
@@ -104,12 +120,13 @@ final class Workspace {
                   context-defaults {
                     spark-conf {
                       spark.master = "local[2]"
+                      spark.driver.memory = "1g"
                       spark.ui.enabled = false
                       spark.local.dir = %s
                       spark.sql.warehouse.dir = %s
                       spark.sql.shuffle.partitions = 2
                     }
-                    java-options = ["-Xmx1g", %s]
+                    java-options = [%s]
                   }
                   # Nothing is to be left when the demo ends.
                   workers { stop-on-exit = true }
