@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
+import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.Follower;
@@ -22,6 +23,7 @@ import io.mist.server.door.Envelope;
 import io.mist.server.door.Gate;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/routes/{route}/outputs/{channel}}: a page of messages, or all that come. */
@@ -86,6 +88,15 @@ final class OutputResource {
         };
     }
 
+    private static long after(String lastEventId) {
+        if (!lastEventId.matches("\\d{1,18}")) {
+            throw MistException.caller(
+                    "invalid-header",
+                    "last-event-id: '" + lastEventId + "' (expected: an offset, as in an event's id)");
+        }
+        return Long.parseLong(lastEventId) + 1;
+    }
+
     private HttpResponse follow(
             ChannelId channel,
             Envelope envelope,
@@ -95,9 +106,20 @@ final class OutputResource {
             ServiceRequestContext context) {
         ChannelLog log = gate.outputs();
         String last = Requests.header(request, "last-event-id");
-        long from = last == null ? from(log, channel, query.get("from", "latest")) : from(log, channel, last) + 1;
+        long from = last == null ? from(log, channel, query.get("from", "latest")) : after(last);
         EventStream events = new EventStream(context);
-        Follower.Sink<Page> sink = page -> events.write(encode(channel, envelope, page));
+        Follower.Sink<Page> sink = new Follower.Sink<>() {
+            @Override
+            public CompletionStage<Void> take(Page page) {
+                return events.write(encode(channel, envelope, page));
+            }
+
+            @Override
+            public void failed(RuntimeException error) {
+                // The client connects again after the last message that it got.
+                events.end();
+            }
+        };
         Follower<Page> follower =
                 Follower.start(Follower.of(log, channel, run), from, sink, context.blockingTaskExecutor());
         events.whenClosed(follower::close);
