@@ -3,12 +3,14 @@ package io.mist.server.door.rest;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -58,14 +60,29 @@ public final class RestDoor {
             server.annotatedService()
                     .maxRequestLength(settings.maxBody())
                     .requestTimeout(settings.waitMax().plusSeconds(30))
-                    .exceptionHandlers((context, request, error) -> answer(error))
+                    .decorator(RestDoor::serve)
+                    .exceptionHandlers((context, request, error) -> answer(context, error))
                     .build(resource);
         }
         server.errorHandler(new Errors());
     }
 
-    private HttpResponse answer(Throwable error) {
-        return Answers.problem(translated(error));
+    /** A form in parts would be taken apart before any resource sees it, which fails if it is malformed. */
+    private static HttpResponse serve(HttpService resource, ServiceRequestContext context, HttpRequest request)
+            throws Exception {
+        MediaType type = request.contentType();
+        if (type != null && type.type().equals("multipart")) {
+            return Answers.problem(MistException.caller(
+                    "unsupported-media-type", "content-type: " + type + " (expected: application/json)"));
+        }
+        return resource.serve(context, request);
+    }
+
+    private HttpResponse answer(ServiceRequestContext context, Throwable error) {
+        return Answers.problem(
+                error instanceof HttpStatusException status
+                        ? problem(context.path(), status.httpStatus())
+                        : translated(error));
     }
 
     private Throwable translated(Throwable error) {
@@ -87,10 +104,7 @@ public final class RestDoor {
 
         @Override
         public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-            if (cause instanceof HttpStatusException status) {
-                return Answers.problem(problem(context.path(), status.httpStatus()));
-            }
-            return answer(cause);
+            return answer(context, cause);
         }
 
         @Override
@@ -112,18 +126,18 @@ public final class RestDoor {
                             .build(),
                     HttpData.ofUtf8(Json.write(body)));
         }
+    }
 
-        private MistException problem(String path, HttpStatus status) {
-            return switch (status.code()) {
-                case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
-                case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
-                case 413 ->
-                    MistException.caller(
-                            "body-too-large",
-                            "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
-                case 503 -> MistException.resources("busy", "the request was not answered in time");
-                default -> MistException.caller("malformed-request", status.reasonPhrase());
-            };
-        }
+    private MistException problem(String path, HttpStatus status) {
+        return switch (status.code()) {
+            case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
+            case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
+            case 413 ->
+                MistException.caller(
+                        "body-too-large",
+                        "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+            case 503 -> MistException.resources("busy", "the request was not answered in time");
+            default -> MistException.caller("malformed-request", status.reasonPhrase());
+        };
     }
 }
