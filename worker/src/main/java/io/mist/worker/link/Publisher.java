@@ -55,12 +55,14 @@ public final class Publisher implements AutoCloseable {
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
+            Call current = call == null ? new Call() : call;
+            // Kept for the next batch only when this one is through: else the server would still have a part of it.
+            call = null;
             try {
-                Call current = call == null ? call = new Call() : call;
                 current.send(number, live, payloads.get());
+                call = current;
                 return;
             } catch (CallLost e) {
-                call = null;
                 if (System.nanoTime() > deadline) {
                     throw MistException.resources(
                                     "server-away",
@@ -70,6 +72,10 @@ public final class Publisher implements AutoCloseable {
                             .causedBy(e);
                 }
                 TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            } finally {
+                if (call == null) {
+                    current.abandon();
+                }
             }
         }
     }
@@ -184,6 +190,12 @@ public final class Publisher implements AutoCloseable {
             return outcome != null && outcome.reply != null && outcome.reply.hasRefused()
                     ? Optional.of(Failures.fromWire(outcome.reply.getRefused()))
                     : Optional.empty();
+        }
+
+        void abandon() {
+            if (!over) {
+                requests().cancel("the batch is given up", null);
+            }
         }
 
         void end() {
