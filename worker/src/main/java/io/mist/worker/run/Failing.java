@@ -13,6 +13,8 @@ final class Failing {
 
     private static final int MAX_TRACE = 32_768;
     private static final int MAX_MESSAGE = 2_000;
+    /** Causes may go round in a circle. */
+    private static final int MAX_CAUSES = 100;
 
     private Failing() {}
 
@@ -28,7 +30,7 @@ final class Failing {
     /** Spark wraps what a job threw, on executors several times; the innermost cause is what happened. */
     private static Throwable unwrap(Throwable error) {
         Throwable at = error;
-        while (at.getCause() != null && at.getCause() != at && !(at instanceof MistException)) {
+        for (int depth = 0; at.getCause() != null && depth < MAX_CAUSES && !(at instanceof MistException); depth++) {
             at = at.getCause();
         }
         return at instanceof MistException || at.getMessage() != null || error.getMessage() == null
@@ -38,7 +40,8 @@ final class Failing {
 
     private static Throwable withMessage(Throwable error) {
         Throwable best = error;
-        for (Throwable at = error; at != null; at = at.getCause()) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < MAX_CAUSES; depth++, at = at.getCause()) {
             best = at.getMessage() != null ? at : best;
         }
         return best;
