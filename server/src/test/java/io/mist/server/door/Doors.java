@@ -19,11 +19,18 @@ public final class Doors implements AutoCloseable {
     private final TestGate gate;
     private final Server server;
     private long epoch;
+    private volatile boolean breaking;
 
     private Doors(RocksDbLog log, TestGate gate, Server server) {
         this.log = log;
         this.gate = gate;
         this.server = server;
+        // The first listener, so that the log is closed when those after it look again.
+        log.onAppend(ignored -> {
+            if (breaking) {
+                log.close();
+            }
+        });
     }
 
     /** @param bytes what the output's log keeps */
@@ -76,13 +83,8 @@ public final class Doors implements AutoCloseable {
 
     /** From now on nothing can be read; whoever follows is woken to find out. */
     public void breakLog() {
-        // Listeners outlive the log that they listen to.
-        AutoCloseable closing = log.onAppend(ignored -> log.close());
-        try (closing) {
-            append("r1", "0");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        breaking = true;
+        append("r1", "0");
     }
 
     @Override
