@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
+import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.Follower;
@@ -102,6 +103,14 @@ final class OutputResource {
                 Follower.start(Follower.of(log, channel, run), from, sink, context.blockingTaskExecutor());
         events.whenClosed(follower::close);
         return events.response();
+    }
+
+    private static long after(String lastEventId) {
+        if (!lastEventId.matches("-1|\\d{1,18}")) {
+            throw MistException.caller(
+                    "invalid-header", "last-event-id: " + lastEventId + " (expected: the id of a message, its offset)");
+        }
+        return Long.parseLong(lastEventId) + 1;
     }
 
     private static byte[] encode(ChannelId channel, Envelope envelope, Page page) {
