@@ -96,8 +96,8 @@ final class OutputResource {
             ServiceRequestContext context) {
         ChannelLog log = gate.outputs();
         String last = Requests.header(request, "last-event-id");
-        long from = last == null ? from(log, channel, query.get("from", "latest")) : from(log, channel, last) + 1;
-        EventStream events = new EventStream(context);
+        long from = last == null ? from(log, channel, query.get("from", "latest")) : after(last);
+        EventStream events = new EventStream(context, "id: " + (from - 1) + "\n\n");
         Follower.Sink<Page> sink = page -> events.write(encode(channel, envelope, page));
         Follower<Page> follower =
                 Follower.start(Follower.of(log, channel, run), from, sink, context.blockingTaskExecutor());
