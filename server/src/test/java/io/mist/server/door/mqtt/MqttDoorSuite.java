@@ -436,7 +436,8 @@ abstract class MqttDoorSuite {
         assertThat(events.all()).allMatch(event -> clientId.equals(event.origin()));
         await().atMost(PATIENCE).until(() -> door.counts().published() == 2_000);
         await().atMost(PATIENCE)
-                .until(() -> gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
+                .until(() ->
+                        gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
     }
 
     @Test
@@ -558,7 +559,8 @@ abstract class MqttDoorSuite {
                         .containsExactlyElementsOf(
                                 IntStream.range(0, 100).boxed().toList()));
         await().atMost(PATIENCE)
-                .until(() -> gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
+                .until(() ->
+                        gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
     }
 
     @Test
