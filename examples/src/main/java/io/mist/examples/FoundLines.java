@@ -1,16 +1,19 @@
 package io.mist.examples;
 
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import scala.Tuple3;
 
 /**
  * How many lines were found, and the first of them. It is bounded, however many are found: each task fills one, and only
  * these come to the driver. Not safe for several threads.
  */
-final class FoundLines implements Serializable {
-
-    private static final long serialVersionUID = 1L;
+final class FoundLines {
 
     static final int MOST_LINES = 1_000;
 
@@ -24,17 +27,39 @@ final class FoundLines implements Serializable {
     private long count;
     private boolean cut;
 
-    FoundLines add(String line) {
-        count++;
-        show(line);
-        return this;
+    /**
+     * Those of a micro-batch, in one pass. The tasks' results are rows, which need no class of the job on the driver.
+     */
+    static FoundLines of(Dataset<String> batch) {
+        FoundLines all = new FoundLines();
+        batch.mapPartitions(
+                        (MapPartitionsFunction<String, Tuple3<Long, Boolean, String>>) FoundLines::ofPartition,
+                        Encoders.tuple(Encoders.LONG(), Encoders.BOOLEAN(), Encoders.STRING()))
+                .collectAsList()
+                .forEach(part -> all.add(part._1(), part._2(), part._3()));
+        return all;
     }
 
-    FoundLines addAll(FoundLines others) {
-        count += others.count;
-        others.lines.forEach(this::show);
-        cut |= others.cut;
-        return this;
+    private static Iterator<Tuple3<Long, Boolean, String>> ofPartition(Iterator<String> lines) {
+        FoundLines part = new FoundLines();
+        lines.forEachRemaining(part::add);
+        return part.isEmpty()
+                ? Collections.emptyIterator()
+                : List.of(Tuple3.apply(part.count, part.cut, String.join("\n", part.lines)))
+                        .iterator();
+    }
+
+    void add(String line) {
+        count++;
+        show(line);
+    }
+
+    private void add(long othersCount, boolean othersCut, String othersLines) {
+        count += othersCount;
+        for (String line : othersLines.split("\n", -1)) {
+            show(line);
+        }
+        cut |= othersCut;
     }
 
     /** Once a line was left out or cut, later ones are left out too, so that what is shown has no holes. */

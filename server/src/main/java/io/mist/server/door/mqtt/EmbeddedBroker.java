@@ -40,6 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Publishers are held back while less than this is free, so that the broker never fills the disk. */
     static final long DISK_LEFT_FREE = 256L << 20;
 
+    private static final Duration UNUSED_TOPIC_KEPT_FOR = Duration.ofMinutes(10);
     private static final int THREADS = 8;
     private static final long LOCK_WAIT_MILLIS = 1_000;
     private static final String EVERYONE = "everyone";
@@ -149,6 +150,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .addAcceptorConfiguration(acceptor(host, port))
                 .addAddressSetting("#", everyTopic())
                 .putSecurityRoles("#", everything());
+        configuration.registerBrokerPlugin(new BrokerOrder());
         onDisk(configuration, data);
         return configuration;
     }
@@ -196,6 +198,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 // To refuse them would end the publisher's connection: one lost subscriber would stop everyone.
                 .setPageFullMessagePolicy(PageFullMessagePolicy.DROP)
                 .setMaxExpiryDelay(KEPT_FOR.toMillis())
+                // Not at once: whoever publishes or subscribes in that very moment would get an error.
+                .setAutoDeleteAddressesDelay(UNUSED_TOPIC_KEPT_FOR.toMillis())
                 // MQTT knows no dead letters: what is not acknowledged is sent again with the next connection.
                 .setMaxDeliveryAttempts(-1)
                 .setAutoCreateDeadLetterResources(false)

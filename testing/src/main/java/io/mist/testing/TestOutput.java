@@ -1,0 +1,195 @@
+package io.mist.testing;
+
+import io.mist.api.BatchFunction;
+import io.mist.api.Output;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An output channel that keeps what a job publishes in memory, as messages of the job's own type. Columns are checked
+ * as in a run. It is stricter in one thing: rows become records here, so the record's constructor sees them.
+ *
+ * <p>Safe for any thread of the driver. It holds up to {@value #MOST_MESSAGES} messages; the query that would add one
+ * more fails.
+ *
+ * @param <T> the message
+ */
+public final class TestOutput<T> implements Output<T> {
+
+    /** The most that one output holds. */
+    public static final int MOST_MESSAGES = 1_000_000;
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** How often a wait looks whether its query has failed, which wakes nobody. */
+    private static final long LOOK_MILLIS = 50;
+
+    private static final int SHOWN = 10;
+
+    /** Null in a task: outputs work on the driver. */
+    private final transient @Nullable Kept<T> kept;
+
+    private TestOutput(Kept<T> kept) {
+        this.kept = kept;
+    }
+
+    /**
+     * An empty channel.
+     *
+     * @param type the message: a record, or the class of a single value such as {@code String.class} or {@code
+     *     Long.class}
+     */
+    public static <T> TestOutput<T> of(Class<T> type) {
+        return new TestOutput<>(new Kept<>(type));
+    }
+
+    @Override
+    public StreamingQuery sendAll(Dataset<?> rows) {
+        Kept<T> messages = onDriver();
+        Dataset<Row> table = streaming(rows).toDF();
+        RowReader<T> reader = RowReader.of(messages.type, table.schema());
+        return start(table, (batch, epoch) -> {
+            List<T> read = new ArrayList<>();
+            batch.toLocalIterator().forEachRemaining(row -> read.add(reader.read(row)));
+            messages.add(read);
+        });
+    }
+
+    @Override
+    public <R> StreamingQuery sendBatches(Dataset<R> rows, BatchFunction<R, T> function) {
+        Kept<T> messages = onDriver();
+        return start(streaming(rows), (batch, epoch) -> messages.add(function.apply(batch, epoch)));
+    }
+
+    @Override
+    public void send(T message) {
+        onDriver().add(List.of(message));
+    }
+
+    /** All messages so far, in the order they were published in. */
+    public List<T> messages() {
+        return onDriver().messages();
+    }
+
+    /** Forgets the messages so far. */
+    public void clear() {
+        onDriver().clear();
+    }
+
+    /**
+     * Waits until there are so many messages. Where a test feeds the source itself, {@code
+     * query.processAllAvailable()} is the better choice, since after it nothing more can come.
+     *
+     * @return all messages, which may be more
+     * @throws AssertionError if there are fewer when the time is up, or when a query of this output has failed
+     */
+    public List<T> awaitMessages(int count, Duration atMost) throws InterruptedException {
+        return onDriver().await(count, atMost);
+    }
+
+    private <R> StreamingQuery start(Dataset<R> rows, VoidFunction2<Dataset<R>, Long> epoch) {
+        try {
+            // Without a checkpoint of its own Spark makes one, and deletes it when the query stops.
+            StreamingQuery query = rows.writeStream().foreachBatch(epoch).start();
+            onDriver().queries.add(query);
+            return query;
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the query did not start in time", e);
+        }
+    }
+
+    private static <R> Dataset<R> streaming(Dataset<R> rows) {
+        if (!rows.isStreaming()) {
+            throw new IllegalArgumentException("the Dataset is not streaming (expected: one that begins with"
+                    + " spark.readStream()); publish the rows of a batch with send");
+        }
+        return rows;
+    }
+
+    private Kept<T> onDriver() {
+        if (kept == null) {
+            throw new IllegalStateException("the output was used in a task on an executor (expected: driver code)."
+                    + " Publish the rows of a Dataset with sendAll");
+        }
+        return kept;
+    }
+
+    /** The messages, and the queries that they come from. */
+    private static final class Kept<T> {
+
+        private final Class<T> type;
+        private final List<StreamingQuery> queries = new CopyOnWriteArrayList<>();
+        private final List<T> messages = new ArrayList<>();
+
+        Kept(Class<T> type) {
+            this.type = type;
+        }
+
+        /** All of a micro-batch or none. */
+        synchronized void add(List<T> more) {
+            more.forEach(this::check);
+            if (more.size() > MOST_MESSAGES - messages.size()) {
+                throw new IllegalStateException(
+                        "more than " + MOST_MESSAGES + " messages; test with less, or clear() the output in between");
+            }
+            messages.addAll(more);
+            notifyAll();
+        }
+
+        private void check(@Nullable T message) {
+            if (!type.isInstance(message)) {
+                throw new IllegalArgumentException(
+                        message + " (expected: a message of " + type.getName() + ", as the output was made for)");
+            }
+        }
+
+        synchronized List<T> messages() {
+            return List.copyOf(messages);
+        }
+
+        synchronized void clear() {
+            messages.clear();
+        }
+
+        synchronized List<T> await(int count, Duration atMost) throws InterruptedException {
+            long end = System.nanoTime() + atMost.toNanos();
+            while (messages.size() < count) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError(missing(count) + " after " + atMost);
+                }
+                failIfQueryFailed(count);
+                wait(Math.min(left, LOOK_MILLIS));
+            }
+            return List.copyOf(messages);
+        }
+
+        private void failIfQueryFailed(int count) {
+            for (StreamingQuery query : queries) {
+                if (query.exception().isDefined()) {
+                    throw new AssertionError(
+                            missing(count) + "; the query has failed",
+                            query.exception().get());
+                }
+            }
+        }
+
+        private String missing(int count) {
+            String shown = messages.size() <= SHOWN
+                    ? messages.toString()
+                    : messages.subList(0, SHOWN) + " and " + (messages.size() - SHOWN) + " more";
+            return "expected " + count + " messages but there are " + messages.size() + ": " + shown;
+        }
+    }
+}
