@@ -29,7 +29,9 @@ class LauncherTest {
 
         Ended ended = run(there, Map.of(), "./my mist", "--help");
 
-        assertThat(ended.output()).contains("Turns Spark programs into reactive APIs").contains("serve");
+        assertThat(ended.output())
+                .contains("Turns Spark programs into reactive APIs")
+                .contains("serve");
         assertThat(ended.exit()).isZero();
     }
 
@@ -37,8 +39,9 @@ class LauncherTest {
     void saysWhatIsWrongWithJavaHome() throws Exception {
         Ended ended = run(directory, Map.of("JAVA_HOME", "/nowhere"), mist(), "--help");
 
-        assertThat(ended.output()).isEqualToIgnoringNewLines(
-                "mist: JAVA_HOME: '/nowhere' (expected: the directory of a Java 17 or newer; there is no bin/java in it)");
+        assertThat(ended.output())
+                .isEqualToIgnoringNewLines(
+                        "mist: JAVA_HOME: '/nowhere' (expected: the directory of a Java 17 or newer; there is no bin/java in it)");
         assertThat(ended.exit()).isEqualTo(1);
     }
 
@@ -74,7 +77,8 @@ class LauncherTest {
 
     @Test
     void describesTheJobsOfAFileWithoutAServer() throws Exception {
-        String examples = Distribution.HOME.resolve("examples/mist-examples.jar").toString();
+        String examples =
+                Distribution.HOME.resolve("examples/mist-examples.jar").toString();
 
         Ended ended = run(directory, Map.of(), mist(), "describe", examples, "io.mist.examples.LogAlerts");
 
@@ -131,8 +135,8 @@ class LauncherTest {
             process.getOutputStream().close();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("not ended after " + PATIENCE_SECONDS + " s: " + List.of(command)
-                        + "\n" + Files.readString(output, StandardCharsets.UTF_8));
+                throw new AssertionError("not ended after " + PATIENCE_SECONDS + " s: " + List.of(command) + "\n"
+                        + Files.readString(output, StandardCharsets.UTF_8));
             }
             return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8), process.pid());
         } finally {

@@ -57,7 +57,8 @@ class LayoutTest {
         var shared = new TreeSet<>(Distribution.jars("lib/server"));
         shared.retainAll(Distribution.jars("spark/jars"));
 
-        assertThat(shared).allSatisfy(jar -> assertThat(size("lib/server/" + jar)).isLessThan(1 << 20));
+        assertThat(shared)
+                .allSatisfy(jar -> assertThat(size("lib/server/" + jar)).isLessThan(1 << 20));
         assertThat(Distribution.jars("spark/jars"))
                 .anyMatch(jar -> jar.startsWith("rocksdbjni-"))
                 .anyMatch(jar -> jar.startsWith("hadoop-client-api-"));
@@ -65,7 +66,8 @@ class LayoutTest {
 
     @Test
     void theServerHasNoSpark() {
-        assertThat(Distribution.jars("lib/server")).noneMatch(jar -> jar.startsWith("spark-") || jar.startsWith("scala-"));
+        assertThat(Distribution.jars("lib/server"))
+                .noneMatch(jar -> jar.startsWith("spark-") || jar.startsWith("scala-"));
     }
 
     @Test

@@ -14,8 +14,10 @@ class WorkerJarTest {
 
     @Test
     void holdsNoClassOutsideOfItsOwnPackages() throws IOException {
-        assertThat(entries()).filteredOn(name -> name.endsWith(".class")).isNotEmpty().allMatch(name -> name.startsWith(
-                "io/mist/"));
+        assertThat(entries())
+                .filteredOn(name -> name.endsWith(".class"))
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("io/mist/"));
     }
 
     @Test
@@ -33,7 +35,8 @@ class WorkerJarTest {
 
     @Test
     void holdsNoSignaturesAndNoModules() throws IOException {
-        assertThat(entries()).noneMatch(name -> name.matches(".*module-info\\.class|META-INF/.*\\.(SF|DSA|RSA)|.*\\.proto"));
+        assertThat(entries())
+                .noneMatch(name -> name.matches(".*module-info\\.class|META-INF/.*\\.(SF|DSA|RSA)|.*\\.proto"));
     }
 
     @Test
@@ -42,8 +45,8 @@ class WorkerJarTest {
     }
 
     private static List<String> entries() throws IOException {
-        try (JarFile jar = new JarFile(
-                Distribution.HOME.resolve("worker/mist-worker.jar").toFile())) {
+        try (JarFile jar =
+                new JarFile(Distribution.HOME.resolve("worker/mist-worker.jar").toFile())) {
             return jar.stream().map(JarEntry::getName).collect(Collectors.toList());
         }
     }
