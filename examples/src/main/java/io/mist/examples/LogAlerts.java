@@ -1,6 +1,7 @@
 package io.mist.examples;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.left;
 import static org.apache.spark.sql.functions.lit;
 
@@ -10,6 +11,7 @@ import io.mist.api.Job;
 import io.mist.api.Live;
 import io.mist.api.Output;
 import io.mist.api.StreamJob;
+import java.time.Instant;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -27,7 +29,7 @@ public final class LogAlerts implements StreamJob<LogAlerts.Contract> {
 
             @Doc("the lines found") Output<Alert> alerts) {}
 
-    public record Alert(@Doc("the line") String text) {}
+    public record Alert(@Doc("when the micro-batch began") Instant time, @Doc("the line") String text) {}
 
     @Override
     public StreamingQuery start(Contract job, SparkSession spark) {
@@ -35,7 +37,7 @@ public final class LogAlerts implements StreamJob<LogAlerts.Contract> {
         return job.alerts()
                 .sendAll(TextLines.stream(spark, job.path())
                         .filter(TextLines.contains(line, job.filter().column()))
-                        .select(left(line, lit(MOST_CHARACTERS)).as("text")));
+                        .select(current_timestamp().as("time"), left(line, lit(MOST_CHARACTERS)).as("text")));
     }
 
     /** Of a line; as JSON a character has up to 6 bytes, so this stays below the 1 MiB that a message may have. */

@@ -18,6 +18,7 @@ import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.LinkService;
+import io.mist.server.pool.LiteService;
 import io.mist.server.pool.Pool;
 import io.mist.server.pool.Publications;
 import io.mist.server.pool.SparkSubmit;
@@ -230,10 +231,14 @@ public final class MistServer implements AutoCloseable {
                 .maxRequestLength(0)
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
         builder.service(GrpcService.builder()
-                .addService(ServerInterceptors.intercept(link, link.guard()))
+                .addService(LiteService.of(ServerInterceptors.intercept(link, link.guard())))
                 .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
                 .maxRequestMessageLength(MAX_GRPC_MESSAGE)
                 .useBlockingTaskExecutor(true)
+                .exceptionHandler((context, status, cause, metadata) -> {
+                    LOG.debug("A call of a worker ended: {}", status, cause);
+                    return status;
+                })
                 .build());
         rest.addTo(builder);
         socket.addTo(builder);

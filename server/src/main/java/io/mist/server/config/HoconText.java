@@ -203,7 +203,13 @@ public final class HoconText {
         if (line > lines.size()) {
             return new Fault(Math.max(1, lines.size()), what + ", at the end of the file");
         }
-        return new Fault(line, line == 0 ? what : what + "; the line is: " + Lines.shown(lines.get(line - 1)));
+        if (line == 0) {
+            return new Fault(0, what);
+        }
+        String text = lines.get(line - 1);
+        return new Fault(
+                line,
+                (Lines.isSecret(text) ? SyntaxMessages.OF_A_SECRET : what) + "; the line is: " + Lines.shown(text));
     }
 
     private int lastLineWith(String key, int last) {

@@ -8,7 +8,7 @@ final class Lines {
 
     private static final int MAX_SHOWN = 200;
     private static final Pattern SECRET =
-            Pattern.compile("(?i)(password|secret|token|credential|api-?key|access-?key)[^=:]*[=:]");
+            Pattern.compile("(?i)(password|secret|token|credential|api-?key|access-?key)[^\\s=:]*(\\s*[=:]|\\s|$)");
 
     private Lines() {}
 
@@ -17,9 +17,14 @@ final class Lines {
         String plain = printable(line.strip());
         Matcher secret = SECRET.matcher(plain);
         if (secret.find()) {
-            return plain.substring(0, secret.end()) + " \"***\"";
+            return plain.substring(0, secret.end()).stripTrailing() + " \"***\"";
         }
         return plain;
+    }
+
+    /** Whether the line may hold a secret, as far as its names tell. */
+    static boolean isSecret(String line) {
+        return SECRET.matcher(line).find();
     }
 
     static String printable(String text) {

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /** Says in plain words what the HOCON parser says in those of its own grammar. */
 final class SyntaxMessages {
 
+    /** For a line that must not be quoted, not even in part. */
+    static final String OF_A_SECRET = "not HOCON, perhaps double quotes are missing";
+
     private static final Pattern KEY_ALONE = Pattern.compile("Key '(.*)' may not be followed by token");
     private static final Map<Pattern, Function<MatchResult, String>> EXPLANATIONS = new LinkedHashMap<>();
 
@@ -23,7 +26,7 @@ final class SyntaxMessages {
                         + m.group(2)
                         + "} if it may be missing)");
         explain("JSON does not allow unescaped newline", m -> "a text in double quotes is not closed on its line");
-        explain("triple quote.*not closed|not close triple quote", m -> "a text in three double quotes is not closed");
+        explain("triple-quoted string was still open", m -> "a text in three double quotes is never closed");
         explain(
                 "backslash followed by '(.)'|not a valid escape",
                 m -> "a backslash that stands for nothing; write \\\\ for one");
@@ -35,6 +38,14 @@ final class SyntaxMessages {
         explain(
                 KEY_ALONE.pattern(),
                 m -> "'" + shorten(m.group(1).strip()) + "' has no value (expected: '=' or '{' after it)");
+        explain(
+                "Cannot concatenate",
+                m ->
+                        "two values side by side that do not make one (expected: a text, a section or a list; perhaps a ','"
+                                + " or a new line is missing)");
+        explain(
+                "Token not allowed in path expression",
+                m -> "a name with a sign that needs double quotes around the name");
         explain("two adjacent period|leading, trailing", m -> "a name with a dot too many");
         explain(
                 "has type (\\w+) rather than object at file root",

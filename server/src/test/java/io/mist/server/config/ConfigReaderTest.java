@@ -231,6 +231,10 @@ class ConfigReaderTest {
                     mist.http.host = a:b                 | ':' is not expected here; a text with such signs needs double quotes around it; the line is: mist.http.host = a:b
                     mist.http.host = "abc                | a text in double quotes is not closed on its line; the line is: mist.http.host = "abc
                     mist.http.host = "a\\q"              | a backslash that stands for nothing; write \\\\ for one; the line is: mist.http.host = "a\\q"
+                    my-password = a@b                    | not HOCON, perhaps double quotes are missing; the line is: my-password = "***"
+                    my-password "a b"                    | not HOCON, perhaps double quotes are missing; the line is: my-password "***"
+                    a = c { b = 1 }                      | two values side by side that do not make one (expected: a text, a section or a list; perhaps a ',' or a new line is missing); the line is: a = c { b = 1 }
+                    a = ${b=}                            | a name with a sign that needs double quotes around the name; the line is: a = ${b=}
                     mist..http = 1                       | a name with a dot too many; the line is: mist..http = 1
                     mist.http }                          | 'mist.http' has no value (expected: '=' or '{' after it); the line is: mist.http }
                     mist { http.port = 1 } }             | a '}' without a '{' before it; the line is: mist { http.port = 1 } }
@@ -247,6 +251,13 @@ class ConfigReaderTest {
     void aSectionThatIsNotClosedIsReportedAtTheEnd() {
         assertThat(problems("mist {\n  http.port = 1\n"))
                 .containsExactly("mist.conf line 2: a '{' or '[' is never closed, at the end of the file");
+    }
+
+    @Test
+    void aTextInThreeQuotesThatIsNotClosedIsReportedAtTheEnd() {
+        assertThat(problems("mist.http.host = \"\"\"abc\n\n"))
+                .containsExactly(
+                        "mist.conf line 2: a text in three double quotes is never closed, at the end of the file");
     }
 
     @Test

@@ -24,14 +24,17 @@ class RouterFileTest {
 
     /** Each way of noticing a change must do on its own. */
     enum Way {
-        EVENTS(new RouterFile.Watching(true, Duration.ofHours(1), Duration.ofMillis(20))),
-        POLL(new RouterFile.Watching(false, Duration.ofMillis(20), Duration.ofMillis(20))),
-        BOTH(RouterFile.Watching.DEFAULT);
+        EVENTS,
+        POLL,
+        BOTH;
 
-        final RouterFile.Watching watching;
-
-        Way(RouterFile.Watching watching) {
-            this.watching = watching;
+        RouterFile.Watching watching() {
+            Duration settle = Duration.ofMillis(20);
+            return switch (this) {
+                case EVENTS -> new RouterFile.Watching(true, Duration.ofHours(1), settle);
+                case POLL -> new RouterFile.Watching(false, Duration.ofMillis(20), settle);
+                case BOTH -> RouterFile.Watching.DEFAULT;
+            };
         }
     }
 
@@ -56,7 +59,7 @@ class RouterFileTest {
     }
 
     private void open(Way way) {
-        router = RouterFile.open(file, Clock.systemUTC(), way.watching);
+        router = RouterFile.open(file, Clock.systemUTC(), way.watching());
         router.onChange(routes -> heard.add(routes.keySet()));
     }
 
@@ -206,7 +209,7 @@ class RouterFileTest {
 
     @Test
     void aListenerThatFailsKeepsNeitherOthersNorTheWatchFromGoingOn() throws Exception {
-        router = RouterFile.open(file, Clock.systemUTC(), Way.POLL.watching);
+        router = RouterFile.open(file, Clock.systemUTC(), Way.POLL.watching());
         router.onChange(routes -> {
             throw new IllegalStateException("a listener that fails, as the test wants it to");
         });

@@ -173,6 +173,8 @@ public final class ServerLink implements AutoCloseable {
             lostSince = System.nanoTime();
             welcomed = false;
             LOG.warn("Lost the server ({}); this worker goes on and tries again", reason);
+        } else if (retryMillis == RETRY_MILLIS) {
+            LOG.warn("Cannot reach the server ({}); trying again", reason);
         }
         Duration away = Duration.ofNanos(System.nanoTime() - lostSince);
         if (away.compareTo(orphanAfter) > 0) {

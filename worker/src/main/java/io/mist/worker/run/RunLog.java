@@ -69,7 +69,8 @@ public final class RunLog {
                 return;
             }
             String text = event.getMessage().getFormattedMessage();
-            Throwable thrown = event.getThrown();
+            // Where Spark failed is told once, at the end of the run.
+            Throwable thrown = isSpark(event) ? null : event.getThrown();
             write(
                     run,
                     event.getLevel().name(),
