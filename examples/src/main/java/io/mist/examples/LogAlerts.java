@@ -29,7 +29,9 @@ public final class LogAlerts implements StreamJob<LogAlerts.Contract> {
 
             @Doc("the lines found") Output<Alert> alerts) {}
 
-    public record Alert(@Doc("when the micro-batch began") Instant time, @Doc("the line") String text) {}
+    public record Alert(
+            @Doc("when the micro-batch began") Instant time,
+            @Doc("the line") String text) {}
 
     @Override
     public StreamingQuery start(Contract job, SparkSession spark) {
@@ -37,7 +39,9 @@ public final class LogAlerts implements StreamJob<LogAlerts.Contract> {
         return job.alerts()
                 .sendAll(TextLines.stream(spark, job.path())
                         .filter(TextLines.contains(line, job.filter().column()))
-                        .select(current_timestamp().as("time"), left(line, lit(MOST_CHARACTERS)).as("text")));
+                        .select(
+                                current_timestamp().as("time"),
+                                left(line, lit(MOST_CHARACTERS)).as("text")));
     }
 
     /** Of a line; as JSON a character has up to 6 bytes, so this stays below the 1 MiB that a message may have. */

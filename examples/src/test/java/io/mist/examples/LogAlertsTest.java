@@ -7,7 +7,10 @@ import io.mist.testing.TestLive;
 import io.mist.testing.TestOutput;
 import io.mist.testing.TestSpark;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,7 @@ class LogAlertsTest {
         query.processAllAvailable();
         query.stop();
 
-        assertThat(alerts.messages()).containsExactly(new Alert("an ERROR"), new Alert("another Notice"));
+        assertThat(alerts.messages()).extracting(Alert::text).containsExactly("an ERROR", "another Notice");
     }
     // endregion
 
@@ -52,13 +55,26 @@ class LogAlertsTest {
     void anAlertIsTheLineWithoutItsEnd() throws Exception {
         NewFile.put(directory.resolve("a.log"), "1 error\r\n2 error\rx\r\r\n3 \u00c4rger error");
         assertThat(alerts("error"))
-                .containsExactly(new Alert("1 error"), new Alert("2 error\rx\r"), new Alert("3 \u00c4rger error"));
+                .extracting(Alert::text)
+                .containsExactly("1 error", "2 error\rx\r", "3 \u00c4rger error");
     }
 
     @Test
     void aVeryLongLineIsCut() throws Exception {
         NewFile.put(directory.resolve("a.log"), "x".repeat(TrickyText.LONG_LINE) + " error\n");
-        assertThat(alerts("error")).containsExactly(new Alert("x".repeat(LogAlerts.MOST_CHARACTERS)));
+        assertThat(alerts("error")).extracting(Alert::text).containsExactly("x".repeat(LogAlerts.MOST_CHARACTERS));
+    }
+
+    @Test
+    void theTimeIsThatOfTheMicroBatch() throws Exception {
+        Instant before = Instant.now();
+        NewFile.put(directory.resolve("a.log"), "error 1\nerror 2\n");
+        assertThat(alerts("error"))
+                .hasSize(2)
+                .allSatisfy(alert ->
+                        assertThat(alert.time()).isBetween(before.truncatedTo(ChronoUnit.MILLIS), Instant.now()))
+                .extracting(Alert::time)
+                .satisfies(times -> assertThat(Set.copyOf(times)).hasSize(1));
     }
 
     private List<Alert> alerts(String filter) throws Exception {
