@@ -1,16 +1,18 @@
 package io.mist.examples;
 
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import scala.Tuple3;
 
 /**
  * How many lines were found, and the first of them. It is bounded, however many are found: each task fills one, and only
  * these come to the driver. Not safe for several threads.
  */
-final class FoundLines implements Serializable {
-
-    private static final long serialVersionUID = 1L;
+final class FoundLines {
 
     static final int MOST_LINES = 1_000;
 
@@ -19,10 +21,29 @@ final class FoundLines implements Serializable {
 
     static final String MORE = "…";
 
+    private static final String LINE_FEED = "\n";
+
     private final List<String> lines = new ArrayList<>();
     private long characters;
     private long count;
     private boolean cut;
+
+    /** Runs the search; the tasks answer in types of Spark's, which its driver knows in any case. */
+    static FoundLines in(Dataset<String> lines) {
+        FoundLines all = new FoundLines();
+        lines.mapPartitions(
+                        (MapPartitionsFunction<String, Tuple3<Long, Boolean, String>>) FoundLines::inPartition,
+                        Encoders.tuple(Encoders.LONG(), Encoders.BOOLEAN(), Encoders.STRING()))
+                .collectAsList()
+                .forEach(found -> all.addAll(found._1(), found._2(), found._3()));
+        return all;
+    }
+
+    private static Iterator<Tuple3<Long, Boolean, String>> inPartition(Iterator<String> lines) {
+        FoundLines found = new FoundLines();
+        lines.forEachRemaining(found::add);
+        return List.of(new Tuple3<>(found.count, found.cut, found.shown())).iterator();
+    }
 
     FoundLines add(String line) {
         count++;
@@ -31,9 +52,15 @@ final class FoundLines implements Serializable {
     }
 
     FoundLines addAll(FoundLines others) {
-        count += others.count;
-        others.lines.forEach(this::show);
-        cut |= others.cut;
+        return addAll(others.count, others.cut, others.shown());
+    }
+
+    private FoundLines addAll(long otherCount, boolean otherCut, String shown) {
+        count += otherCount;
+        if (otherCount > 0) {
+            List.of(shown.split(LINE_FEED, -1)).forEach(this::show);
+        }
+        cut |= otherCut;
         return this;
     }
 
@@ -61,6 +88,10 @@ final class FoundLines implements Serializable {
 
     /** The lines with line feeds between them, and an ellipsis in the end if there is more. */
     String text() {
-        return String.join("\n", lines) + (cut ? MORE : "");
+        return shown() + (cut ? MORE : "");
+    }
+
+    private String shown() {
+        return String.join(LINE_FEED, lines);
     }
 }

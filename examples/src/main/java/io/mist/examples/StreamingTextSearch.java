@@ -42,7 +42,7 @@ public final class StreamingTextSearch implements StreamJob<StreamingTextSearch.
     }
 
     private static List<Match> matches(Dataset<String> batch) {
-        FoundLines found = batch.javaRDD().aggregate(new FoundLines(), FoundLines::add, FoundLines::addAll);
+        FoundLines found = FoundLines.in(batch);
         return found.isEmpty() ? List.of() : List.of(new Match(Instant.now(), found.count(), found.text()));
     }
 }
