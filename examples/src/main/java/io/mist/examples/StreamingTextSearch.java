@@ -42,7 +42,7 @@ public final class StreamingTextSearch implements StreamJob<StreamingTextSearch.
     }
 
     private static List<Match> matches(Dataset<String> batch) {
-        FoundLines found = FoundLines.of(batch);
+        FoundLines found = FoundLines.in(batch);
         return found.isEmpty() ? List.of() : List.of(new Match(Instant.now(), found.count(), found.text()));
     }
 }
