@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param maxParallelRuns more than these wait
  * @param maxQueuedRuns more than these are refused
  * @param workerStartTimeout from the worker's launch until it is ready for runs
- * @param javaOptions options of the worker's Java, such as {@code -Xmx4g}
+ * @param javaOptions options of the worker's Java, such as {@code -XX:+UseZGC}; its memory is {@code spark.driver.memory}
  * @param cancelGrace how long a cancelled run may take to stop by itself, before it is interrupted
  * @param interruptGrace how long after that, before its worker is killed
  * @param idleTimeout how long a worker without runs is kept; empty for ever
@@ -69,6 +69,14 @@ public record ContextConfig(
                 context.duration("cancel-grace", defaults.cancelGrace(), Duration.ZERO, Duration.ofHours(1)),
                 context.duration("interrupt-grace", defaults.interruptGrace(), Duration.ZERO, Duration.ofHours(1)),
                 context.durationOrInfinite("idle-timeout", defaults.idleTimeout(), Duration.ofSeconds(1)));
+        // spark-submit refuses it, and only when the worker is started.
+        config.javaOptions().stream()
+                .filter(option -> option.startsWith("-Xmx"))
+                .forEach(option -> context.wrong(
+                        "java-options",
+                        "'" + option
+                                + "' (expected: no -Xmx; the worker's memory is spark-conf { spark.driver.memory = \""
+                                + option.substring(4) + "\" })"));
         context.rejectUnknown();
         return config;
     }
