@@ -1,5 +1,6 @@
 package io.mist.cli.command;
 
+import io.mist.cli.demo.Demo;
 import io.mist.cli.exit.Exit;
 import io.mist.cli.exit.Failure;
 import io.mist.cli.screen.Shell;
@@ -31,7 +32,7 @@ public final class CommandTree {
         Session session = new Session(shell, root.globals);
         CommandLine mist = new CommandLine(root);
         launcher(mist, "serve", "Start a server: [--config FILE] [--router FILE] [--data-dir DIR] [--port N]");
-        launcher(mist, "demo", "Start a server with examples, to look around");
+        mist.addSubcommand(new Demo());
         launcher(mist, "test", "Check this installation: start a server, run a job, stop");
         mist.addSubcommand(new CommandLine(new Start()).addSubcommand(new StartJob(session)))
                 .addSubcommand(new CommandLine(new Ls())

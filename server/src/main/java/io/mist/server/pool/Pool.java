@@ -434,8 +434,12 @@ public final class Pool implements AutoCloseable {
     }
 
     private void lost(Run run, MistException error) {
-        boolean restartable = run.plan().contract().kind() == JobKind.STREAM
-                && (run.state() instanceof RunState.Running || run.attempt() > 1);
+        lost(run, error, true);
+    }
+
+    /** @param couldRun false if its worker never got ready, which another attempt is unlikely to mend */
+    private void lost(Run run, MistException error, boolean couldRun) {
+        boolean restartable = run.plan().contract().kind() == JobKind.STREAM && (couldRun || run.attempt() > 1);
         finish(run, restartable ? restartOrFail(run, error) : new RunState.Failed(Reason.of(error), runs.now()));
     }
 
@@ -535,7 +539,10 @@ public final class Pool implements AutoCloseable {
         String ending = worker.ending;
         LOG.info("Worker {} of context {} is gone: {}", worker.id, worker.context, ending == null ? how : ending);
         for (Run run : runsOn(worker)) {
-            lost(run, ending != null ? killed(ending) : wasReady ? died(worker, how) : notStarted(worker, how));
+            lost(
+                    run,
+                    ending != null ? killed(ending) : wasReady ? died(worker, how) : notStarted(worker, how),
+                    wasReady);
         }
         pump(worker.context);
     }

@@ -80,8 +80,11 @@ public final class RunLog {
 
         /** Spark tells in INFO lines how it works; the job's author looks for his own. */
         private static boolean isSparkChatter(LogEvent event) {
-            return event.getLoggerName().startsWith("org.apache.")
-                    && !event.getLevel().isMoreSpecificThan(Level.WARN);
+            return isSpark(event) && !event.getLevel().isMoreSpecificThan(Level.WARN);
+        }
+
+        private static boolean isSpark(LogEvent event) {
+            return event.getLoggerName().startsWith("org.apache.");
         }
 
         private static String simpleName(String logger) {

@@ -51,7 +51,7 @@ final class AppliedWaits {
         }
         var waiting = new Waiting(accepted, version, new CompletableFuture<>());
         all.add(waiting);
-        // It may have been applied before we took note.
+        // It may have been applied, or the run may have ended, before we took note.
         executor.execute(() -> waiting.look(gate));
         return waiting.done()
                 .orTimeout(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
@@ -74,6 +74,11 @@ final class AppliedWaits {
         }
     }
 
+    /** The door closes: everybody gets what is known. */
+    void endAll() {
+        all.forEach(waiting -> waiting.done().complete(waiting.known(gate)));
+    }
+
     private Iterable<Waiting> matching(Predicate<Waiting> condition) {
         return all.stream().filter(condition).toList();
     }
@@ -86,8 +91,17 @@ final class AppliedWaits {
 
         void look(Gate gate) {
             LiveView view = known(gate);
-            if (view.isApplied(version)) {
+            if (view.isApplied(version) || hasEnded(gate)) {
                 done.complete(view);
+            }
+        }
+
+        private boolean hasEnded(Gate gate) {
+            try {
+                return gate.run(run()).hasEnded();
+            } catch (RuntimeException e) {
+                log.warn("run {} cannot be looked at; its live change waits for {} at most", run(), AT_MOST, e);
+                return false;
             }
         }
 

@@ -58,6 +58,7 @@ final class Connection implements AutoCloseable {
     private final MqttSettings settings;
     private final Callbacks callbacks;
     private final Mqtt5AsyncClient client;
+    private final OrderedLane lane = new OrderedLane();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean usable;
@@ -107,19 +108,27 @@ final class Connection implements AutoCloseable {
 
     /** Completes when the broker has acknowledged; fails if it refuses, or if the session is lost before. */
     CompletableFuture<Mqtt5PublishResult> publish(Outgoing message) {
-        return client.publish(Mqtt5Publish.builder()
-                        .topic(message.topic())
-                        .payload(message.payload())
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .retain(message.retain())
-                        .contentType(message.contentType())
-                        .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
-                        .correlationData(message.correlation())
-                        .userProperties()
-                        .add(ORIGIN, settings.clientId())
-                        .applyUserProperties()
-                        .build())
-                .thenApply(Connection::orFailure);
+        return client.publish(marked(message)).thenApply(Connection::orFailure);
+    }
+
+    /** As {@link #publish}, and in the order of the calls. */
+    CompletableFuture<Mqtt5PublishResult> publishInOrder(Outgoing message) {
+        return lane.publish(marked(message));
+    }
+
+    private Mqtt5Publish marked(Outgoing message) {
+        return Mqtt5Publish.builder()
+                .topic(message.topic())
+                .payload(message.payload())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(message.retain())
+                .contentType(message.contentType())
+                .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
+                .correlationData(message.correlation())
+                .userProperties()
+                .add(ORIGIN, settings.clientId())
+                .applyUserProperties()
+                .build();
     }
 
     private static Mqtt5PublishResult orFailure(Mqtt5PublishResult result) {
@@ -154,6 +163,10 @@ final class Connection implements AutoCloseable {
                 .identifier(settings.clientId())
                 .serverHost(settings.host())
                 .serverPort(settings.port())
+                .executorConfig()
+                .nettyExecutor(task -> new Thread(task, "mqtt-client").start())
+                .nettyThreads(1)
+                .applyExecutorConfig()
                 .advancedConfig()
                 // A message that claims UTF-8 wrongly gets an answer; the client would end the connection.
                 .validatePayloadFormat(false)
@@ -178,6 +191,7 @@ final class Connection implements AutoCloseable {
             log.info("connected to the MQTT broker at {} again", address());
         }
         outage = false;
+        lane.open(client);
         if (subscribed.compareAndSet(false, true)) {
             // Once: from now on the client itself repeats the subscriptions with every connection.
             var unused =

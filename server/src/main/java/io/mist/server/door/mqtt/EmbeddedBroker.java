@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
+import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +43,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Publishers are held back while less than this is free, so that the broker never fills the disk. */
     static final long DISK_LEFT_FREE = 256L << 20;
 
+    private static final Duration UNUSED_TOPIC_KEPT_FOR = Duration.ofMinutes(10);
     private static final int THREADS = 8;
     private static final long LOCK_WAIT_MILLIS = 1_000;
+    private static final long ACTIVATION_MILLIS = 2_000;
+    private static final String ACCEPTOR = "mqtt";
     private static final String EVERYONE = "everyone";
 
     private final EmbeddedActiveMQ broker;
@@ -75,6 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 broker.setSecurityManager(new BrokerLogin(username, password == null ? "" : password));
             }
             broker.start();
+            requireActive(broker);
         } catch (Exception e) {
             throw stopAfter(broker, failed(host, port, data, e));
         }
@@ -115,6 +122,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** The broker only logs it when it does not get its directory's lock, and goes on without doing anything. */
+    private static void requireActive(EmbeddedActiveMQ broker) throws Exception {
+        ActiveMQServer server = broker.getActiveMQServer();
+        Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
+        if (!server.waitForActivation(ACTIVATION_MILLIS, TimeUnit.MILLISECONDS)
+                || acceptor == null
+                || !acceptor.isStarted()) {
+            throw new IllegalStateException("it is not active after its start");
+        }
+    }
+
     private static MistException failed(String host, int port, Path data, Exception cause) {
         return MistException.resources(
                         "mqtt-broker-failed",
@@ -149,6 +167,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .addAcceptorConfiguration(acceptor(host, port))
                 .addAddressSetting("#", everyTopic())
                 .putSecurityRoles("#", everything());
+        configuration.registerBrokerPlugin(new BrokerOrder());
         onDisk(configuration, data);
         return configuration;
     }
@@ -184,7 +203,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 2);
         Map<String, Object> mqtt = Map.of(
                 "maximumPacketSize", PACKET_SIZE, "defaultMqttSessionExpiryInterval", (int) KEPT_FOR.toSeconds());
-        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, "mqtt", mqtt);
+        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, mqtt);
     }
 
     private static AddressSettings everyTopic() {
@@ -196,6 +215,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 // To refuse them would end the publisher's connection: one lost subscriber would stop everyone.
                 .setPageFullMessagePolicy(PageFullMessagePolicy.DROP)
                 .setMaxExpiryDelay(KEPT_FOR.toMillis())
+                // Not at once: whoever publishes or subscribes in that very moment would get an error.
+                .setAutoDeleteAddressesDelay(UNUSED_TOPIC_KEPT_FOR.toMillis())
                 // MQTT knows no dead letters: what is not acknowledged is sent again with the next connection.
                 .setMaxDeliveryAttempts(-1)
                 .setAutoCreateDeadLetterResources(false)

@@ -29,9 +29,9 @@ public final class MqttDoor implements AutoCloseable {
         this.connection =
                 new Connection(settings, new Connection.Callbacks(message -> taken(message), this::connected));
         this.requests = new Requests(gate, settings, this::publish);
-        this.announcements = new Announcements(gate, connection::connected, this::publish);
-        this.outputs =
-                new OutputPublisher(gate.outputs(), settings.publishTopic(), connection::connected, this::publish);
+        this.announcements = new Announcements(gate, connection::connected, connection::publishInOrder);
+        this.outputs = new OutputPublisher(
+                gate.outputs(), settings.publishTopic(), connection::connected, connection::publishInOrder);
     }
 
     /** Returns at once, also if there is no broker yet. Once only. */

@@ -49,7 +49,7 @@ final class OutputPublisher implements AutoCloseable {
     private final ChannelLog channels;
     private final @Nullable String plainTopic;
     private final BooleanSupplier connected;
-    private final Function<Outgoing, CompletableFuture<?>> publisher;
+    private final Function<Outgoing, ? extends CompletableFuture<?>> publisher;
     private final Thread thread = new Thread(this::run, "mqtt-outputs");
     private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
     private final Set<ChannelId> appended = ConcurrentHashMap.newKeySet();
@@ -64,7 +64,7 @@ final class OutputPublisher implements AutoCloseable {
             ChannelLog channels,
             @Nullable String plainTopic,
             BooleanSupplier connected,
-            Function<Outgoing, CompletableFuture<?>> publisher) {
+            Function<Outgoing, ? extends CompletableFuture<?>> publisher) {
         this.channels = channels;
         this.plainTopic = plainTopic;
         this.connected = connected;
@@ -186,7 +186,9 @@ final class OutputPublisher implements AutoCloseable {
             done = CompletableFuture.allOf(
                     done, publisher.apply(Outgoing.of(plainTopic, message.data(), Outgoing.JSON)));
         }
-        return done.whenComplete((ack, error) -> wake());
+        // Not the stage that wakes us: that one is done only after we have looked.
+        var unused = done.whenComplete((ack, error) -> wake());
+        return done;
     }
 
     private int inFlight() {

@@ -46,7 +46,7 @@ final class Requests implements AutoCloseable {
     /** Above this, a request that is refused unread is answered without its id: no long work on the event loop. */
     private static final int QUICKLY_READ = 8 << 10;
 
-    private static final long CLOSE_SECONDS = 5;
+    private static final long CLOSE_SECONDS = 3;
     private static final Logger log = LoggerFactory.getLogger(Requests.class);
 
     private final Gate gate;
@@ -248,19 +248,23 @@ final class Requests implements AutoCloseable {
         }
     }
 
-    /** Lets what has begun come to its end, for a few seconds; the rest stays with the broker. */
+    /**
+     * Lets what has begun come to its end, for a few seconds; the rest stays with the broker. The broker's word for an
+     * answer also means that it has noted the acknowledgement before it, and will not send that request again.
+     */
     @Override
     public void close() {
-        executor.shutdown();
+        waits.endAll();
         try {
-            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("requests over MQTT are still running after {} s", CLOSE_SECONDS);
-                executor.shutdownNow();
+            if (open.tryAcquire(MAX_OPEN, CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                open.release(MAX_OPEN);
+            } else {
+                log.warn("not every request over MQTT is answered {} s after the door began to close", CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
-            executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        executor.shutdownNow();
     }
 
     private static ThreadFactory named() {

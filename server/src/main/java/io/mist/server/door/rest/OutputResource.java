@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
+import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.Follower;
@@ -95,13 +96,21 @@ final class OutputResource {
             ServiceRequestContext context) {
         ChannelLog log = gate.outputs();
         String last = Requests.header(request, "last-event-id");
-        long from = last == null ? from(log, channel, query.get("from", "latest")) : from(log, channel, last) + 1;
-        EventStream events = new EventStream(context);
+        long from = last == null ? from(log, channel, query.get("from", "latest")) : after(last);
+        EventStream events = new EventStream(context, "id: " + (from - 1) + "\n\n");
         Follower.Sink<Page> sink = page -> events.write(encode(channel, envelope, page));
         Follower<Page> follower =
                 Follower.start(Follower.of(log, channel, run), from, sink, context.blockingTaskExecutor());
         events.whenClosed(follower::close);
         return events.response();
+    }
+
+    private static long after(String lastEventId) {
+        if (!lastEventId.matches("-1|\\d{1,18}")) {
+            throw MistException.caller(
+                    "invalid-header", "last-event-id: " + lastEventId + " (expected: the id of a message, its offset)");
+        }
+        return Long.parseLong(lastEventId) + 1;
     }
 
     private static byte[] encode(ChannelId channel, Envelope envelope, Page page) {

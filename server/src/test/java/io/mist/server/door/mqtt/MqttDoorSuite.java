@@ -234,7 +234,8 @@ abstract class MqttDoorSuite {
         TestClient.V5 client = v5();
         Inbox replies = client.subscribe("mist/" + route + "/replies");
 
-        for (int i = 0; i <= Requests.MAX_OPEN; i++) {
+        // More than enough: messages with QoS 0 may be lost on the way.
+        for (int i = 0; i < 3 * Requests.MAX_OPEN; i++) {
             client.send(Mqtt5Publish.builder()
                     .topic("mist/" + route + "/start")
                     .payload(("{\"id\": \"r" + i + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -243,12 +244,19 @@ abstract class MqttDoorSuite {
         }
 
         JsonNode refused = replies.next().json();
-        assertThat(refused.path("id").textValue()).isEqualTo("r" + Requests.MAX_OPEN);
+        assertThat(refused.path("id").textValue()).startsWith("r");
         assertThat(refused.path("error").path("code").textValue()).isEqualTo("busy");
         assertThat(refused.path("error").path("kind").textValue()).isEqualTo("resources");
+        await().atMost(PATIENCE).until(() -> gate.starts().size() == Requests.MAX_OPEN);
         stored.complete(null);
-        replies.awaitSize(Requests.MAX_OPEN + 1);
-        assertThat(door.counts().rejected()).isOne();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            MqttCounts counts = door.counts();
+            long started = counts.received() - counts.rejected();
+            assertThat(gate.starts()).hasSize((int) started);
+            assertThat(replies.texts())
+                    .filteredOn(text -> text.contains("\"run\""))
+                    .hasSize((int) started);
+        });
     }
 
     @Test
@@ -377,11 +385,11 @@ abstract class MqttDoorSuite {
     @Test
     void stateAndLiveValuesReachALateClient() {
         MqttDoor door = door();
+        Inbox watched = v5().subscribe("mist/" + route + "/#");
         RunView run = gate.startDirectly();
         gate.apply(run.id());
-        TestClient watcher = v5();
-        watcher.subscribe("mist/" + route + "/live")
-                .awaitAny(view -> !view.json().path("applied").isEmpty());
+        watched.awaitAny(message -> message.topic().endsWith("/state"));
+        watched.awaitAny(message -> !message.json().path("applied").isEmpty());
         door.close();
 
         TestClient late = v3();
@@ -398,45 +406,35 @@ abstract class MqttDoorSuite {
     @Test
     void aStateThatChangedWhileTheDoorWasClosedIsPublishedWhenItOpens() {
         gate.startDirectly();
-        TestClient client = v3();
+        Inbox states = v3().subscribe("mist/" + route + "/state");
 
         door();
 
-        assertThat(client.subscribe("mist/" + route + "/state")
-                        .next()
-                        .json()
-                        .path("id")
-                        .textValue())
-                .isEqualTo("run-1");
+        assertThat(states.next().json().path("id").textValue()).isEqualTo("run-1");
     }
 
     @Test
     void outputsArriveOnBothTopicsInOrder() {
-        gate.outputs().append(alerts, "{\"n\": 0}");
-        MqttDoor door = door(null, "results/" + route);
         TestClient client = v5();
         Inbox events = client.subscribe("mist/" + route + "/out/alerts");
         Inbox plain = client.subscribe("results/" + route);
+        append(0, 10);
+        MqttDoor door = door(null, "results/" + route);
 
-        for (int n = 1; n < 2_000; n++) {
-            gate.outputs().append(alerts, "{\"n\": " + n + "}");
-        }
+        append(10, 2_000);
 
+        List<String> all = IntStream.range(0, 2_000).mapToObj(Integer::toString).toList();
+        events.awaitSize(2_000);
+        plain.awaitSize(2_000);
+        assertThat(plain.texts()).isEqualTo(all);
+        assertThat(events.all())
+                .extracting(event -> event.json().path("mistoffset").textValue())
+                .isEqualTo(all);
+        assertThat(events.all())
+                .extracting(event -> event.json().path("data").asText())
+                .isEqualTo(all);
+        assertThat(events.all()).allMatch(event -> clientId.equals(event.origin()));
         await().atMost(PATIENCE).until(() -> door.counts().published() == 2_000);
-        int missed = 2_000 - plain.all().size();
-        assertThat(missed).isBetween(0, 1);
-        assertThat(plain.texts())
-                .containsExactlyElementsOf(IntStream.range(missed, 2_000)
-                        .mapToObj(n -> "{\"n\": " + n + "}")
-                        .toList());
-        List<Received> all = events.all();
-        assertThat(all.stream().map(e -> e.json().path("mistoffset").textValue()))
-                .containsExactlyElementsOf(IntStream.range(2_000 - all.size(), 2_000)
-                        .mapToObj(Integer::toString)
-                        .toList());
-        assertThat(all.get(all.size() - 1).json().path("data").path("n").intValue())
-                .isEqualTo(1_999);
-        assertThat(all).allMatch(e -> clientId.equals(e.origin()));
         await().atMost(PATIENCE)
                 .until(() ->
                         gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
@@ -495,7 +493,7 @@ abstract class MqttDoorSuite {
         assertThat(all.texts()).containsSubsequence("0", "1", "2", "3", "4");
         assertThat(all.all()).hasSize(9);
         assertThat(gate.starts()).hasSize(1);
-        assertThat(door.counts()).isEqualTo(new MqttCounts(2, 1, 5));
+        await().atMost(PATIENCE).until(() -> door.counts().equals(new MqttCounts(2, 1, 5)));
     }
 
     @Test
@@ -560,7 +558,9 @@ abstract class MqttDoorSuite {
                                 .sorted())
                         .containsExactlyElementsOf(
                                 IntStream.range(0, 100).boxed().toList()));
-        assertThat(gate.outputs().cursor(OutputPublisher.READER, alerts)).hasValue(100);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** {@code mist demo}: a server with examples, fed with a log, to look at or to check an installation with. */
+@NullMarked
+package io.mist.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.mist.dist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The directory that the build has put together. */
+final class Distribution {
+
+    static final Path HOME =
+            Path.of(Objects.requireNonNull(System.getProperty("mist.directory"), "the build sets mist.directory"));
+
+    private Distribution() {}
+
+    static List<String> jars(String directory) {
+        try (Stream<Path> files = Files.list(HOME.resolve(directory))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
