@@ -6,6 +6,7 @@ import io.mist.examples.LogAlerts.Alert;
 import io.mist.testing.TestLive;
 import io.mist.testing.TestOutput;
 import io.mist.testing.TestSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -63,6 +64,15 @@ class LogAlertsTest {
     void aVeryLongLineIsCut() throws Exception {
         NewFile.put(directory.resolve("a.log"), "x".repeat(TrickyText.LONG_LINE) + " error\n");
         assertThat(alerts("error")).extracting(Alert::text).containsExactly("x".repeat(LogAlerts.MOST_CHARACTERS));
+    }
+
+    @Test
+    void hiddenFilesAndSubdirectoriesArePassedOver() throws Exception {
+        Files.createDirectory(directory.resolve("deeper"));
+        NewFile.put(directory.resolve("deeper/a.log"), "error in a subdirectory");
+        NewFile.put(directory.resolve("_a.log"), "hidden error");
+        NewFile.put(directory.resolve("a.log"), "error");
+        assertThat(alerts("error")).extracting(Alert::text).containsExactly("error");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mist.testing.TestSpark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.assertj.core.api.Assertions;
@@ -40,7 +41,7 @@ class StreamingTextSearchTest {
 
     @Test
     void eachMicroBatchThatFindsLinesIsOneMessage() throws Exception {
-        Instant before = Instant.now();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         search("1.log", "error one\na notice\nan ERROR two\r\n");
         search("2.log", "nothing\n");
         search("3.log", "error three");
