@@ -1,6 +1,7 @@
 package io.mist.server.door.rest;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
@@ -10,6 +11,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -68,18 +70,39 @@ public final class RestDoor {
         return Answers.problem(translated(error));
     }
 
+    /** Armeria's own errors in our words; one that is told early comes wrapped in a status. */
     private Throwable translated(Throwable error) {
-        if (error instanceof ContentTooLargeException) {
-            return MistException.caller(
-                    "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+        if (error instanceof ContentTooLargeException || error.getCause() instanceof ContentTooLargeException) {
+            return tooLarge();
         }
-        if (error instanceof AbortedStreamException) {
+        if (error instanceof RequestTimeoutException) {
+            return MistException.resources("busy", "the request was not answered in time");
+        }
+        if (error instanceof AbortedStreamException || error instanceof ClosedSessionException) {
             return MistException.caller("aborted", "the client hung up");
+        }
+        if (error instanceof HttpStatusException status) {
+            return problem("", status.httpStatus());
         }
         if (error instanceof IllegalArgumentException) {
             return MistException.caller("invalid-request", String.valueOf(error.getMessage()));
         }
         return error;
+    }
+
+    private MistException tooLarge() {
+        return MistException.caller(
+                "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+    }
+
+    private MistException problem(String path, HttpStatus status) {
+        return switch (status.code()) {
+            case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
+            case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
+            case 413 -> tooLarge();
+            case 503 -> MistException.resources("busy", "the request was not answered in time");
+            default -> MistException.caller("malformed-request", status.reasonPhrase());
+        };
     }
 
     /** What never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
@@ -111,19 +134,6 @@ public final class RestDoor {
                             .contentType(MediaType.parse("application/problem+json"))
                             .build(),
                     HttpData.ofUtf8(Json.write(body)));
-        }
-
-        private MistException problem(String path, HttpStatus status) {
-            return switch (status.code()) {
-                case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
-                case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
-                case 413 ->
-                    MistException.caller(
-                            "body-too-large",
-                            "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
-                case 503 -> MistException.resources("busy", "the request was not answered in time");
-                default -> MistException.caller("malformed-request", status.reasonPhrase());
-            };
         }
     }
 }
