@@ -20,6 +20,8 @@ public final class ProblemDocument {
             Map.entry("method-not-allowed", 405),
             Map.entry("not-acceptable", 406),
             Map.entry("not-one-run", 409),
+            Map.entry("route-in-file", 409),
+            Map.entry("invalid-route", 422),
             Map.entry("run-ended", 409),
             Map.entry("version-conflict", 412),
             Map.entry("body-too-large", 413),
