@@ -17,6 +17,7 @@ import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.Welcome;
 import io.mist.server.config.ContextConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.config.WorkerMode;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
@@ -181,6 +182,7 @@ public final class Pool implements AutoCloseable {
                             : cancelled(seen, reason, grace));
             if (after.state().hasEnded()) {
                 leave(after);
+                endOwn(run.plan().namespace(), run.state().workerOrNull());
             } else if (after.state() instanceof RunState.Cancelling cancelling) {
                 WorkerHandle worker = workers.get(cancelling.worker());
                 if (worker != null) {
@@ -419,8 +421,30 @@ public final class Pool implements AutoCloseable {
         RunState wanted = run.state() instanceof RunState.Cancelling && !(next instanceof RunState.Succeeded)
                 ? new RunState.Cancelled(cancelReason(run), runs.now())
                 : next;
+        String worker = run.state().workerOrNull();
         Run after = runs.change(run.id(), seen -> seen.state().hasEnded() ? null : wanted);
         leave(after);
+        endOwn(run.plan().namespace(), worker);
+    }
+
+    /** A run that leaves an exclusive worker leaves it nothing to do. */
+    private void endOwn(String context, @Nullable String id) {
+        WorkerHandle worker = id == null ? null : workers.get(id);
+        if (worker != null && config.context(context).workerMode() == WorkerMode.EXCLUSIVE) {
+            end(worker, "its run has ended");
+        }
+    }
+
+    /** Asks a worker to end; one that does not is killed. */
+    private void end(WorkerHandle worker, String why) {
+        if (worker.ending != null) {
+            return;
+        }
+        worker.ending = why;
+        worker.since = runs.now();
+        if (!worker.send(shutdown(why))) {
+            worker.processHandle().ifPresent(ProcessHandle::destroy);
+        }
     }
 
     /** The run holds no place in its context any more, unless it will be restarted. */
@@ -495,6 +519,9 @@ public final class Pool implements AutoCloseable {
     }
 
     private WorkerHandle worker(String context) {
+        if (config.context(context).workerMode() == WorkerMode.EXCLUSIVE) {
+            return launch(context);
+        }
         return workers.values().stream()
                 .filter(worker -> worker.context.equals(context) && worker.isUsable())
                 .findFirst()
@@ -601,6 +628,8 @@ public final class Pool implements AutoCloseable {
                             + config.context(worker.context)
                                     .workerStartTimeout()
                                     .toSeconds() + " s (worker-start-timeout); log: " + worker.log);
+        } else if (worker.ending != null && in.compareTo(STOP_WAIT) > 0) {
+            kill(worker, worker.ending);
         } else if (worker.state == WorkerHandle.State.SILENT && !worker.isProcessAlive()) {
             dead(worker, "its process is gone");
         } else if (worker.state == WorkerHandle.State.SILENT
@@ -620,8 +649,7 @@ public final class Pool implements AutoCloseable {
         boolean idle =
                 limit.isPresent() && Duration.between(worker.idleSince, now).compareTo(limit.get()) > 0;
         if (idle && worker.state == WorkerHandle.State.READY && worker.ending == null) {
-            worker.ending = "it was idle";
-            worker.send(shutdown("idle"));
+            end(worker, "it was idle");
         }
     }
 

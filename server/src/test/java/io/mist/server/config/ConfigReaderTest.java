@@ -61,6 +61,7 @@ class ConfigReaderTest {
         assertThat(config.context("any"))
                 .isEqualTo(new ContextConfig(
                         Map.of("spark.master", "local[*]", "spark.ui.enabled", "false"),
+                        WorkerMode.SHARED,
                         20,
                         1000,
                         Duration.ofSeconds(60),
