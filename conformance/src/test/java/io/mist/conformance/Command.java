@@ -33,7 +33,8 @@ final class Command {
             Path err = Files.createTempFile("command-", ".err");
             try {
                 ProcessBuilder builder = new ProcessBuilder(words)
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectInput(ProcessBuilder.Redirect.from(
+                                Path.of("/dev/null").toFile()))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
                 builder.environment().putAll(environment);

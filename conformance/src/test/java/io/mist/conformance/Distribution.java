@@ -58,8 +58,8 @@ final class Distribution {
         try {
             if (Files.exists(directory)) {
                 try (Stream<Path> files = Files.walk(directory)) {
-                    for (Path file : files.sorted(java.util.Comparator.reverseOrder())
-                            .toList()) {
+                    for (Path file :
+                            files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                         Files.delete(file);
                     }
                 }

@@ -1,6 +1,5 @@
 package io.mist.conformance;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;

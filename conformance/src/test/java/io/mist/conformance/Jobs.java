@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -50,19 +51,21 @@ final class Jobs {
         for (String name : classes) {
             sources.add(new Source(name, source(name).replace(VERSION, version)));
         }
-        List<String> options = List.of(
-                "-d",
-                output.toString(),
-                "-proc:none",
-                "-nowarn",
-                "--release",
-                "17",
-                "-cp",
-                Distribution.file("worker/mist-worker.jar") + ":" + Distribution.file("spark/jars") + "/*");
+        List<String> options =
+                List.of("-d", output.toString(), "-proc:none", "-nowarn", "--release", "17", "-cp", classPath());
         StringWriter said = new StringWriter();
         if (!compiler.getTask(said, null, null, options, null, sources).call()) {
             throw new AssertionError("the jobs do not compile:\n" + said);
         }
+    }
+
+    /** Only the launcher knows {@code *}, the compiler does not. */
+    private static String classPath() {
+        return Stream.concat(
+                        Stream.of(Distribution.file("worker/mist-worker.jar")),
+                        Distribution.list(Distribution.file("spark/jars")).stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
     }
 
     private static String source(String name) {

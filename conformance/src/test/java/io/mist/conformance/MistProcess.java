@@ -37,8 +37,7 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
     /** For what takes a worker to start: generous, as machines that build things are busy. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             mist.http.port = %d
             mist.context-defaults {
               spark-conf {
@@ -270,8 +269,8 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
             request.header("Content-Type", "application/json");
         }
         try {
-            HttpResponse<String> response = client.send(
-                    request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -284,7 +283,8 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
     // ---- what tests often do
 
     Command.Outcome cli(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(Distribution.file("bin/mist").toString()));
+        List<String> words =
+                new ArrayList<>(List.of(Distribution.file("bin/mist").toString()));
         words.addAll(List.of(arguments));
         return Command.run(Map.of("MIST_SERVER", "http://" + Distribution.HOST + ":" + port), words);
     }

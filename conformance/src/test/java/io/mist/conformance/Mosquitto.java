@@ -35,8 +35,7 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
                 config,
                 "listener " + port + " " + Distribution.HOST + "\nallow_anonymous true\nuser "
                         + System.getProperty("user.name") + "\npersistence false\nmax_queued_messages 0\n");
-        broker = new ProcessBuilder(
-                        Distribution.program("/usr/sbin/mosquitto", "mosquitto"), "-c", config.toString())
+        broker = new ProcessBuilder(Distribution.program("/usr/sbin/mosquitto", "mosquitto"), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();

@@ -43,7 +43,9 @@ final class MqttClients {
 
         /** The answer to the request with this id. */
         JsonNode answer(String id) {
-            return await("an answer to " + id, message -> message.json().path("id").asText().equals(id))
+            return await(
+                            "an answer to " + id,
+                            message -> message.json().path("id").asText().equals(id))
                     .json();
         }
     }
@@ -137,7 +139,8 @@ final class MqttClients {
                             message.getTopic().toString(),
                             new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8),
                             message.getCorrelationData()
-                                    .map(data -> StandardCharsets.UTF_8.decode(data).toString())
+                                    .map(data ->
+                                            StandardCharsets.UTF_8.decode(data).toString())
                                     .orElse(""),
                             message.isRetain())))
                     .send());

@@ -32,26 +32,21 @@ final class TutorialTest {
 
     @Order(2)
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(
-            () ->
-                    """
+    static final MistProcess mist =
+            MistProcess.with(() -> """
                     mist.mqtt.on = true
                     mist.mqtt.host = "localhost"
                     mist.mqtt.port = %d
                     mist.mqtt.subscribe-topic = "foo"
                     mist.mqtt.publish-topic = "foo"
-                    """
-                            .formatted(broker.port()),
-            () ->
-                    """
+                    """.formatted(broker.port()), () -> """
                     log-streaming = {
                         path = "%s", // local or HDFS file path
                         className = "io.mist.examples.StreamingTextSearch",
                         namespace = "production-namespace"
                         trigger = "200 ms"
                     }
-                    """
-                            .formatted(Distribution.examples()));
+                    """.formatted(Distribution.examples()));
 
     private static LogFiles logs;
     private static Mosquitto.Subscriber foo;
@@ -97,9 +92,11 @@ final class TutorialTest {
                 .atMost(MistProcess.PATIENCE)
                 .untilAsserted(() -> assertThat(length(onFoo())).isEqualTo(expected));
         for (JsonNode message : onFoo()) {
-            assertThat(message.properties()).extracting(java.util.Map.Entry::getKey).containsExactly(
-                    "time", "length", "collection");
-            assertThat(message.path("collection").asText().toLowerCase(java.util.Locale.ROOT)).contains("error");
+            assertThat(message.properties())
+                    .extracting(java.util.Map.Entry::getKey)
+                    .containsExactly("time", "length", "collection");
+            assertThat(message.path("collection").asText().toLowerCase(java.util.Locale.ROOT))
+                    .contains("error");
         }
     }
 
@@ -108,7 +105,8 @@ final class TutorialTest {
     void aNewFilterIsAppliedOnTheFly() {
         List<Path> before = logs.arrived();
 
-        Command.Outcome changed = mist.cli("live", "set", ROUTE, "filter=notice", "--wait").mustBe(0);
+        Command.Outcome changed =
+                mist.cli("live", "set", ROUTE, "filter=notice", "--wait").mustBe(0);
 
         Matcher told = Pattern.compile("version 2 in effect: query matches from epoch (\\d+) on")
                 .matcher(changed.out());
@@ -210,7 +208,8 @@ final class TutorialTest {
         List<String> found = new ArrayList<>();
         for (JsonNode message : mist.messages(ROUTE, "matches")) {
             if (message.path("mistepoch").asLong() > afterEpoch) {
-                Matcher matcher = id.matcher(message.path("data").path("collection").asText());
+                Matcher matcher =
+                        id.matcher(message.path("data").path("collection").asText());
                 while (matcher.find()) {
                     found.add(matcher.groupCount() > 0 ? matcher.group(1) : matcher.group());
                 }
