@@ -50,8 +50,7 @@ public final class OutputChannel<T> implements Output<T> {
             return RowWriter.forOutput(type, table.schema());
         } catch (IllegalArgumentException e) {
             // Not as its cause: of causes, only the innermost is told to the caller.
-            IllegalArgumentException named =
-                    new IllegalArgumentException("output '" + name + "': " + e.getMessage());
+            IllegalArgumentException named = new IllegalArgumentException("output '" + name + "': " + e.getMessage());
             named.addSuppressed(e);
             throw named;
         }
