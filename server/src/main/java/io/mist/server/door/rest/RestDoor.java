@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -69,9 +70,16 @@ public final class RestDoor {
     }
 
     private Throwable translated(Throwable error) {
-        if (error instanceof ContentTooLargeException) {
+        // A length that is announced is refused as a status, one that turns out on the way as itself.
+        boolean tooLarge = error instanceof ContentTooLargeException
+                || (error instanceof HttpStatusException status
+                        && status.httpStatus().equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE));
+        if (tooLarge) {
             return MistException.caller(
                     "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+        }
+        if (error instanceof ShuttingDownException) {
+            return MistException.resources("stopping", "the server is stopping; try again when it is back");
         }
         if (error instanceof AbortedStreamException) {
             return MistException.caller("aborted", "the client hung up");
