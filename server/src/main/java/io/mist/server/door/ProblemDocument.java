@@ -11,6 +11,7 @@ public final class ProblemDocument {
 
     /** Codes of callers' errors whose status is not 400. */
     private static final Map<String, Integer> STATUS = Map.ofEntries(
+            Map.entry("foreign-origin", 403),
             Map.entry("unknown-route", 404),
             Map.entry("unknown-run", 404),
             Map.entry("unknown-output", 404),

@@ -60,6 +60,8 @@ public final class Pool implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final Duration CALL_WAIT = Duration.ofSeconds(30);
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+    /** What a worker says of its runs when its JVM is shutting down. */
+    private static final Set<String> EXITS = Set.of("job-exited", "worker-exited");
 
     private final ServerConfig config;
     private final Runs runs;
@@ -358,9 +360,13 @@ public final class Pool implements AutoCloseable {
 
     public void ended(String worker, RunEnded end) {
         post(() -> {
+            WorkerHandle handle = workers.get(worker);
+            if (handle != null && EXITS.contains(end.getFailure().getCode())) {
+                // It still answers while its JVM shuts down, but what is sent to it now would end with it.
+                handle.ending = end.getFailure().getMessage();
+            }
             Optional<Run> known = runs.find(end.getRef().getRun());
             known.filter(run -> isCurrent(run, worker, end.getRef())).ifPresent(run -> ended(run, end));
-            WorkerHandle handle = workers.get(worker);
             if (handle != null) {
                 handle.send(ToWorker.newBuilder()
                         .setEndedStored(EndedStored.newBuilder().setRef(end.getRef()))

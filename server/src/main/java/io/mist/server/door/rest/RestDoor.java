@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -74,6 +75,9 @@ public final class RestDoor {
     private Throwable translated(Throwable error) {
         if (error instanceof ContentTooLargeException || error.getCause() instanceof ContentTooLargeException) {
             return tooLarge();
+        }
+        if (error instanceof ShuttingDownException) {
+            return MistException.resources("stopping", "the server is stopping; try again when it is back");
         }
         if (error instanceof RequestTimeoutException) {
             return MistException.resources("busy", "the request was not answered in time");
