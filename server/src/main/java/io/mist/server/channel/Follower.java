@@ -49,6 +49,9 @@ public final class Follower<P> implements AutoCloseable {
 
         /** There is nothing more for now. */
         default void idle() {}
+
+        /** The next page cannot be read: nothing comes after this. */
+        default void failed(RuntimeException error) {}
     }
 
     private Follower(Source<P> source, long from, Sink<P> sink, Executor executor) {
@@ -120,6 +123,7 @@ public final class Follower<P> implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("A subscription ends because its next page cannot be read", e);
             close();
+            sink.failed(e);
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -57,6 +60,10 @@ public final class RocksDbLog implements ChannelLog {
     private final Retention retention;
     private final Map<ChannelId, Tail> tails = new ConcurrentHashMap<>();
     private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
+    /** Shared by whoever uses the database, which must not be closed meanwhile: that would end the process. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     /** The ends of one channel's log; its lock is held while appending to that channel. */
     private static final class Tail {
@@ -117,13 +124,28 @@ public final class RocksDbLog implements ChannelLog {
         }
     }
 
+    private <T> T whileOpen(Supplier<T> task) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw MistException.resources("log-closed", "the channel logs are closed: the server is stopping");
+            }
+            return task.get();
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
     @Override
     public boolean append(ChannelId channel, Batch batch) {
         Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
-        synchronized (tail) {
-            if (!write(channel, tail, batch)) {
-                return false;
+        boolean isNew = whileOpen(() -> {
+            synchronized (tail) {
+                return write(channel, tail, batch);
             }
+        });
+        if (!isNew) {
+            return false;
         }
         listeners.forEach(listener -> listener.appended(channel));
         return true;
@@ -183,6 +205,10 @@ public final class RocksDbLog implements ChannelLog {
 
     @Override
     public Page read(ChannelId channel, long from, @Nullable String run, int limit) {
+        return whileOpen(() -> readOpen(channel, from, run, limit));
+    }
+
+    private Page readOpen(ChannelId channel, long from, @Nullable String run, int limit) {
         Tail tail = tails.get(channel);
         if (tail == null) {
             return new Page(List.of(), Math.max(0, from), null);
@@ -195,8 +221,16 @@ public final class RocksDbLog implements ChannelLog {
         try (RocksIterator at = db.newIterator(messages)) {
             int scanned = 0;
             at.seek(MessageCodec.key(channel, next));
-            while (at.isValid() && next < end && found.size() < limit && scanned++ < MAX_SCAN) {
+            // Retention may have removed messages since the ends were looked up.
+            while (at.isValid()
+                    && MessageCodec.isOf(at.key(), channel)
+                    && next < end
+                    && found.size() < limit
+                    && scanned++ < MAX_SCAN) {
                 Message message = MessageCodec.decode(MessageCodec.offset(at.key()), at.value());
+                if (message.offset() > next) {
+                    gap = new Page.Gap(from, message.offset() - 1);
+                }
                 if (run == null || run.equals(message.run())) {
                     found.add(message);
                 }
@@ -232,6 +266,10 @@ public final class RocksDbLog implements ChannelLog {
 
     @Override
     public OptionalLong cursor(String reader, ChannelId channel) {
+        return whileOpen(() -> readCursor(reader, channel));
+    }
+
+    private OptionalLong readCursor(String reader, ChannelId channel) {
         try {
             byte[] value = db.get(cursors, MessageCodec.cursorKey(reader, channel));
             return value == null
@@ -245,6 +283,13 @@ public final class RocksDbLog implements ChannelLog {
 
     @Override
     public void saveCursor(String reader, ChannelId channel, long next) {
+        whileOpen(() -> {
+            writeCursor(reader, channel, next);
+            return true;
+        });
+    }
+
+    private void writeCursor(String reader, ChannelId channel, long next) {
         try {
             // Not synced: a cursor that is a little old makes a reader read again, never miss a message.
             db.put(cursors, MessageCodec.cursorKey(reader, channel), MessageCodec.number(next));
@@ -256,11 +301,19 @@ public final class RocksDbLog implements ChannelLog {
 
     @Override
     public void close() {
-        messages.close();
-        batches.close();
-        cursors.close();
-        synced.close();
-        db.close();
-        options.close();
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                messages.close();
+                batches.close();
+                cursors.close();
+                synced.close();
+                db.close();
+                options.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 }

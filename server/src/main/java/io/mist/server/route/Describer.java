@@ -8,6 +8,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 public final class Describer {
 
     private static final int MAX_SHOWN = 2_000;
+    private static final int MAX_ANSWER = 16 << 20;
 
     private final Path java;
     private final Path sparkHome;
@@ -70,17 +72,36 @@ public final class Describer {
                     .redirectError(err.toFile())
                     .start();
             process.getOutputStream().close();
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
+            if (!isOver(process)) {
                 throw MistException.job(
                         "job-not-loadable",
                         className + ": reading its contract took longer than " + timeout.toSeconds()
                                 + " s (mist.runs.describe-timeout); does a static initializer wait for something?");
             }
-            return contract(Files.readString(out, StandardCharsets.UTF_8), err, className);
+            return contract(lastLine(out), err, className);
         } finally {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
+        }
+    }
+
+    private boolean isOver(Process process) throws InterruptedException {
+        try {
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The answer; what the job's own code has printed before it may be long, and in any encoding. */
+    private static String lastLine(Path out) throws IOException {
+        try (var channel = Files.newByteChannel(out)) {
+            long from = Math.max(0, channel.size() - MAX_ANSWER);
+            ByteBuffer buffer = ByteBuffer.allocate((int) (channel.size() - from));
+            channel.position(from);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+            String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+            return text.lines().reduce("", (first, last) -> last);
         }
     }
 
@@ -93,20 +114,28 @@ public final class Describer {
     }
 
     private static Contract contract(String answer, Path err, String className) throws IOException {
-        String line = answer.lines().reduce("", (first, last) -> last);
         JsonNode json;
         try {
-            json = Json.MAPPER.readTree(line);
+            json = Json.MAPPER.readTree(answer);
         } catch (JsonProcessingException e) {
             json = Json.MAPPER.missingNode();
         }
-        if (json.path("contracts").size() == 1) {
-            return Json.read(json.get("contracts").get(0).toString(), Contract.class);
+        try {
+            if (json.path("contracts").size() == 1) {
+                return Json.read(json.get("contracts").get(0).toString(), Contract.class);
+            }
+            if (json.has("failure")) {
+                throw failure(json.get("failure"));
+            }
+        } catch (IllegalArgumentException e) {
+            throw MistException.job(
+                            "job-not-loadable",
+                            className + ": the process that reads its contract answered what is none: "
+                                    + shortened(answer)
+                                    + " (does the class print when it is loaded? is the worker of this version?)")
+                    .causedBy(e);
         }
-        if (json.has("failure")) {
-            throw failure(json.get("failure"));
-        }
-        String said = Files.readString(err, StandardCharsets.UTF_8).strip();
+        String said = new String(Files.readAllBytes(err), StandardCharsets.UTF_8).strip();
         throw MistException.job(
                 "job-not-loadable",
                 className + ": the process that reads its contract ended without an answer"

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.mist.protocol.Problem;
 import io.mist.server.config.Spelling;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class SchemaCheck {
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private static final int MAX_SHOWN = 80;
+    /** Of an integer; a long has 19. */
+    private static final int MAX_DIGITS = 300;
 
     private SchemaCheck() {}
 
@@ -33,7 +36,29 @@ public final class SchemaCheck {
         for (Error error : compiled.validate(value)) {
             problems.add(problem(error, schema, what));
         }
-        return problems;
+        reportHuge(value, "", schema, problems);
+        // A value that is neither of its type nor in its range is one problem.
+        return problems.stream().distinct().toList();
+    }
+
+    /** The validator compares integers as doubles do, and finds those that no double can hold in every range. */
+    private static void reportHuge(JsonNode value, String path, ObjectNode schema, List<Problem> problems) {
+        if (value.isBigDecimal()) {
+            BigDecimal number = value.decimalValue();
+            JsonNode wanted = at(schema, path);
+            if (number.precision() - (long) number.scale() > MAX_DIGITS
+                    && wanted.path("type").asText().equals("integer")) {
+                problems.add(new Problem(path, shown(value) + " (expected: " + expected(wanted) + ")"));
+            }
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                reportHuge(value.get(i), path + "[" + i + "]", schema, problems);
+            }
+        } else if (value.isObject()) {
+            value.fields()
+                    .forEachRemaining(
+                            entry -> reportHuge(entry.getValue(), join(path, entry.getKey()), schema, problems));
+        }
     }
 
     private static Problem problem(Error error, ObjectNode schema, String what) {

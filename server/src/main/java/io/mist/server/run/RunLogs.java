@@ -1,5 +1,6 @@
 package io.mist.server.run;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,17 +39,8 @@ public final class RunLogs {
                 if (size >= maxBytes) {
                     return;
                 }
-                StringBuilder text = new StringBuilder();
-                for (String line : lines) {
-                    text.append(line).append('\n');
-                }
-                if (size + text.length() >= maxBytes) {
-                    text.append("… the log of this run is full (")
-                            .append(maxBytes)
-                            .append(" bytes)\n");
-                }
-                Files.writeString(
-                        file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                byte[] text = bounded(lines, maxBytes - size);
+                Files.write(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write " + file, e);
             }
@@ -56,7 +48,33 @@ public final class RunLogs {
         listeners.forEach(listener -> listener.accept(run));
     }
 
-    /** A piece of a log in whole lines, and where the next one begins. */
+    /** Lines up to a bound; if that is reached, a last line that says so, which goes beyond it. */
+    private byte[] bounded(List<String> lines, long room) {
+        var text = new ByteArrayOutputStream();
+        for (String line : lines) {
+            byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+            int left = (int) Math.min(Integer.MAX_VALUE, room - text.size());
+            if (bytes.length >= left) {
+                text.write(bytes, 0, wholeCharacters(bytes, left - 1));
+                text.writeBytes(("\n… the log of this run is full (" + maxBytes + " bytes)\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                break;
+            }
+            text.writeBytes(bytes);
+        }
+        return text.toByteArray();
+    }
+
+    /** The most bytes, up to so many, that end no character in its middle. */
+    private static int wholeCharacters(byte[] utf8, int most) {
+        int end = Math.max(0, Math.min(most, utf8.length - 1));
+        while (end > 0 && (utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return end;
+    }
+
+    /** A piece of a log in whole lines, or a part of one that is longer than a piece, and where the next one begins. */
     public record Piece(List<String> lines, long next) {}
 
     /** At most {@code maxBytes} from a position on. */
@@ -73,6 +91,9 @@ public final class RunLogs {
             int end = buffer.position();
             while (end > 0 && bytes[end - 1] != '\n') {
                 end--;
+            }
+            if (end == 0 && buffer.position() == maxBytes) {
+                end = wholeCharacters(bytes, maxBytes);
             }
             String text = new String(bytes, 0, end, StandardCharsets.UTF_8);
             return new Piece(text.lines().toList(), from + end);
@@ -94,13 +115,15 @@ public final class RunLogs {
             channel.position(from);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
             int seen = 0;
+            long whole = from;
             for (int at = buffer.position() - 1; at >= 0; at--) {
                 seen += buffer.get(at) == '\n' ? 1 : 0;
                 if (seen > lines) {
                     return from + at + 1;
                 }
+                whole = buffer.get(at) == '\n' ? from + at + 1 : whole;
             }
-            return from;
+            return from == 0 ? 0 : whole;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -4,9 +4,12 @@ import io.mist.protocol.MistException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -28,6 +31,8 @@ public final class Runs {
     private final Clock clock;
     private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
     private final Object order = new Object();
+    /** By run, of those that have changed since this server started and have not ended. */
+    private final Map<String, News> untold = new HashMap<>();
 
     public Runs(Jdbi jdbi, Clock clock) {
         this.store = new RunStore(jdbi);
@@ -130,9 +135,41 @@ public final class Runs {
         return () -> listeners.remove(listener);
     }
 
+    /**
+     * Two changes are stored one after the other, but the threads that made them may come here the other way round: then
+     * the later one waits for the earlier to be told, by its own thread.
+     */
     private void tell(Run run) {
         synchronized (order) {
-            listeners.forEach(listener -> listener.accept(run));
+            News news = untold.computeIfAbsent(run.id(), ignored -> new News(run.revision()));
+            if (run.revision() >= news.expected) {
+                news.waiting.put(run.revision(), run);
+            }
+            for (Run next = news.next(); next != null; next = news.next()) {
+                Run told = next;
+                if (told.state().hasEnded()) {
+                    untold.remove(told.id());
+                }
+                listeners.forEach(listener -> listener.accept(told));
+            }
+        }
+    }
+
+    /** What has been stored of one run and not been told. */
+    private static final class News {
+
+        private final NavigableMap<Long, Run> waiting = new TreeMap<>();
+        private long expected;
+
+        News(long expected) {
+            this.expected = expected;
+        }
+
+        @Nullable
+        Run next() {
+            Run next = waiting.remove(expected);
+            expected += next == null ? 0 : 1;
+            return next;
         }
     }
 

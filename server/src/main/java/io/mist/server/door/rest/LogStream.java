@@ -95,6 +95,11 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
     }
 
     @Override
+    public void failed(RuntimeException error) {
+        events.end();
+    }
+
+    @Override
     public void idle() {
         if (ended) {
             events.write("event: end\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));

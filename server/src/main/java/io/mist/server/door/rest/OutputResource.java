@@ -23,6 +23,7 @@ import io.mist.server.door.Envelope;
 import io.mist.server.door.Gate;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/routes/{route}/outputs/{channel}}: a page of messages, or all that come. */
@@ -98,7 +99,18 @@ final class OutputResource {
         String last = Requests.header(request, "last-event-id");
         long from = last == null ? from(log, channel, query.get("from", "latest")) : after(last);
         EventStream events = new EventStream(context, "id: " + (from - 1) + "\n\n");
-        Follower.Sink<Page> sink = page -> events.write(encode(channel, envelope, page));
+        Follower.Sink<Page> sink = new Follower.Sink<>() {
+            @Override
+            public CompletionStage<Void> take(Page page) {
+                return events.write(encode(channel, envelope, page));
+            }
+
+            @Override
+            public void failed(RuntimeException error) {
+                // The client connects again after the last message that it got.
+                events.end();
+            }
+        };
         Follower<Page> follower =
                 Follower.start(Follower.of(log, channel, run), from, sink, context.blockingTaskExecutor());
         events.whenClosed(follower::close);

@@ -150,7 +150,17 @@ final class Socket implements Subscriber<WebSocketFrame> {
                         "this socket has " + MAX_SUBSCRIPTIONS + " subscriptions; open another one");
             }
             answer(id, "subscribed");
-            Follower.Sink<Page> sink = page -> send(id, channel, envelope, page);
+            Follower.Sink<Page> sink = new Follower.Sink<>() {
+                @Override
+                public CompletionStage<Void> take(Page page) {
+                    return send(id, channel, envelope, page);
+                }
+
+                @Override
+                public void failed(RuntimeException broken) {
+                    error(id, ProblemDocument.known(broken));
+                }
+            };
             subscriptions.put(id, Follower.start(Follower.of(gate.outputs(), channel, run), from, sink, executor));
         }
     }

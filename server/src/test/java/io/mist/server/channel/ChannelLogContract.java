@@ -1,0 +1,511 @@
+package io.mist.server.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mist.protocol.MistException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link ChannelLog} does, on a directory of its own. */
+abstract class ChannelLogContract {
+
+    static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    /** Sorts right after {@link #ALERTS}, and its names begin with the same letters. */
+    static final ChannelId ALERTS_TOO = new ChannelId("log-alerts", "alerts2");
+
+    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+    private static final long UNLIMITED = 1L << 40;
+
+    @TempDir
+    Path directory;
+
+    private final List<ChannelLog> opened = new ArrayList<>();
+
+    /** Opens the logs in a directory, which may hold some already. */
+    abstract ChannelLog openIn(Path directory, Duration age, long bytes);
+
+    /**
+     * A program that opens the logs in the directory that is its argument, appends batches 0, 1, 2 … of
+     * {@link AppendingProcess#PER_BATCH} messages to {@link #ALERTS}, and prints a batch's number when it is appended.
+     */
+    abstract Class<?> appendingProgram();
+
+    ChannelLog open(Duration age, long bytes) {
+        ChannelLog log = openIn(directory, age, bytes);
+        opened.add(log);
+        return log;
+    }
+
+    ChannelLog open() {
+        return open(FOREVER, UNLIMITED);
+    }
+
+    ChannelLog reopened(ChannelLog log) {
+        log.close();
+        opened.remove(log);
+        return open();
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(ChannelLog::close);
+    }
+
+    static ChannelLog.Batch batch(String run, long number, Instant at, List<String> payloads) {
+        List<byte[]> bytes = payloads.stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return new ChannelLog.Batch(run, "alerts", number, true, 3, at, bytes);
+    }
+
+    static ChannelLog.Batch batch(String run, long number, String... payloads) {
+        return batch(run, number, NOON, List.of(payloads));
+    }
+
+    static List<String> texts(Page page) {
+        return page.messages().stream()
+                .map(message -> new String(message.data(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    static List<Long> offsets(Page page) {
+        return page.messages().stream().map(Message::offset).toList();
+    }
+
+    // ---- append and read
+
+    @Test
+    void aChannelThatNobodyWroteToIsEmpty() {
+        ChannelLog log = open();
+
+        assertThat(log.start(ALERTS)).isZero();
+        assertThat(log.end(ALERTS)).isZero();
+        assertThat(log.read(ALERTS, 0, null, 10)).isEqualTo(new Page(List.of(), 0, null));
+        assertThat(log.channels()).isEmpty();
+    }
+
+    @Test
+    void messagesGetOffsetsInTheirOrderAndKeepWhatIsKnownOfThem() {
+        ChannelLog log = open();
+
+        log.append(ALERTS, batch("r1", 7, "{\"a\":1}", "\"ü\""));
+        Page page = log.read(ALERTS, 0, null, 10);
+
+        assertThat(texts(page)).containsExactly("{\"a\":1}", "\"ü\"");
+        assertThat(page.next()).isEqualTo(2);
+        assertThat(page.gap()).isNull();
+        Message second = page.messages().get(1);
+        assertThat(second.offset()).isEqualTo(1);
+        assertThat(second.id()).isEqualTo("r1/alerts/7/0/1");
+        assertThat(second.run()).isEqualTo("r1");
+        assertThat(second.epoch()).isEqualTo(7);
+        assertThat(second.live()).isEqualTo(3);
+        assertThat(second.at()).isEqualTo(NOON);
+    }
+
+    @Test
+    void aMessageSentOutsideAQueryHasNoEpoch() {
+        ChannelLog log = open();
+
+        log.append(ALERTS, new ChannelLog.Batch("r1", "send.1", 4, false, 1, NOON, List.of(new byte[] {'1'})));
+
+        Message message = log.read(ALERTS, 0, null, 1).messages().get(0);
+        assertThat(message.epoch()).isNull();
+        assertThat(message.id()).isEqualTo("r1/send.1/4/0/0");
+    }
+
+    @Test
+    void anEpochThatIsInTheLogIsNotAppendedAgain() {
+        ChannelLog log = open();
+
+        assertThat(log.append(ALERTS, batch("r1", 7, "1", "2"))).isTrue();
+        assertThat(log.append(ALERTS, batch("r1", 7, "1", "2"))).isFalse();
+        assertThat(log.append(ALERTS, batch("r1", 8, "3"))).isTrue();
+        assertThat(log.append(ALERTS, batch("r2", 7, "4"))).isTrue();
+
+        assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void anEpochIsKnownAgainAfterReopenAndAfterItsMessagesWereRemoved() {
+        ChannelLog log = open(FOREVER, 1);
+        log.append(ALERTS, batch("r1", 7, "1"));
+        assertThat(log.start(ALERTS)).isEqualTo(1);
+
+        log = reopened(log);
+
+        assertThat(log.append(ALERTS, batch("r1", 7, "1"))).isFalse();
+    }
+
+    @Test
+    void ofManyThatAppendOneEpochAtOnceOneDoes() throws Exception {
+        ChannelLog log = open();
+
+        List<Boolean> appended = inThreads(8, thread -> log.append(ALERTS, batch("r1", 7, "1", "2", "3")));
+
+        assertThat(appended).containsOnlyOnce(true);
+        assertThat(log.end(ALERTS)).isEqualTo(3);
+    }
+
+    @Test
+    void readingGoesOnWhereThePageBeforeEnded() {
+        ChannelLog log = open();
+        for (int epoch = 0; epoch < 5; epoch++) {
+            log.append(ALERTS, batch("r1", epoch, "" + epoch, "" + epoch));
+        }
+
+        Page first = log.read(ALERTS, 0, null, 4);
+        Page second = log.read(ALERTS, first.next(), null, 4);
+        Page third = log.read(ALERTS, second.next(), null, 4);
+        Page none = log.read(ALERTS, third.next(), null, 4);
+
+        assertThat(offsets(first)).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(offsets(second)).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(offsets(third)).containsExactly(8L, 9L);
+        assertThat(none).isEqualTo(new Page(List.of(), 10, null));
+    }
+
+    @Test
+    void earliestIsTheStartAndLatestIsTheEnd() {
+        ChannelLog log = open();
+        log.append(ALERTS, batch("r1", 0, "1", "2"));
+
+        long latest = log.end(ALERTS);
+        log.append(ALERTS, batch("r1", 1, "3"));
+
+        assertThat(texts(log.read(ALERTS, log.start(ALERTS), null, 10))).containsExactly("1", "2", "3");
+        assertThat(texts(log.read(ALERTS, latest, null, 10))).containsExactly("3");
+    }
+
+    @Test
+    void anOffsetThatIsNotThereYetIsWaitedFor() {
+        ChannelLog log = open();
+        log.append(ALERTS, batch("r1", 0, "1"));
+
+        assertThat(log.read(ALERTS, 100, null, 10)).isEqualTo(new Page(List.of(), 100, null));
+    }
+
+    @Test
+    void aReaderOfOneRunPassesOverTheOthers() {
+        ChannelLog log = open();
+        for (int epoch = 0; epoch < 4; epoch++) {
+            log.append(ALERTS, batch("r1", epoch, "a" + epoch));
+            log.append(ALERTS, batch("r2", epoch, "b" + epoch));
+        }
+
+        Page page = log.read(ALERTS, 0, "r2", 3);
+
+        assertThat(texts(page)).containsExactly("b0", "b1", "b2");
+        assertThat(page.next()).isEqualTo(6);
+        assertThat(log.read(ALERTS, 0, "r3", 3)).isEqualTo(new Page(List.of(), 8, null));
+    }
+
+    @Test
+    void channelsWhoseNamesBeginAlikeAreApart() {
+        ChannelLog log = open();
+        List<ChannelId> channels = List.of(
+                ALERTS, ALERTS_TOO, new ChannelId("log-alert", "salerts"), new ChannelId("log-alertsalerts", "a"));
+
+        channels.forEach(channel -> log.append(channel, batch("r1", 1, "\"" + channel + "\"")));
+        log.append(ALERTS, batch("r1", 2, "2"));
+        ChannelLog again = reopened(log);
+
+        channels.forEach(
+                channel -> assertThat(texts(again.read(channel, 0, null, 1))).containsExactly("\"" + channel + "\""));
+        assertThat(again.end(ALERTS)).isEqualTo(2);
+        assertThat(again.end(ALERTS_TOO)).isEqualTo(1);
+        assertThat(again.channels()).isEqualTo(Set.copyOf(channels));
+    }
+
+    @Test
+    void aLogIsTheSameAfterReopen() {
+        ChannelLog log = open();
+        log.append(ALERTS, batch("r1", 0, "1", "2"));
+        log.append(ALERTS, batch("r1", 1, "3"));
+        Page before = log.read(ALERTS, 0, null, 10);
+
+        log = reopened(log);
+        log.append(ALERTS, batch("r1", 2, "4"));
+
+        Page after = log.read(ALERTS, 0, null, 10);
+        assertThat(texts(after)).containsExactly("1", "2", "3", "4");
+        assertThat(after.messages().get(2))
+                .usingRecursiveComparison()
+                .isEqualTo(before.messages().get(2));
+    }
+
+    // ---- retention
+
+    @Test
+    void whatGoesBeyondTheSizeIsRemovedOldestFirstAndReportedAsAGap() {
+        ChannelLog log = open(FOREVER, 10_000);
+        for (int epoch = 0; epoch < 30; epoch++) {
+            log.append(ALERTS, batch("r1", epoch, "\"" + "x".repeat(998) + "\""));
+        }
+
+        long start = log.start(ALERTS);
+        Page page = log.read(ALERTS, 2, null, 100);
+
+        assertThat(start).isBetween(20L, 25L);
+        assertThat(log.end(ALERTS)).isEqualTo(30);
+        assertThat(page.gap()).isEqualTo(new Page.Gap(2, start - 1));
+        assertThat(offsets(page)).isEqualTo(LongStream.range(start, 30).boxed().toList());
+        assertThat(log.read(ALERTS, start, null, 100).gap()).isNull();
+    }
+
+    @Test
+    void whatIsOlderThanTheAgeIsRemoved() {
+        ChannelLog log = open(Duration.ofDays(1), UNLIMITED);
+        log.append(ALERTS, batch("r1", 0, NOON, List.of("1", "2")));
+        log.append(ALERTS, batch("r1", 1, NOON.plus(Duration.ofHours(23)), List.of("3")));
+
+        log.append(ALERTS, batch("r1", 2, NOON.plus(Duration.ofHours(25)), List.of("4")));
+
+        Page page = log.read(ALERTS, 0, null, 10);
+        assertThat(page.gap()).isEqualTo(new Page.Gap(0, 1));
+        assertThat(texts(page)).containsExactly("3", "4");
+    }
+
+    @Test
+    void retentionOfOneChannelLeavesTheOthersAlone() {
+        ChannelLog log = open(FOREVER, 2_000);
+        log.append(ALERTS_TOO, batch("r1", 0, "1"));
+
+        for (int epoch = 0; epoch < 10; epoch++) {
+            log.append(ALERTS, batch("r1", epoch, "\"" + "x".repeat(998) + "\""));
+        }
+
+        assertThat(log.start(ALERTS)).isPositive();
+        assertThat(texts(log.read(ALERTS_TOO, 0, null, 10))).containsExactly("1");
+    }
+
+    @Test
+    void offsetsGoOnAfterEverythingWasRemovedAndTheLogReopened() {
+        ChannelLog log = open(FOREVER, 1);
+        log.append(ALERTS_TOO, batch("r1", 0, "1"));
+        log.append(ALERTS, batch("r1", 0, "1", "2", "3"));
+        assertThat(log.start(ALERTS)).isEqualTo(3);
+        assertThat(log.end(ALERTS)).isEqualTo(3);
+
+        log = reopened(log);
+        assertThat(log.channels()).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
+        assertThat(log.read(ALERTS, 1, null, 10)).isEqualTo(new Page(List.of(), 3, new Page.Gap(1, 2)));
+        log.append(ALERTS, batch("r1", 1, "4"));
+
+        assertThat(offsets(log.read(ALERTS, 3, null, 10))).containsExactly(3L);
+    }
+
+    @Test
+    void aReaderNeverSeesAnotherChannelsMessagesWhileItsOwnAreRemoved() throws Exception {
+        ChannelLog log = open(FOREVER, 1);
+        try (ChannelLog ignored = log) {
+            log.append(ALERTS_TOO, batch("another", 0, NOON, List.of()));
+            for (int epoch = 1; epoch < 20; epoch++) {
+                // Within a batch nothing is removed before all of it is there.
+                log.append(ALERTS_TOO, batch("another", epoch, "0"));
+            }
+            List<Boolean> clean = inThreads(2, thread -> {
+                boolean good = true;
+                for (int i = 0; i < 300; i++) {
+                    if (thread == 0) {
+                        log.append(ALERTS, batch("r1", i, "1", "2"));
+                    }
+                    Page page = log.read(ALERTS, Math.max(0, log.end(ALERTS) - 2), null, 10);
+                    good &= page.messages().stream()
+                            .allMatch(message -> message.run().equals("r1"));
+                }
+                return good;
+            });
+            assertThat(clean).containsOnly(true);
+        } finally {
+            opened.remove(log);
+        }
+    }
+
+    // ---- cursors and listeners
+
+    @Test
+    void aCursorIsAReadersPlaceInOneChannelAndOutlivesTheProcess() {
+        ChannelLog log = open();
+        assertThat(log.cursor("mqtt", ALERTS)).isEmpty();
+
+        log.saveCursor("mqtt", ALERTS, 41);
+        log.saveCursor("mqtt", ALERTS, 42);
+        log.saveCursor("kafka", ALERTS, 7);
+        log = reopened(log);
+
+        assertThat(log.cursor("mqtt", ALERTS)).hasValue(42);
+        assertThat(log.cursor("kafka", ALERTS)).hasValue(7);
+        assertThat(log.cursor("mqtt", ALERTS_TOO)).isEmpty();
+        assertThat(log.channels()).isEmpty();
+    }
+
+    @Test
+    void listenersHearOfAnAppendWhenItCanBeReadAndNotOfADuplicate() throws Exception {
+        ChannelLog log = open();
+        List<String> heard = new ArrayList<>();
+        AutoCloseable listening = log.onAppend(channel -> heard.add(channel + " " + log.end(channel)));
+
+        log.append(ALERTS, batch("r1", 0, "1", "2"));
+        log.append(ALERTS, batch("r1", 0, "1", "2"));
+        log.append(ALERTS_TOO, batch("r1", 0, "1"));
+        listening.close();
+        log.append(ALERTS, batch("r1", 1, "3"));
+
+        assertThat(heard).containsExactly("log-alerts/alerts 2", "log-alerts/alerts2 1");
+    }
+
+    // ---- many threads, and the end of a process
+
+    @Test
+    void manyThreadsOnManyChannelsLoseNothingAndKeepBatchesTogether() throws Exception {
+        ChannelLog log = open();
+        int perThread = 25;
+
+        inThreads(8, thread -> {
+            ChannelId channel = new ChannelId("route", "output-" + thread % 4);
+            for (int epoch = 0; epoch < perThread; epoch++) {
+                String text = "\"" + thread + "/" + epoch + "\"";
+                log.append(channel, batch("r" + thread, epoch, text, text, text));
+            }
+            return true;
+        });
+
+        for (int channel = 0; channel < 4; channel++) {
+            Page page = log.read(new ChannelId("route", "output-" + channel), 0, null, 1_000);
+            assertThat(offsets(page))
+                    .isEqualTo(LongStream.range(0, 2L * perThread * 3).boxed().toList());
+            List<String> texts = texts(page);
+            IntStream.range(0, texts.size() / 3)
+                    .forEach(i -> assertThat(texts.subList(3 * i, 3 * i + 3)).containsOnly(texts.get(3 * i)));
+            assertThat(texts.stream().distinct()).hasSize(2 * perThread);
+        }
+    }
+
+    @Test
+    void aReaderBesideWritersSeesEveryOffsetOnceAndInOrder() throws Exception {
+        ChannelLog log = open();
+        ConcurrentLinkedQueue<Long> seen = new ConcurrentLinkedQueue<>();
+
+        inThreads(4, thread -> {
+            if (thread > 0) {
+                for (int epoch = 0; epoch < 30; epoch++) {
+                    log.append(ALERTS, batch("r" + thread, epoch, "1", "2"));
+                }
+                return true;
+            }
+            long next = 0;
+            while (next < 3 * 30 * 2) {
+                Page page = log.read(ALERTS, next, null, 7);
+                seen.addAll(offsets(page));
+                next = page.next();
+            }
+            return true;
+        });
+
+        assertThat(seen)
+                .containsExactlyElementsOf(LongStream.range(0, 180).boxed().toList());
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterTheProcessWasKilled() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        appendingProgram().getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        long acknowledged = -1;
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = out.readLine()) != null) {
+                acknowledged = Long.parseLong(line);
+                if (acknowledged == 50) {
+                    // Through its handle: the process itself would close the stream with acknowledgements in it.
+                    process.toHandle().destroyForcibly();
+                }
+            }
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(acknowledged).isGreaterThanOrEqualTo(50);
+
+        ChannelLog log = open();
+
+        long end = log.end(ALERTS);
+        assertThat(end).isGreaterThanOrEqualTo((acknowledged + 1) * AppendingProcess.PER_BATCH);
+        assertThat(end % AppendingProcess.PER_BATCH).as("whole batches only").isZero();
+        assertThat(offsets(log.read(ALERTS, 0, null, 1_000_000)))
+                .isEqualTo(LongStream.range(0, end).boxed().toList());
+        assertThat(log.append(ALERTS, AppendingProcess.batch(acknowledged))).isFalse();
+    }
+
+    @Test
+    void aLogThatIsOpenElsewhereSaysSo() {
+        open();
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(MistException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("is another Mist using this data directory?");
+    }
+
+    @Test
+    void aClosedLogRefusesInsteadOfReachingForWhatIsGone() {
+        ChannelLog log = openIn(directory, FOREVER, UNLIMITED);
+        log.append(ALERTS, batch("r1", 0, "1"));
+
+        log.close();
+        log.close();
+
+        assertThatThrownBy(() -> log.read(ALERTS, 0, null, 1)).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> log.append(ALERTS, batch("r1", 1, "1"))).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> log.cursor("mqtt", ALERTS)).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> log.saveCursor("mqtt", ALERTS, 1)).isInstanceOf(MistException.class);
+    }
+
+    /** What one of several threads does. */
+    @FunctionalInterface
+    interface Part<T> {
+        T call(int thread) throws Exception;
+    }
+
+    static <T> List<T> inThreads(int count, Part<T> part) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int thread = i;
+                running.add(threads.submit(() -> part.call(thread)));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> one : running) {
+                results.add(one.get(60, TimeUnit.SECONDS));
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

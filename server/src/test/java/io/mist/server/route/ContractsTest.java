@@ -1,0 +1,106 @@
+package io.mist.server.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mist.protocol.Contract;
+import io.mist.protocol.MistException;
+import io.mist.server.store.Database;
+import io.mist.server.store.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContractsTest {
+
+    private static final Artifact ONE = new Artifact("1111", Path.of("/artifacts/1111/jobs.jar"));
+    private static final Artifact TWO = new Artifact("2222", Path.of("/artifacts/2222/jobs.jar"));
+
+    private final Database database = TestDatabase.empty();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private Contracts contracts(FakeJava java) {
+        return new Contracts(
+                database.jdbi(),
+                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void aContractIsReadOncePerContentAndClass() throws IOException {
+        FakeJava java = FakeJava.printing(directory, FakeJava.ANSWER);
+        Contracts contracts = contracts(java);
+        assertThat(contracts.known(ONE, "a.Job")).isEmpty();
+
+        Contract contract = contracts.of(ONE, "a.Job");
+
+        assertThat(contracts.of(new Artifact("1111", Path.of("/elsewhere")), "a.Job"))
+                .isSameAs(contract);
+        assertThat(contracts.known(ONE, "a.Job")).contains(contract);
+        assertThat(java.calls()).hasSize(1);
+        contracts.of(ONE, "b.Job");
+        contracts.of(TWO, "a.Job");
+        assertThat(java.calls()).hasSize(3);
+    }
+
+    @Test
+    void aContractIsKnownToTheNextServer() throws IOException {
+        Contract contract =
+                contracts(FakeJava.printing(directory, FakeJava.ANSWER)).of(ONE, "a.Job");
+        FakeJava java = FakeJava.running(directory, "exit 1");
+
+        assertThat(contracts(java).of(ONE, "a.Job")).isEqualTo(contract);
+    }
+
+    @Test
+    void manyThatAskAtOnceWaitForOneProcess() throws IOException {
+        FakeJava java = FakeJava.printing(directory, FakeJava.ANSWER);
+        Contracts contracts = contracts(java);
+
+        List<Contract> found = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i -> contracts.of(ONE, "a.Job"))
+                .distinct()
+                .toList();
+
+        assertThat(found).hasSize(1);
+        assertThat(java.calls()).hasSize(1);
+    }
+
+    @Test
+    void aBrokenJobStaysBroken() throws IOException {
+        FakeJava java = FakeJava.running(directory, "exit 1");
+        Contracts contracts = contracts(java);
+
+        assertThatThrownBy(() -> contracts.of(ONE, "a.Job")).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> contracts.of(ONE, "a.Job")).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> contracts.known(ONE, "a.Job")).isInstanceOf(MistException.class);
+
+        assertThat(java.calls()).hasSize(1);
+    }
+
+    @Test
+    void whatTheOperatorCanMendIsTriedAgain() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        FakeJava java = FakeJava.printing(elsewhere, FakeJava.ANSWER);
+        Files.move(java.program(), directory.resolve("hidden"));
+        Contracts contracts = contracts(java);
+        assertThatThrownBy(() -> contracts.of(ONE, "a.Job")).hasMessageContaining("cannot read contracts");
+
+        Files.move(directory.resolve("hidden"), java.program());
+
+        assertThat(contracts.of(ONE, "a.Job").job()).isEqualTo("log-alerts");
+    }
+}
