@@ -1,5 +1,6 @@
 package io.mist.server.pool;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Failures;
 import io.mist.protocol.JobKind;
@@ -219,6 +220,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /** What {@code GET /v1/workers} shows. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record WorkerView(
             String id,
             String context,
