@@ -23,9 +23,6 @@ final class MisbehavingJobsTest {
     private static final Path JAR =
             Distribution.freshDirectory("MisbehavingJobsTest-jobs").resolve("misbehaving.jar");
 
-    /** For a run on a warm worker to end by itself. */
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     @RegisterExtension
     static final MistProcess mist = MistProcess.with(() -> """
                     mist.context-defaults { cancel-grace = 1 second, interrupt-grace = 1 second }

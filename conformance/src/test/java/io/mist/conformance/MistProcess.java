@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class MistProcess implements BeforeAllCallback, AfterAllCallback {
 
     /** For what takes a worker to start: generous, as machines that build things are busy. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String SETTINGS = """
             mist.http.port = %d
@@ -126,9 +126,7 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
     }
 
     private boolean isHealthy() {
-        if (!process.isAlive()) {
-            throw new AssertionError("the server has ended with " + process.exitValue() + ":\n" + logText());
-        }
+        mustBeAlive();
         try {
             return get("/health").status() == 200;
         } catch (UncheckedIOException e) {
@@ -152,12 +150,14 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {
         boolean stoppedInTime = true;
+        boolean wasAlive = process == null || process.isAlive();
         if (process != null) {
             noteProcesses();
             process.destroy();
             stoppedInTime = process.waitFor(40, TimeUnit.SECONDS);
         }
         List<String> left = killWhatIsLeft();
+        assertThat(wasAlive).as("the server lives until it is stopped").isTrue();
         assertThat(stoppedInTime).as("the server stops within 40 s").isTrue();
         if (stopWorkers) {
             assertThat(left).as("workers that outlive --stop-workers").isEmpty();
@@ -273,10 +273,18 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
+            mustBeAlive();
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A server that somebody else has stopped (exit code 143) should not be looked for in the product. */
+    private void mustBeAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the server has ended with exit code " + process.exitValue() + "; log: " + log());
         }
     }
 

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,15 +39,7 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(broker::destroyForcibly));
-        await("mosquitto listens").atMost(Duration.ofSeconds(20)).until(this::listens);
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(Distribution.HOST, port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
+        await("mosquitto listens").atMost(Duration.ofSeconds(20)).until(() -> Distribution.listens(port));
     }
 
     @Override

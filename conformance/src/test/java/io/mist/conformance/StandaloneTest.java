@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class StandaloneTest {
                     String.valueOf(port),
                     "--webui-port",
                     "0");
-            await("the master listens").atMost(MistProcess.PATIENCE).until(this::listens);
+            await("the master listens").atMost(MistProcess.PATIENCE).until(() -> Distribution.listens(port));
             start(
                     "worker",
                     "org.apache.spark.deploy.worker.Worker",
@@ -102,14 +101,6 @@ final class StandaloneTest {
                 processes.add(builder.start());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private boolean listens() {
-            try (Socket socket = new Socket(Distribution.HOST, port)) {
-                return socket.isConnected();
-            } catch (IOException e) {
-                return false;
             }
         }
 
