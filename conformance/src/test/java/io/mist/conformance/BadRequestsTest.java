@@ -379,6 +379,15 @@ final class BadRequestsTest {
         assertThat(answer.body()).contains("http://example.com");
     }
 
+    @Test
+    void aPageOfAnotherSiteCanStartNothing() {
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("{}");
+        Answer answer = mist.send("POST", "/v1/routes/words/runs", body, "Origin", "http://example.com");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("foreign-origin");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongFrames")
     void theSocketRefusesAndStaysOpen(String frame, String code, String id) {

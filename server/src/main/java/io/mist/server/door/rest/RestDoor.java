@@ -19,6 +19,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.Gate;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.run.RunLogs;
@@ -59,6 +60,7 @@ public final class RestDoor {
                 new ServerResource(views));
         for (Object resource : resources) {
             server.annotatedService()
+                    .decorator(ForeignOrigin.refused(false))
                     .maxRequestLength(settings.maxBody())
                     .requestTimeout(settings.waitMax().plusSeconds(30))
                     .exceptionHandlers((context, request, error) -> answer(error))
