@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,11 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                 entry.set("to", to.get(name));
             }
         });
+        from.fieldNames().forEachRemaining(name -> {
+            if (!to.has(name)) {
+                changed.putObject(name).<ObjectNode>set("from", from.get(name)).putNull("to");
+            }
+        });
         return changed;
     }
 
@@ -129,10 +135,11 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
      * @return complete when the change is stored and on its way; failed with a {@link MistException} if it is refused
      */
     public CompletionStage<LiveView> change(Run run, ObjectNode patch, @Nullable Long ifVersion, Caller caller) {
-        return CompletableFuture.supplyAsync(() -> changeNow(run, patch, ifVersion, caller), executor);
+        return CompletableFuture.supplyAsync(
+                () -> changeNow(run, values -> merged(values, patch), ifVersion, caller), executor);
     }
 
-    /** As {@link #change}, to the values of an earlier version. */
+    /** As {@link #change}, to exactly the values of an earlier version. */
     public CompletionStage<LiveView> rollback(Run run, long toVersion, @Nullable Long ifVersion, Caller caller) {
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -141,16 +148,16 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                                     "unknown-version",
                                     "version " + toVersion + " of run " + run.id() + " (expected: 1 to "
                                             + newest(run.id()).version() + ")"));
-                    return changeNow(run, target.values(), ifVersion, caller);
+                    return changeNow(run, values -> target.values(), ifVersion, caller);
                 },
                 executor);
     }
 
-    private LiveView changeNow(Run run, ObjectNode patch, @Nullable Long ifVersion, Caller caller) {
+    private LiveView changeNow(Run run, UnaryOperator<ObjectNode> change, @Nullable Long ifVersion, Caller caller) {
         for (int race = 0; race < MAX_RACES; race++) {
             LiveStore.Stored current = newest(run.id());
             requireVersion(run, current.version(), ifVersion);
-            ObjectNode values = merged(current.values(), patch);
+            ObjectNode values = change.apply(current.values());
             check(run, values);
             if (values.equals(current.values())) {
                 return accepted(run, current.version());

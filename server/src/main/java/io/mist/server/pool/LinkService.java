@@ -81,11 +81,13 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     private final class Control implements StreamObserver<FromWorker> {
 
         private final String worker;
+        private final StreamObserver<ToWorker> answers;
         private final Consumer<ToWorker> stream;
         private long heartbeats;
 
         Control(String worker, StreamObserver<ToWorker> answers) {
             this.worker = worker;
+            this.answers = answers;
             this.stream = message -> {
                 // A stream observer is not safe for several threads: the pool's and this call's both write.
                 synchronized (answers) {
@@ -101,6 +103,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
         @Override
         public void onNext(FromWorker message) {
             try {
+                pool.heard(worker, stream);
                 handle(message);
             } catch (RuntimeException e) {
                 LOG.error("Cannot handle {} of worker {}", message.getMessageCase(), worker, e);
@@ -142,6 +145,10 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
         @Override
         public void onCompleted() {
             pool.disconnected(worker, stream);
+            // Else the worker would wait for the end of the call until its patience is over.
+            synchronized (answers) {
+                answers.onCompleted();
+            }
         }
     }
 

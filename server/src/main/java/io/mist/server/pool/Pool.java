@@ -42,6 +42,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +61,7 @@ public final class Pool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
     private static final long TICK_MILLIS = 100;
     private static final Duration CALL_WAIT = Duration.ofSeconds(30);
+    private static final int MISSED_HEARTBEATS = 4;
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
     /** What a worker says of its runs when its JVM is shutting down. */
     private static final Set<String> EXITS = Set.of("job-exited", "worker-exited");
@@ -154,9 +156,14 @@ public final class Pool implements AutoCloseable {
 
     /** @throws MistException of kind resources, code {@code queue-full} */
     public void requireRoom(String context) {
-        int waiting = call(() -> queue(context).waiting.size());
         int most = config.context(context).maxQueuedRuns();
-        if (waiting > 0 && waiting >= most) {
+        int parallel = config.context(context).maxParallelRuns();
+        int waiting = call(() -> {
+            Queue queue = queue(context);
+            boolean isFull = queue.active.size() + queue.waiting.size() >= (long) parallel + most;
+            return isFull ? queue.waiting.size() : -1;
+        });
+        if (waiting >= 0) {
             throw MistException.resources(
                     "queue-full",
                     "context '" + context + "' has " + waiting + " runs waiting (at most " + most
@@ -295,6 +302,7 @@ public final class Pool implements AutoCloseable {
                     hello.getPid());
             worker.hello = hello;
             worker.stream = stream;
+            worker.lastHeard = runs.now();
             worker.become(WorkerHandle.State.READY, runs.now());
             Welcome.Builder welcome = Welcome.newBuilder()
                     .setHeartbeatSeconds((int) config.workers().heartbeat().toSeconds());
@@ -337,6 +345,20 @@ public final class Pool implements AutoCloseable {
                         .setVersion(values.version())
                         .setLive(Json.write(values.values())))
                 .build();
+    }
+
+    /** A worker has said something on its stream. */
+    public void heard(String id, Consumer<ToWorker> stream) {
+        post(() -> {
+            WorkerHandle worker = workers.get(id);
+            if (worker != null && worker.stream == stream) {
+                worker.lastHeard = runs.now();
+                if (worker.state == WorkerHandle.State.SILENT) {
+                    worker.become(WorkerHandle.State.READY, runs.now());
+                    LOG.info("Worker {} of context {} is heard again", id, worker.context);
+                }
+            }
+        });
     }
 
     public void disconnected(String id, Consumer<ToWorker> stream) {
@@ -495,13 +517,22 @@ public final class Pool implements AutoCloseable {
             Run after = run.state() instanceof RunState.Restarting
                     ? runs.changeAttempt(id, seen -> starting(seen, worker), restarts)
                     : runs.change(id, seen -> starting(seen, worker));
-            if (after.state() instanceof RunState.Starting && worker.state == WorkerHandle.State.READY) {
+            // A worker that has no stream yet, or none now, gets it when it dials.
+            if (after.state() instanceof RunState.Starting && worker.stream != null) {
                 send(worker, after);
             }
-        } catch (MistException e) {
-            runs.change(id, run -> run.state().hasEnded() ? null : new RunState.Failed(Reason.of(e), runs.now()));
+        } catch (RuntimeException e) {
+            MistException error = e instanceof MistException known ? known : defect(id, e);
             queue(context).active.remove(id);
+            runs.change(id, run -> run.state().hasEnded() ? null : new RunState.Failed(Reason.of(error), runs.now()));
+            // Not at once: this may be the loop that does it.
+            post(() -> pump(context));
         }
+    }
+
+    private static MistException defect(String run, RuntimeException e) {
+        LOG.error("Run {} cannot be started", run, e);
+        return MistException.internal("the run cannot be started because of a defect of Mist: " + e, e);
     }
 
     private @Nullable RunState starting(Run run, WorkerHandle worker) {
@@ -643,6 +674,13 @@ public final class Pool implements AutoCloseable {
         } else if (worker.state == WorkerHandle.State.SILENT
                 && in.compareTo(config.workers().reconnectWindow()) > 0) {
             kill(worker, "nothing was heard of it for " + in.toSeconds() + " s");
+        } else if (worker.state == WorkerHandle.State.READY
+                && Duration.between(worker.lastHeard, now)
+                                .compareTo(config.workers().heartbeat().multipliedBy(MISSED_HEARTBEATS))
+                        > 0) {
+            // Its stream may stay open for long when the worker hangs or the network is cut.
+            worker.become(WorkerHandle.State.SILENT, now);
+            LOG.warn("Worker {} of context {} has missed {} heartbeats", worker.id, worker.context, MISSED_HEARTBEATS);
         } else {
             endIfIdle(worker, now);
         }
@@ -705,13 +743,17 @@ public final class Pool implements AutoCloseable {
 
     private <T> T call(Callable<T> task) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        thread.execute(() -> {
-            try {
-                answer.complete(task.call());
-            } catch (Exception e) {
-                answer.completeExceptionally(e);
-            }
-        });
+        try {
+            thread.execute(() -> {
+                try {
+                    answer.complete(task.call());
+                } catch (Exception e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            throw MistException.resources("busy", "the server is stopping").causedBy(e);
+        }
         try {
             return answer.get(CALL_WAIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -732,6 +774,9 @@ public final class Pool implements AutoCloseable {
     /** Workers run on and wait for the next server, unless they are to end with this one. */
     @Override
     public void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
         List<ProcessHandle> ending = call(() -> {
             closing = true;
             return config.workers().stopOnExit() ? stopWorkers() : List.<ProcessHandle>of();

@@ -51,6 +51,7 @@ public final class Publications {
         private final List<byte[]> waiting = new ArrayList<>();
         private @Nullable Open open;
         private long bytes;
+        private boolean refused;
 
         Publishing(String worker, StreamObserver<PublicationReply> answers) {
             this.worker = worker;
@@ -62,8 +63,8 @@ public final class Publications {
             try {
                 switch (publication.getMessageCase()) {
                     case OPEN -> open = publication.getOpen();
-                    case MESSAGES -> add(publication.getMessages());
-                    case COMMIT -> commit(publication.getCommit());
+                    case MESSAGES -> addUnlessRefused(publication.getMessages());
+                    case COMMIT -> commitUnlessRefused(publication.getCommit());
                     case MESSAGE_NOT_SET -> LOG.warn("Worker {} sent a publication this server does not know", worker);
                 }
             } catch (MistException e) {
@@ -78,6 +79,27 @@ public final class Publications {
             waiting.clear();
             bytes = 0;
             answers.onNext(LinkService.refused(error));
+        }
+
+        /** A batch is refused once; what still comes of it, up to its commit, is passed over. */
+        private void addUnlessRefused(Messages messages) {
+            if (refused) {
+                return;
+            }
+            try {
+                add(messages);
+            } catch (RuntimeException e) {
+                refused = true;
+                throw e;
+            }
+        }
+
+        private void commitUnlessRefused(Commit commit) {
+            if (refused) {
+                refused = false;
+                return;
+            }
+            commit(commit);
         }
 
         private void add(Messages messages) {

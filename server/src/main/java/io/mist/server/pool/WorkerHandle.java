@@ -15,7 +15,7 @@ final class WorkerHandle {
     enum State {
         STARTING,
         READY,
-        /** Its stream is gone; it may come back. */
+        /** Its stream is gone, or nothing comes on it; it may come back. */
         SILENT,
         DEAD
     }
@@ -41,6 +41,7 @@ final class WorkerHandle {
     String ending;
 
     Instant idleSince;
+    Instant lastHeard;
 
     WorkerHandle(WorkerStore.Stored stored, @Nullable Process process, Instant now) {
         this.id = stored.id();
@@ -52,6 +53,7 @@ final class WorkerHandle {
         this.process = process;
         this.since = now;
         this.idleSince = now;
+        this.lastHeard = now;
     }
 
     boolean isUsable() {

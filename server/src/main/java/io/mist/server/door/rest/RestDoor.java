@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -11,6 +12,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -63,14 +65,29 @@ public final class RestDoor {
                     .decorator(ForeignOrigin.refused(false))
                     .maxRequestLength(settings.maxBody())
                     .requestTimeout(settings.waitMax().plusSeconds(30))
-                    .exceptionHandlers((context, request, error) -> answer(error))
+                    .decorator(RestDoor::serve)
+                    .exceptionHandlers((context, request, error) -> answer(context, error))
                     .build(resource);
         }
         server.errorHandler(new Errors());
     }
 
-    private HttpResponse answer(Throwable error) {
-        return Answers.problem(translated(error));
+    /** A form in parts would be taken apart before any resource sees it, which fails if it is malformed. */
+    private static HttpResponse serve(HttpService resource, ServiceRequestContext context, HttpRequest request)
+            throws Exception {
+        MediaType type = request.contentType();
+        if (type != null && type.type().equals("multipart")) {
+            return Answers.problem(MistException.caller(
+                    "unsupported-media-type", "content-type: " + type + " (expected: application/json)"));
+        }
+        return resource.serve(context, request);
+    }
+
+    private HttpResponse answer(ServiceRequestContext context, Throwable error) {
+        return Answers.problem(
+                error instanceof HttpStatusException status
+                        ? problem(context.path(), status.httpStatus())
+                        : translated(error));
     }
 
     /** Armeria's own errors in our words; one that is told early comes wrapped in a status. */
@@ -86,9 +103,6 @@ public final class RestDoor {
         }
         if (error instanceof AbortedStreamException || error instanceof ClosedSessionException) {
             return MistException.caller("aborted", "the client hung up");
-        }
-        if (error instanceof HttpStatusException status) {
-            return problem("", status.httpStatus());
         }
         if (error instanceof IllegalArgumentException) {
             return MistException.caller("invalid-request", String.valueOf(error.getMessage()));
@@ -116,10 +130,7 @@ public final class RestDoor {
 
         @Override
         public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-            if (cause instanceof HttpStatusException status) {
-                return Answers.problem(problem(context.path(), status.httpStatus()));
-            }
-            return answer(cause);
+            return answer(context, cause);
         }
 
         @Override

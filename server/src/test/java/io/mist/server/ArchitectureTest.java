@@ -1,0 +1,221 @@
+package io.mist.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.mist.server.door.Gate;
+import io.mist.server.live.LiveValues;
+import io.mist.server.pool.Pool;
+import io.mist.server.route.Routes;
+import io.mist.server.run.Run;
+import io.mist.server.run.Runs;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What ARCHITECTURE.md says about the server, kept true. */
+class ArchitectureTest {
+
+    /** The server's own classes, not those of its tests. */
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
+
+    private static final String[] BEHIND_THE_DOORS = {
+        "io.mist.server.route..", "io.mist.server.pool..", "io.mist.server.live..", "io.mist.server.store.."
+    };
+
+    @Test
+    void thereIsNoSparkAndNoUserCodeInTheServer() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala..", "io.mist.api..", "io.mist.worker..")
+                .check(SERVER);
+    }
+
+    @Test
+    void doorsNeverSeeEachOther() {
+        slices().matching("io.mist.server.door.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(SERVER);
+    }
+
+    @Test
+    void doorsSeeNothingOfWhatIsBehindTheGate() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.door..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(BEHIND_THE_DOORS)
+                .check(SERVER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.door..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Mist.class, Runs.class, Run.class, Pool.class, Routes.class, LiveValues.class)
+                .check(SERVER);
+    }
+
+    @Test
+    void doorsKnowNoWorkers() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.door..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.mist.protocol.wire..", "io.grpc..")
+                .check(SERVER);
+    }
+
+    @Test
+    void nobodyButTheWiringKnowsAParticularDoor() {
+        noClasses()
+                .that(not(resideInAPackage("io.mist.server.door..").or(resideInAPackage("io.mist.server"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.mist.server.door.rest..", "io.mist.server.door.websocket..", "io.mist.server.door.mqtt..")
+                .check(SERVER);
+    }
+
+    @Test
+    void onlyRunsChangeTheStateOfARun() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.mist.server.run..")
+                .should()
+                .callConstructor(
+                        Run.class,
+                        long.class,
+                        String.class,
+                        String.class,
+                        java.time.Instant.class,
+                        io.mist.server.run.RunPlan.class,
+                        io.mist.server.run.RunState.class,
+                        int.class,
+                        int.class,
+                        long.class)
+                .check(SERVER);
+        classes()
+                .that(simpleName("RunStore"))
+                .should()
+                .onlyBeAccessed()
+                .byClassesThat(simpleName("Runs").or(simpleName("RunStore")))
+                .check(SERVER);
+    }
+
+    @Test
+    void onlyThePoolAndTheWiringAskForChangesOfRuns() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.mist.server.run..", "io.mist.server.pool..")
+                .should()
+                .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.<JavaClass>owner(
+                                        com.tngtech.archunit.core.domain.JavaClass.Predicates.type(Runs.class)))
+                        .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching(
+                                        "change.*"))))
+                .check(SERVER);
+    }
+
+    @Test
+    void channelsStoreAndSettingsDependOnNothingAboveThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.mist.server.channel..", "io.mist.server.store..", "io.mist.server.config..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.mist.server..")
+                        .and(not(resideInAnyPackage(
+                                "io.mist.server.channel..", "io.mist.server.store..", "io.mist.server.config.."))))
+                .check(SERVER);
+    }
+
+    @Test
+    void runsKnowNeitherWhoAsksNorWhoDoesIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.run..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.mist.server.door..",
+                        "io.mist.server.pool..",
+                        "io.mist.server.live..",
+                        "io.mist.server.route..",
+                        "io.mist.server.channel..")
+                .check(SERVER);
+    }
+
+    @Test
+    void thePoolKnowsNoDoorAndNoRoute() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.pool..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.mist.server.door..", "io.mist.server.route..", "io.mist.server.live..")
+                .check(SERVER);
+    }
+
+    @Test
+    void theGateIsTheOnlyWayIn() {
+        classes()
+                .that()
+                .implement(Gate.class)
+                .should()
+                .resideInAPackage("io.mist.server")
+                .check(SERVER);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(SERVER.stream()
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .filter(found -> !found.isAnnotatedWith(NullMarked.class))
+                        .map(JavaPackage::getName))
+                .isEmpty();
+    }
+
+    @Test
+    void logsGoThroughSlf4jAndNothingIsPrintedBesides() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(SERVER);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Main.class.getName())
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(SERVER);
+    }
+
+    @Test
+    void onlyMainEndsTheProcess() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Main.class.getName())
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .check(SERVER);
+    }
+}

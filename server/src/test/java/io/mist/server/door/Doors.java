@@ -1,0 +1,93 @@
+package io.mist.server.door;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.RocksDbLog;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Doors on a real port, with a real log and a {@link TestGate} behind them. */
+public final class Doors implements AutoCloseable {
+
+    private final RocksDbLog log;
+    private final TestGate gate;
+    private final Server server;
+    private long epoch;
+
+    private Doors(RocksDbLog log, TestGate gate, Server server) {
+        this.log = log;
+        this.gate = gate;
+        this.server = server;
+    }
+
+    /** @param bytes what the output's log keeps */
+    public static Doors open(Path directory, long bytes, BiConsumer<TestGate, ServerBuilder> doors) {
+        RocksDbLog log = RocksDbLog.open(
+                directory.resolve("channels"), new RocksDbLog.Retention(Duration.ofDays(10_000), bytes));
+        TestGate gate = new TestGate(log);
+        ServerBuilder builder = Server.builder()
+                .http(new InetSocketAddress("127.0.0.1", 0))
+                .requestTimeout(Duration.ZERO)
+                .maxRequestLength(0)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
+        doors.accept(gate, builder);
+        Server server = builder.build();
+        server.start().join();
+        return new Doors(log, gate, server);
+    }
+
+    public TestGate gate() {
+        return gate;
+    }
+
+    public ChannelLog log() {
+        return log;
+    }
+
+    public int port() {
+        return server.activeLocalPort();
+    }
+
+    public URI uri(String pathAndQuery) {
+        return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
+    }
+
+    /** One epoch of messages of a run. */
+    public void append(String run, String... payloads) {
+        log.append(
+                TestGate.ALERTS,
+                new ChannelLog.Batch(
+                        run,
+                        "alerts",
+                        epoch++,
+                        true,
+                        2,
+                        TestGate.NOON,
+                        List.of(payloads).stream()
+                                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                                .toList()));
+    }
+
+    /** From now on nothing can be read; whoever follows is woken to find out. */
+    public void breakLog() {
+        // Listeners outlive the log that they listen to.
+        AutoCloseable closing = log.onAppend(ignored -> log.close());
+        try (closing) {
+            append("r1", "0");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop().join();
+        log.close();
+    }
+}

@@ -1,0 +1,245 @@
+package io.mist.server.door;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.ChannelLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A server with one route, {@code log-alerts}, one output of it, and runs that do what the test says. */
+public final class TestGate implements Gate {
+
+    public static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final ChannelLog log;
+    private final Map<String, RunView> runs = new LinkedHashMap<>();
+    private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
+    private final List<LiveRequest> changes = new CopyOnWriteArrayList<>();
+    private final Map<String, ObjectNode> deployed = new java.util.concurrent.ConcurrentHashMap<>();
+    private volatile CompletableFuture<RunView> end = new CompletableFuture<>();
+    private volatile @Nullable RuntimeException failure;
+
+    public TestGate(ChannelLog log) {
+        this.log = log;
+    }
+
+    public List<StartRequest> starts() {
+        return starts;
+    }
+
+    public List<LiveRequest> changes() {
+        return changes;
+    }
+
+    /** From now on every question fails with this. */
+    public void fail(RuntimeException with) {
+        failure = with;
+    }
+
+    /** What those get who wait for the end of a run. */
+    public void end(RunView with) {
+        end.complete(with);
+    }
+
+    public RunView aRun(String state) {
+        return run("r" + (runs.size() + 1), state, null, null);
+    }
+
+    public static RunView run(
+            String id,
+            String state,
+            com.fasterxml.jackson.databind.@Nullable JsonNode result,
+            RunView.@Nullable Reason reason) {
+        return new RunView(
+                id,
+                "log-alerts",
+                "log-alerts",
+                "default",
+                state,
+                NOON,
+                NOON,
+                1,
+                Json.MAPPER.createObjectNode(),
+                "sha256:0",
+                "http",
+                result,
+                reason,
+                null);
+    }
+
+    private void check() {
+        RuntimeException thrown = failure;
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    @Override
+    public boolean deploy(String route, ObjectNode definition, Caller caller) {
+        return deployed.put(route, definition) == null;
+    }
+
+    @Override
+    public void undeploy(String route) {
+        if (deployed.remove(route) == null) {
+            throw MistException.caller("unknown-route", "no route '" + route + "'");
+        }
+    }
+
+    @Override
+    public List<RouteView> routes() {
+        check();
+        return List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), null));
+    }
+
+    @Override
+    public RouteView route(String name) {
+        check();
+        if (!name.equals("log-alerts")) {
+            throw MistException.caller("unknown-route", "no route '" + name + "'; there are: log-alerts");
+        }
+        return routes().get(0);
+    }
+
+    @Override
+    public CompletionStage<RunView> start(StartRequest request) {
+        return CompletableFuture.supplyAsync(() -> {
+            route(request.route());
+            List<Problem> problems = new ArrayList<>();
+            request.parameters().fieldNames().forEachRemaining(name -> {
+                if (!name.equals("path")) {
+                    problems.add(new Problem(name, "unknown parameter; did you mean 'path'?"));
+                }
+            });
+            if (!problems.isEmpty()) {
+                throw MistException.caller("invalid-parameters", problems.size() + " problems", problems);
+            }
+            starts.add(request);
+            synchronized (runs) {
+                RunView run = aRun("QUEUED");
+                runs.put(run.id(), run);
+                return run;
+            }
+        });
+    }
+
+    @Override
+    public RunView run(String id) {
+        check();
+        synchronized (runs) {
+            RunView run = runs.get(id);
+            if (run == null) {
+                throw MistException.caller("unknown-run", "no run '" + id + "'");
+            }
+            return run;
+        }
+    }
+
+    @Override
+    public RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
+        check();
+        synchronized (runs) {
+            List<RunView> page = runs.values().stream().limit(limit).toList();
+            return new RunPage(
+                    page, page.size() < runs.size() ? page.get(page.size() - 1).id() : null);
+        }
+    }
+
+    @Override
+    public CompletionStage<RunView> await(String run, Until until, Duration atMost) {
+        RunView now = run(run);
+        return end.copy()
+                .completeOnTimeout(now, Math.min(200, atMost.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public RunView cancel(String id, Caller caller) {
+        run(id);
+        RunView cancelled = run(id, "CANCELLING", null, null);
+        synchronized (runs) {
+            runs.put(id, cancelled);
+        }
+        return cancelled;
+    }
+
+    @Override
+    public RunView activeRun(String route) {
+        route(route);
+        throw MistException.caller("not-one-run", "route '" + route + "' has no active run; start one");
+    }
+
+    @Override
+    public LiveView live(LiveRequest.Target target) {
+        String id = target.run() != null
+                ? target.run()
+                : activeRun(String.valueOf(target.route())).id();
+        run(id);
+        return new LiveView(id, "log-alerts", 2, Json.parseObject("{\"filter\":\"warn\"}"), List.of(), null);
+    }
+
+    @Override
+    public CompletionStage<LiveView> change(LiveRequest request) {
+        LiveView view = live(request.target());
+        changes.add(request);
+        if (request.ifVersion() != null && request.ifVersion() != 2) {
+            throw MistException.caller("version-conflict", "at version 2 (expected: " + request.ifVersion() + ")");
+        }
+        ObjectNode values = view.values().deepCopy();
+        values.setAll(request.patch());
+        List<LiveView.Applied> applied =
+                request.awaitApplied() == null ? List.of() : List.of(new LiveView.Applied("alerts", 3, 7, NOON));
+        return CompletableFuture.completedFuture(new LiveView(view.run(), view.route(), 3, values, applied, 3L));
+    }
+
+    @Override
+    public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
+        if (toVersion > 2) {
+            throw MistException.caller("unknown-version", "version " + toVersion + " (expected: 1 to 2)");
+        }
+        return change(request);
+    }
+
+    @Override
+    public List<LiveVersion> history(LiveRequest.Target target) {
+        live(target);
+        return List.of(new LiveVersion(
+                1, NOON, "ada", "http", Json.parseObject("{\"filter\":{\"from\":null,\"to\":\"warn\"}}")));
+    }
+
+    @Override
+    public ChannelLog outputs() {
+        return log;
+    }
+
+    @Override
+    public ChannelId output(String route, String output) {
+        route(route);
+        if (!output.equals("alerts")) {
+            throw MistException.caller("unknown-output", "route '" + route + "' has no output '" + output + "'");
+        }
+        return ALERTS;
+    }
+
+    @Override
+    public AutoCloseable onRun(Consumer<RunView> listener) {
+        return () -> {};
+    }
+
+    @Override
+    public AutoCloseable onLive(Consumer<LiveView> listener) {
+        return () -> {};
+    }
+}

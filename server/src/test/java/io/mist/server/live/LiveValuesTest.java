@@ -1,0 +1,402 @@
+package io.mist.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Failures;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.protocol.wire.LiveApplied;
+import io.mist.protocol.wire.LiveChecked;
+import io.mist.protocol.wire.ToWorker;
+import io.mist.server.door.Caller;
+import io.mist.server.door.LiveVersion;
+import io.mist.server.door.LiveView;
+import io.mist.server.run.ManualClock;
+import io.mist.server.run.Run;
+import io.mist.server.run.RunState;
+import io.mist.server.run.Runs;
+import io.mist.server.run.SampleRuns;
+import io.mist.server.store.Database;
+import io.mist.server.store.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveValuesTest {
+
+    private static final Caller ADA = new Caller("http", "ada");
+
+    private final ManualClock clock = new ManualClock(SampleRuns.NOON);
+    private final Database database = TestDatabase.empty();
+    private final Runs runs = new Runs(database.jdbi(), clock);
+    private final LiveValues live = new LiveValues(database.jdbi(), runs, Runnable::run);
+    private final FakeLink link = new FakeLink();
+
+    private Run run;
+
+    /** The way to a worker whose record refuses the filter "forbidden". */
+    private final class FakeLink implements LiveValues.Sender {
+
+        private final List<ToWorker> sent = new CopyOnWriteArrayList<>();
+        private volatile boolean reachable = true;
+
+        @Override
+        public boolean send(Run to, ToWorker message) {
+            if (!reachable) {
+                return false;
+            }
+            sent.add(message);
+            if (message.hasCheckLive()) {
+                JsonNode values = Json.parse(message.getCheckLive().getLive());
+                boolean forbidden = values.path("filter").asText().equals("forbidden");
+                List<Problem> problems =
+                        forbidden ? List.of(new Problem("filter", "must not be forbidden")) : List.of();
+                live.checked(LiveChecked.newBuilder()
+                        .setRequest(message.getCheckLive().getRequest())
+                        .addAllProblems(Failures.toWire(problems))
+                        .build());
+            }
+            return true;
+        }
+
+        List<Long> changes() {
+            return sent.stream()
+                    .filter(ToWorker::hasChangeLive)
+                    .map(message -> message.getChangeLive().getVersion())
+                    .toList();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        live.sendThrough(link);
+        run = SampleRuns.aRunningRun(runs, "w1");
+        live.begin(run.id(), object("{\"filter\":\"error\"}"), ADA);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static ObjectNode object(String json) {
+        return Json.parseObject(json);
+    }
+
+    private LiveView change(String patch, @Nullable Long ifVersion) {
+        return live.change(run, object(patch), ifVersion, ADA)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private LiveView change(String patch) {
+        return change(patch, null);
+    }
+
+    private MistException refusal(String patch, @Nullable Long ifVersion) {
+        return (MistException) catchThrowableOfType(CompletionException.class, () -> change(patch, ifVersion))
+                .getCause();
+    }
+
+    private ObjectNode values() {
+        return live.view(run).values();
+    }
+
+    // ---- accepted
+
+    @Test
+    void aRunBeginsWithVersionOne() {
+        LiveView view = live.view(run);
+
+        assertThat(view.version()).isEqualTo(1);
+        assertThat(view.values()).isEqualTo(object("{\"filter\":\"error\"}"));
+        assertThat(view.applied()).isEmpty();
+        assertThat(view.accepted()).isNull();
+        assertThat(live.of(run.id()).version()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangeIsTheNextVersionOfAllValuesAndGoesToTheWorker() {
+        LiveView view = change("{\"limit\":7}");
+
+        assertThat(view.accepted()).isEqualTo(2);
+        assertThat(view.version()).isEqualTo(2);
+        assertThat(view.values()).isEqualTo(object("{\"filter\":\"error\",\"limit\":7}"));
+        assertThat(link.changes()).containsExactly(2L);
+    }
+
+    @Test
+    void aChangeIsDurableBeforeItIsSent() {
+        List<Long> stored = new ArrayList<>();
+        live.sendThrough((to, message) -> {
+            stored.add(new LiveValues(database.jdbi(), runs, Runnable::run)
+                    .view(run)
+                    .version());
+            return link.send(to, message);
+        });
+
+        change("{\"limit\":7}");
+
+        assertThat(stored).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theNextServerKnowsAllVersions() {
+        change("{\"limit\":7}");
+
+        LiveValues next = new LiveValues(database.jdbi(), runs, Runnable::run);
+
+        assertThat(next.view(run)).isEqualTo(live.view(run));
+        assertThat(next.history(run)).isEqualTo(live.history(run));
+    }
+
+    @Test
+    void aChangeThatChangesNothingIsTheCurrentVersion() {
+        change("{\"limit\":7}");
+
+        LiveView view = change("{\"limit\":7,\"filter\":\"error\"}");
+
+        assertThat(view.accepted()).isEqualTo(2);
+        assertThat(link.changes()).containsExactly(2L);
+        assertThat(live.history(run)).hasSize(2);
+    }
+
+    @Test
+    void aPatchIsMergedAsRfc7396Says() {
+        change("{\"tags\":{\"a\":\"1\",\"b\":\"2\"}}");
+
+        change("{\"tags\":{\"a\":null,\"c\":\"3\"},\"limit\":1}");
+        assertThat(values()).isEqualTo(object("{\"filter\":\"error\",\"tags\":{\"b\":\"2\",\"c\":\"3\"},\"limit\":1}"));
+
+        change("{\"tags\":null,\"filter\":\"all\",\"limit\":null}");
+        assertThat(values()).isEqualTo(object("{\"filter\":\"all\"}"));
+
+        change("{\"tags\":{\"d\":null,\"e\":\"5\"}}");
+        assertThat(values()).isEqualTo(object("{\"filter\":\"all\",\"tags\":{\"e\":\"5\"}}"));
+    }
+
+    @Test
+    void aWorkerThatIsAwayWhenAChangeIsStoredGetsItLater() {
+        live.sendThrough((to, message) -> message.hasCheckLive() && link.send(to, message));
+
+        assertThat(change("{\"limit\":7}").accepted()).isEqualTo(2);
+        assertThat(live.of(run.id()).values()).isEqualTo(object("{\"filter\":\"error\",\"limit\":7}"));
+    }
+
+    // ---- refused
+
+    @Test
+    void aChangeOfAnotherVersionThanTheCallersIsAConflict() {
+        change("{\"limit\":7}", 1L);
+
+        MistException refused = refusal("{\"limit\":8}", 1L);
+
+        assertThat(refused.code()).isEqualTo("version-conflict");
+        assertThat(refused).hasMessageContaining("are at version 2 (expected: 1)");
+        assertThat(change("{\"limit\":8}", 2L).accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void whatTheSchemaRefusesIsNotShownToTheWorker() {
+        MistException refused = refusal("{\"limit\":101,\"fliter\":\"x\"}", null);
+
+        assertThat(refused.code()).isEqualTo("invalid-live-values");
+        assertThat(refused.problems())
+                .containsExactlyInAnyOrder(
+                        new Problem("limit", "101 (expected: an integer, 0 to 100)"),
+                        new Problem("fliter", "unknown live parameter; did you mean 'filter'?"));
+        assertThat(link.sent).isEmpty();
+        assertThat(live.view(run).version()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheJobsOwnRecordRefusesIsRefusedInItsWords() {
+        MistException refused = refusal("{\"filter\":\"forbidden\"}", null);
+
+        assertThat(refused.code()).isEqualTo("invalid-live-values");
+        assertThat(refused.problems()).containsExactly(new Problem("filter", "must not be forbidden"));
+        assertThat(live.view(run).version()).isEqualTo(1);
+        assertThat(link.changes()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatCannotBeAskedIsTriedAgainLaterByTheCaller() {
+        link.reachable = false;
+
+        MistException refused = refusal("{\"limit\":7}", null);
+
+        assertThat(refused.code()).isEqualTo("worker-away");
+        assertThat(refused.kind().wireName()).isEqualTo("resources");
+        assertThat(live.view(run).version()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForMeansNothing() {
+        live.checked(LiveChecked.newBuilder().setRequest("long gone").build());
+
+        assertThat(live.view(run).version()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndedRunCannotBeChanged() {
+        Run failed = SampleRuns.aFailedRun(runs);
+        Run cancelling = SampleRuns.becomes(runs, run, new RunState.Cancelling("w1", runs.now(), runs.now()));
+
+        assertThatThrownBy(() -> LiveValues.requireChangeable(failed))
+                .hasMessageContaining("is FAILED since 2026-11-22T12:00:00Z");
+        assertThatThrownBy(() -> LiveValues.requireChangeable(cancelling)).hasMessageContaining("is being cancelled");
+    }
+
+    // ---- many at once
+
+    @Test
+    void changesAtOnceGetDistinctVersionsAndAllOfThemStay() throws Exception {
+        int threads = 12;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        CyclicBarrier start = new CyclicBarrier(threads);
+        List<Future<LiveView>> changing = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            String patch = "{\"tags\":{\"t" + i + "\":\"" + i + "\"}}";
+            changing.add(pool.submit(() -> {
+                start.await();
+                return change(patch);
+            }));
+        }
+        List<Long> accepted = new ArrayList<>();
+        for (Future<LiveView> change : changing) {
+            accepted.add(change.get().accepted());
+        }
+        pool.shutdownNow();
+
+        assertThat(accepted)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(2, threads + 1).boxed().toList());
+        assertThat(values().get("tags")).hasSize(threads);
+        assertThat(link.changes()).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
+    void ofChangesOfOneVersionAtOnceOneWins() throws Exception {
+        int threads = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        CyclicBarrier start = new CyclicBarrier(threads);
+        List<Future<LiveView>> changing = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            String patch = "{\"limit\":" + i + "}";
+            changing.add(pool.submit(() -> {
+                start.await();
+                return change(patch, 1L);
+            }));
+        }
+        int won = 0;
+        for (Future<LiveView> change : changing) {
+            try {
+                assertThat(change.get().accepted()).isEqualTo(2);
+                won++;
+            } catch (java.util.concurrent.ExecutionException e) {
+                assertThat(e).hasRootCauseInstanceOf(MistException.class).hasStackTraceContaining("at version 2");
+            }
+        }
+        pool.shutdownNow();
+
+        assertThat(won).isEqualTo(1);
+        assertThat(live.view(run).version()).isEqualTo(2);
+    }
+
+    // ---- history, rollback, applied
+
+    @Test
+    void theHistorySaysWhoChangedWhatNewestFirst() {
+        clock.advance(Duration.ofMinutes(1));
+        change("{\"filter\":\"warn\",\"limit\":7}");
+        live.change(run, object("{\"limit\":null}"), null, new Caller("mqtt", null));
+
+        List<LiveVersion> history = live.history(run);
+
+        assertThat(history).extracting(LiveVersion::version).containsExactly(3L, 2L, 1L);
+        assertThat(history).extracting(LiveVersion::by).containsExactly("", "ada", "ada");
+        assertThat(history).extracting(LiveVersion::door).containsExactly("mqtt", "http", "http");
+        assertThat(history.get(1).at()).isEqualTo(SampleRuns.NOON.plusSeconds(60));
+        assertThat(history)
+                .extracting(LiveVersion::changed)
+                .containsExactly(
+                        object("{\"limit\":{\"from\":7,\"to\":null}}"),
+                        object("{\"filter\":{\"from\":\"error\",\"to\":\"warn\"},\"limit\":{\"from\":null,\"to\":7}}"),
+                        object("{\"filter\":{\"from\":null,\"to\":\"error\"}}"));
+    }
+
+    @Test
+    void aRollbackIsANewVersionEqualToTheOldOne() {
+        change("{\"tags\":{\"a\":\"1\"}}");
+        ObjectNode old = values();
+        change("{\"tags\":{\"b\":\"2\"},\"limit\":7}");
+
+        LiveView view = live.rollback(run, 2, null, ADA).toCompletableFuture().join();
+
+        assertThat(view.accepted()).isEqualTo(4);
+        assertThat(view.values()).isEqualTo(old);
+        assertThat(live.history(run).get(0).changed())
+                .isEqualTo(object("{\"tags\":{\"from\":{\"a\":\"1\",\"b\":\"2\"},\"to\":{\"a\":\"1\"}},"
+                        + "\"limit\":{\"from\":7,\"to\":null}}"));
+    }
+
+    @Test
+    void aRollbackToAVersionThatIsNotThereNamesThoseThereAre() {
+        assertThatThrownBy(() ->
+                        live.rollback(run, 9, null, ADA).toCompletableFuture().join())
+                .hasRootCauseInstanceOf(MistException.class)
+                .hasMessageContaining("version 9 of run " + run.id() + " (expected: 1 to 1)");
+    }
+
+    @Test
+    void whatIsAppliedIsKnownPerQueryAndListenersHearOfIt() throws Exception {
+        List<LiveView> heard = new ArrayList<>();
+        AutoCloseable listening = live.onChange(heard::add);
+        change("{\"limit\":7}");
+        live.applied(applied("a", 2, 7));
+        live.applied(applied("b", 1, 3));
+        live.applied(applied("b", 2, 4));
+        listening.close();
+        change("{\"limit\":8}");
+
+        assertThat(heard).extracting(LiveView::version).containsExactly(2L, 2L, 2L, 2L);
+        assertThat(heard).extracting(view -> view.isApplied(2)).containsExactly(false, true, false, true);
+        assertThat(live.view(run).applied())
+                .containsExactly(
+                        new LiveView.Applied("a", 2, 7, SampleRuns.NOON),
+                        new LiveView.Applied("b", 2, 4, SampleRuns.NOON));
+    }
+
+    @Test
+    void whatAnUnknownRunSaysIsAppliedDoesNoHarm() {
+        live.applied(applied("a", 2, 7).toBuilder().setRun("gone").build());
+
+        assertThat(live.view(run).applied()).isEmpty();
+    }
+
+    private LiveApplied applied(String query, long version, long epoch) {
+        return LiveApplied.newBuilder()
+                .setRun(run.id())
+                .setQuery(query)
+                .setVersion(version)
+                .setEpoch(epoch)
+                .setAtMillis(SampleRuns.NOON.toEpochMilli())
+                .build();
+    }
+}

@@ -1,0 +1,71 @@
+package io.mist.server.pool;
+
+import io.mist.protocol.MistException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Starts processes that only live; a {@link FakeWorker} speaks for them. */
+final class FakeLauncher implements Launcher, AutoCloseable {
+
+    private final List<WorkerSpec> launched = new CopyOnWriteArrayList<>();
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private volatile String command = "exec sleep 600";
+    private volatile RuntimeException failure;
+
+    /** From now on workers end at once, with this in their logs. */
+    void startBroken(String lastWords) {
+        command = "echo '" + lastWords + "'; exit 7";
+    }
+
+    void fail(RuntimeException with) {
+        failure = with;
+    }
+
+    void work() {
+        failure = null;
+        command = "exec sleep 600";
+    }
+
+    static MistException noSpark() {
+        return MistException.resources("spark-not-found", "/no/spark is not there");
+    }
+
+    List<WorkerSpec> launched() {
+        return launched;
+    }
+
+    WorkerSpec last() {
+        return launched.get(launched.size() - 1);
+    }
+
+    Process lastProcess() {
+        return processes.get(processes.size() - 1);
+    }
+
+    @Override
+    public Process launch(WorkerSpec spec) {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            Files.createDirectories(spec.log().getParent());
+            Process process = new ProcessBuilder("/bin/sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(spec.log().toFile())
+                    .start();
+            processes.add(process);
+            launched.add(spec);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+    }
+}

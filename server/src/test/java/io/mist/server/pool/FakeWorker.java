@@ -1,0 +1,108 @@
+package io.mist.server.pool;
+
+import static org.awaitility.Awaitility.await;
+
+import io.mist.protocol.Failures;
+import io.mist.protocol.MistException;
+import io.mist.protocol.wire.Hello;
+import io.mist.protocol.wire.RunEnded;
+import io.mist.protocol.wire.RunRef;
+import io.mist.protocol.wire.StartRun;
+import io.mist.protocol.wire.ToWorker;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A worker's side of the link, without the link: it says what the test tells it to. */
+final class FakeWorker {
+
+    private final Pool pool;
+    private final String id;
+    private final List<ToWorker> received = new CopyOnWriteArrayList<>();
+    private final Consumer<ToWorker> stream = received::add;
+
+    private FakeWorker(Pool pool, String id) {
+        this.pool = pool;
+        this.id = id;
+    }
+
+    /** Dials, and hosts what it says. */
+    static FakeWorker dials(Pool pool, String id, RunRef... hosted) {
+        FakeWorker worker = new FakeWorker(pool, id);
+        pool.connected(
+                id,
+                Hello.newBuilder()
+                        .setWorker(id)
+                        .setSparkVersion("4.1.0")
+                        .setPid(1)
+                        .addAllHosted(List.of(hosted))
+                        .build(),
+                worker.stream);
+        return worker;
+    }
+
+    static RunRef ref(String run, int attempt) {
+        return RunRef.newBuilder().setRun(run).setAttempt(attempt).build();
+    }
+
+    String id() {
+        return id;
+    }
+
+    List<ToWorker> received() {
+        return received;
+    }
+
+    Stream<StartRun> starts() {
+        return received.stream().filter(ToWorker::hasStart).map(ToWorker::getStart);
+    }
+
+    /** Waits until it is told to start this run. */
+    RunRef awaitStart(String run, int attempt) {
+        RunRef ref = ref(run, attempt);
+        await().until(() -> starts().anyMatch(
+                        start -> ref(start.getRun(), start.getAttempt()).equals(ref)));
+        return ref;
+    }
+
+    void awaitCancel(RunRef ref) {
+        await().until(() -> received.stream()
+                .anyMatch(m -> m.hasCancel() && m.getCancel().getRef().equals(ref)));
+    }
+
+    void awaitShutdown() {
+        await().until(() -> received.stream().anyMatch(ToWorker::hasShutdown));
+    }
+
+    void runs(RunRef ref) {
+        pool.running(id, ref);
+    }
+
+    void ends(RunRef ref, String result) {
+        pool.ended(id, RunEnded.newBuilder().setRef(ref).setResult(result).build());
+    }
+
+    void endsCancelled(RunRef ref) {
+        pool.ended(id, RunEnded.newBuilder().setRef(ref).setCancelled(true).build());
+    }
+
+    void fails(RunRef ref, boolean restartable) {
+        pool.ended(
+                id,
+                RunEnded.newBuilder()
+                        .setRef(ref)
+                        .setFailure(Failures.toWire(MistException.job("job-failed", "no such file")).toBuilder()
+                                .setRestartable(restartable))
+                        .build());
+    }
+
+    /** The stream breaks; the process lives. */
+    void hangsUp() {
+        pool.disconnected(id, stream);
+    }
+
+    void beats() {
+        pool.heard(id, stream);
+    }
+}

@@ -1,0 +1,513 @@
+package io.mist.server.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.mist.protocol.Failures;
+import io.mist.protocol.MistException;
+import io.mist.protocol.wire.Commit;
+import io.mist.protocol.wire.FromWorker;
+import io.mist.protocol.wire.Heartbeat;
+import io.mist.protocol.wire.Hello;
+import io.mist.protocol.wire.LiveApplied;
+import io.mist.protocol.wire.LiveChecked;
+import io.mist.protocol.wire.LogLines;
+import io.mist.protocol.wire.Messages;
+import io.mist.protocol.wire.Open;
+import io.mist.protocol.wire.Publication;
+import io.mist.protocol.wire.PublicationReply;
+import io.mist.protocol.wire.RunEnded;
+import io.mist.protocol.wire.RunRef;
+import io.mist.protocol.wire.RunRunning;
+import io.mist.protocol.wire.ToWorker;
+import io.mist.protocol.wire.WorkerLinkGrpc;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.Message;
+import io.mist.server.channel.RocksDbLog;
+import io.mist.server.config.ConfigReader;
+import io.mist.server.config.ServerConfig;
+import io.mist.server.run.ManualClock;
+import io.mist.server.run.Run;
+import io.mist.server.run.RunLogs;
+import io.mist.server.run.RunState;
+import io.mist.server.run.Runs;
+import io.mist.server.run.SampleRuns;
+import io.mist.server.store.Database;
+import io.mist.server.store.TestDatabase;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link as it is: gRPC from a worker's own client to the server's one port. */
+class LinkServiceTest {
+
+    private static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+
+    private final Database database = TestDatabase.empty();
+    private final Runs runs = new Runs(database.jdbi(), new ManualClock(Instant.now()));
+    private final FakeLauncher launcher = new FakeLauncher();
+    private final LiveNews live = new LiveNews();
+
+    @TempDir
+    private Path directory;
+
+    private Pool pool;
+    private RunLogs logs;
+    private RocksDbLog channels;
+    private Server server;
+    private ManagedChannel channel;
+    private Run run;
+
+    private static final class LiveNews implements LinkService.LiveListener {
+
+        private final BlockingQueue<LiveChecked> checked = new LinkedBlockingQueue<>();
+        private final BlockingQueue<LiveApplied> applied = new LinkedBlockingQueue<>();
+
+        @Override
+        public void checked(LiveChecked answer) {
+            checked.add(answer);
+        }
+
+        @Override
+        public void applied(LiveApplied news) {
+            applied.add(news);
+        }
+    }
+
+    /** What came on a stream, and how it ended. */
+    private static final class Received<T> implements StreamObserver<T> {
+
+        private final List<T> all = new CopyOnWriteArrayList<>();
+        private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Status> end = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onNext(T message) {
+            all.add(message);
+            queue.add(message);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            end.add(Status.fromThrowable(error));
+        }
+
+        @Override
+        public void onCompleted() {
+            end.add(Status.OK);
+        }
+
+        T take() throws InterruptedException {
+            T message = queue.poll(30, TimeUnit.SECONDS);
+            assertThat(message).as("a message within 30 s").isNotNull();
+            return message;
+        }
+
+        Status.Code takeEnd() throws InterruptedException {
+            Status status = end.poll(30, TimeUnit.SECONDS);
+            assertThat(status).as("an end within 30 s").isNotNull();
+            return status.getCode();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        ServerConfig config = ConfigReader.read(
+                null,
+                Map.of(
+                        "mist.data-dir", directory.toString(),
+                        "mist.outputs.max-message-bytes", "1 KiB",
+                        "mist.outputs.max-epoch-bytes", "4 KiB"));
+        pool = new Pool(
+                config,
+                runs,
+                of -> new Pool.LiveSource.Values(1, SampleRuns.object("{}")),
+                database.jdbi(),
+                launcher,
+                directory);
+        pool.start();
+        logs = new RunLogs(directory.resolve("logs"), 1 << 20);
+        channels = RocksDbLog.open(
+                directory.resolve("channels"), new RocksDbLog.Retention(Duration.ofDays(10_000), 1L << 40));
+        LinkService link = new LinkService(pool, logs, live, new Publications(runs, channels, config.outputs()));
+        server = Server.builder()
+                .http(new InetSocketAddress("127.0.0.1", 0))
+                .requestTimeout(Duration.ZERO)
+                .maxRequestLength(0)
+                .service(GrpcService.builder()
+                        .addService(LiteService.of(ServerInterceptors.intercept(link, link.guard())))
+                        .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
+                        .maxRequestMessageLength(64 << 20)
+                        .useBlockingTaskExecutor(true)
+                        .build())
+                .build();
+        server.start().join();
+        channel = OkHttpChannelBuilder.forAddress("127.0.0.1", server.activeLocalPort())
+                .usePlaintext()
+                .build();
+        run = runs.create(SampleRuns.aStreamPlan(), "test", null).run();
+        pool.submit(run);
+        await().until(() -> state() instanceof RunState.Starting);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+        server.stop().join();
+        pool.close();
+        launcher.close();
+        channels.close();
+        database.close();
+    }
+
+    private RunState state() {
+        return runs.require(run.id()).state();
+    }
+
+    private WorkerLinkGrpc.WorkerLinkStub stub(String worker, String token) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("mist-worker", Metadata.ASCII_STRING_MARSHALLER), worker);
+        headers.put(Metadata.Key.of("mist-token", Metadata.ASCII_STRING_MARSHALLER), token);
+        return WorkerLinkGrpc.newStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private WorkerLinkGrpc.WorkerLinkStub stub() {
+        return stub(launcher.last().id(), launcher.last().token());
+    }
+
+    private RunRef ref() {
+        return FakeWorker.ref(run.id(), 1);
+    }
+
+    private static FromWorker hello() {
+        return FromWorker.newBuilder()
+                .setHello(Hello.newBuilder().setSparkVersion("4.1.0"))
+                .build();
+    }
+
+    private StreamObserver<FromWorker> dialled(Received<ToWorker> received) throws InterruptedException {
+        StreamObserver<FromWorker> sending = stub().control(received);
+        sending.onNext(hello());
+        assertThat(received.take().hasWelcome()).isTrue();
+        assertThat(received.take().getStart().getRun()).isEqualTo(run.id());
+        return sending;
+    }
+
+    // ---- control
+
+    @Test
+    void aWorkerDialsIsWelcomedGetsItsRunAndTellsItsEnd() throws Exception {
+        Received<ToWorker> received = new Received<>();
+        StreamObserver<FromWorker> sending = dialled(received);
+
+        sending.onNext(FromWorker.newBuilder()
+                .setRunning(RunRunning.newBuilder().setRef(ref()))
+                .build());
+        await().until(() -> state() instanceof RunState.Running);
+        sending.onNext(FromWorker.newBuilder()
+                .setEnded(RunEnded.newBuilder().setRef(ref()).setResult("null"))
+                .build());
+
+        assertThat(received.take().getEndedStored().getRef()).isEqualTo(ref());
+        assertThat(state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void aHeartbeatIsAnswered() throws Exception {
+        Received<ToWorker> received = new Received<>();
+        StreamObserver<FromWorker> sending = dialled(received);
+
+        sending.onNext(FromWorker.newBuilder()
+                .setHeartbeat(Heartbeat.newBuilder().setSequence(1))
+                .build());
+
+        assertThat(received.take().hasHeartbeat()).isTrue();
+    }
+
+    @Test
+    void logLinesAndTheTraceOfAFailureAreInTheRunsLog() throws Exception {
+        StreamObserver<FromWorker> sending = dialled(new Received<>());
+
+        sending.onNext(FromWorker.newBuilder()
+                .setLog(LogLines.newBuilder().setRun(run.id()).addLine("one").addLine("two"))
+                .build());
+        sending.onNext(FromWorker.newBuilder()
+                .setEnded(RunEnded.newBuilder()
+                        .setRef(ref())
+                        .setFailure(Failures.toWire(MistException.job("job-failed", "no such file")).toBuilder()
+                                .setStackTrace("java.io.FileNotFoundException\n\tat a.Job.start(Job.java:7)\n")))
+                .build());
+
+        await().until(() -> state() instanceof RunState.Failed);
+        assertThat(logs.read(run.id(), 0, 1 << 20).lines())
+                .containsExactly("one", "two", "java.io.FileNotFoundException", "\tat a.Job.start(Job.java:7)");
+    }
+
+    @Test
+    void whatIsSaidOfLiveValuesIsPassedOn() throws Exception {
+        StreamObserver<FromWorker> sending = dialled(new Received<>());
+
+        sending.onNext(FromWorker.newBuilder()
+                .setLiveChecked(LiveChecked.newBuilder().setRequest("q"))
+                .build());
+        sending.onNext(FromWorker.newBuilder()
+                .setLiveApplied(LiveApplied.newBuilder().setVersion(3))
+                .build());
+
+        assertThat(live.checked.poll(30, TimeUnit.SECONDS).getRequest()).isEqualTo("q");
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getVersion()).isEqualTo(3);
+    }
+
+    @Test
+    void aMessageThatCannotBeHandledDoesNotEndTheStream() throws Exception {
+        Received<ToWorker> received = new Received<>();
+        StreamObserver<FromWorker> sending = dialled(received);
+
+        sending.onNext(FromWorker.newBuilder()
+                .setLog(LogLines.newBuilder().setRun("no/such/directory").addLine("x"))
+                .build());
+        sending.onNext(FromWorker.getDefaultInstance());
+        sending.onNext(FromWorker.newBuilder()
+                .setHeartbeat(Heartbeat.newBuilder().setSequence(1))
+                .build());
+
+        assertThat(received.take().hasHeartbeat()).isTrue();
+    }
+
+    @Test
+    void whoeverShowsAWrongTokenOrNoneIsNotLetIn() throws Exception {
+        for (WorkerLinkGrpc.WorkerLinkStub stranger : List.of(
+                stub(launcher.last().id(), "wrong"),
+                stub("stranger", launcher.last().token()),
+                WorkerLinkGrpc.newStub(channel))) {
+            Received<ToWorker> control = new Received<>();
+            Received<PublicationReply> publish = new Received<>();
+            stranger.control(control).onNext(hello());
+            stranger.publish(publish);
+
+            assertThat(control.takeEnd()).isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertThat(publish.takeEnd()).isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertThat(control.all).isEmpty();
+        }
+        assertThat(pool.workers()).extracting(Pool.WorkerView::state).containsExactly("starting");
+    }
+
+    @Test
+    void aWorkerThatHangsUpIsSilentAndItsStreamIsEnded() throws Exception {
+        Received<ToWorker> received = new Received<>();
+        StreamObserver<FromWorker> sending = dialled(received);
+
+        sending.onCompleted();
+
+        assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
+        await().until(() -> pool.workers().get(0).state().equals("silent"));
+    }
+
+    @Test
+    void aWorkerWhoseConnectionBreaksIsSilent() throws Exception {
+        dialled(new Received<>());
+
+        channel.shutdownNow();
+
+        await().until(() -> pool.workers().get(0).state().equals("silent"));
+    }
+
+    // ---- publications
+
+    private final class Publishing {
+
+        private final Received<PublicationReply> replies = new Received<>();
+        private final StreamObserver<Publication> sending;
+
+        Publishing(String query) {
+            sending = stub().publish(replies);
+            sending.onNext(Publication.newBuilder()
+                    .setOpen(Open.newBuilder()
+                            .setRun(run.id())
+                            .setChannel("alerts")
+                            .setQuery(query))
+                    .build());
+        }
+
+        void messages(long number, String... payloads) {
+            Messages.Builder messages = Messages.newBuilder().setNumber(number);
+            for (String payload : payloads) {
+                messages.addPayload(ByteString.copyFromUtf8(payload));
+            }
+            sending.onNext(Publication.newBuilder().setMessages(messages).build());
+        }
+
+        PublicationReply commit(long number, int count) throws InterruptedException {
+            sending.onNext(Publication.newBuilder()
+                    .setCommit(Commit.newBuilder()
+                            .setNumber(number)
+                            .setCount(count)
+                            .setLiveVersion(2))
+                    .build());
+            return replies.take();
+        }
+    }
+
+    private List<String> texts() {
+        return channels.read(ALERTS, 0, null, 1_000).messages().stream()
+                .map(message -> new String(message.data(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
+    void aBatchIsInTheLogWhenItIsCommittedAndNotBefore() throws Exception {
+        Publishing publishing = new Publishing("alerts");
+        publishing.messages(7, "1", "2");
+        publishing.messages(7, "3");
+        assertThat(texts()).isEmpty();
+
+        PublicationReply reply = publishing.commit(7, 3);
+
+        assertThat(reply.getCommitted().getNumber()).isEqualTo(7);
+        assertThat(reply.getCommitted().getDuplicate()).isFalse();
+        assertThat(texts()).containsExactly("1", "2", "3");
+        Message message = channels.read(ALERTS, 2, null, 1).messages().get(0);
+        assertThat(message.run()).isEqualTo(run.id());
+        assertThat(message.epoch()).isEqualTo(7);
+        assertThat(message.live()).isEqualTo(2);
+    }
+
+    @Test
+    void anEpochThatIsSentAgainIsDroppedAndSaidToBeADuplicate() throws Exception {
+        Publishing first = new Publishing("alerts");
+        first.messages(7, "1");
+        first.commit(7, 1);
+
+        Publishing again = new Publishing("alerts");
+        again.messages(7, "1");
+        PublicationReply reply = again.commit(7, 1);
+        again.messages(8, "2");
+        again.commit(8, 1);
+
+        assertThat(reply.getCommitted().getDuplicate()).isTrue();
+        assertThat(texts()).containsExactly("1", "2");
+    }
+
+    @Test
+    void messagesSentOneByOneHaveNoEpoch() throws Exception {
+        Publishing publishing = new Publishing("send.1");
+        publishing.messages(0, "1");
+        publishing.commit(0, 1);
+
+        assertThat(channels.read(ALERTS, 0, null, 1).messages().get(0).epoch()).isNull();
+    }
+
+    @Test
+    void anEmptyEpochIsCommittedAndLeavesNothing() throws Exception {
+        assertThat(new Publishing("alerts").commit(7, 0).hasCommitted()).isTrue();
+        assertThat(channels.channels()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsRefusedByTheSettingsNameAndTheNextOneIsTaken() throws Exception {
+        Publishing publishing = new Publishing("send.1");
+
+        publishing.messages(0, "\"" + "x".repeat(2_000) + "\"");
+        PublicationReply refused = publishing.commit(0, 1);
+        publishing.messages(1, "\"small\"");
+        PublicationReply taken = publishing.commit(1, 1);
+
+        assertThat(refused.getRefused().getCode()).isEqualTo("output-too-large");
+        assertThat(refused.getRefused().getMessage())
+                .isEqualTo("a message of output 'alerts' has 2002 bytes or more (at most 1024,"
+                        + " mist.outputs.max-message-bytes); make it smaller or raise the setting");
+        assertThat(taken.getCommitted().getNumber()).isEqualTo(1);
+        assertThat(texts()).containsExactly("\"small\"");
+    }
+
+    @Test
+    void anEpochThatIsTooLargeIsRefusedOnceHoweverMuchOfItFollows() throws Exception {
+        Publishing publishing = new Publishing("alerts");
+
+        for (int i = 0; i < 40; i++) {
+            publishing.messages(7, "\"" + "x".repeat(500) + "\"");
+        }
+        PublicationReply refused = publishing.commit(7, 40);
+        publishing.messages(8, "8");
+        PublicationReply taken = publishing.commit(8, 1);
+
+        assertThat(refused.getRefused().getMessage())
+                .contains("a micro-batch")
+                .contains("mist.outputs.max-epoch-bytes");
+        assertThat(taken.getCommitted().getNumber()).isEqualTo(8);
+        assertThat(texts()).containsExactly("8");
+    }
+
+    @Test
+    void aBatchWithMessagesMissingIsRefused() throws Exception {
+        Publishing publishing = new Publishing("alerts");
+        publishing.messages(7, "1");
+
+        assertThat(publishing.commit(7, 2).getRefused().getMessage()).isEqualTo("batch 7 has 1 messages (expected: 2)");
+        assertThat(texts()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatNoLongerHasTheRunIsRefused() throws Exception {
+        Publishing publishing = new Publishing("alerts");
+        publishing.messages(7, "1");
+        runs.change(
+                run.id(),
+                seen -> new RunState.Starting("another", runs.now()).equals(seen.state())
+                        ? null
+                        : new RunState.Restarting(SampleRuns.aReason(), runs.now(), 0, runs.now()));
+
+        assertThat(publishing.commit(7, 1).getRefused().getCode()).isEqualTo("not-owner");
+        assertThat(texts()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatBreaksInABatchLeavesNothingOfIt() throws Exception {
+        Publishing publishing = new Publishing("alerts");
+        publishing.messages(7, "1", "2");
+        publishing.commit(7, 2);
+        publishing.messages(8, "lost");
+
+        channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+        channel = OkHttpChannelBuilder.forAddress("127.0.0.1", server.activeLocalPort())
+                .usePlaintext()
+                .build();
+        Publishing again = new Publishing("alerts");
+        again.messages(8, "8");
+        again.commit(8, 1);
+
+        assertThat(texts()).containsExactly("1", "2", "8");
+    }
+
+    @Test
+    void aPublicationThatIsCompletedIsEnded() throws Exception {
+        Publishing publishing = new Publishing("alerts");
+
+        publishing.sending.onCompleted();
+
+        assertThat(publishing.replies.takeEnd()).isEqualTo(Status.Code.OK);
+    }
+}
