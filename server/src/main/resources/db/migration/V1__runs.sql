@@ -52,3 +52,10 @@ create table workers (
   log_file varchar(1000) not null,
   started timestamp with time zone not null
 );
+
+create table routes (
+  name varchar(100) primary key,
+  definition text not null,
+  made timestamp with time zone not null,
+  made_by varchar(200) not null
+);

@@ -1,7 +1,6 @@
 package io.mist.examples;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -22,44 +21,47 @@ final class FoundLines {
 
     static final String MORE = "…";
 
+    private static final String LINE_FEED = "\n";
+
     private final List<String> lines = new ArrayList<>();
     private long characters;
     private long count;
     private boolean cut;
 
-    /**
-     * Those of a micro-batch, in one pass. The tasks' results are rows, which need no class of the job on the driver.
-     */
-    static FoundLines of(Dataset<String> batch) {
+    /** Runs the search; the tasks answer in types of Spark's, which its driver knows in any case. */
+    static FoundLines in(Dataset<String> lines) {
         FoundLines all = new FoundLines();
-        batch.mapPartitions(
-                        (MapPartitionsFunction<String, Tuple3<Long, Boolean, String>>) FoundLines::ofPartition,
+        lines.mapPartitions(
+                        (MapPartitionsFunction<String, Tuple3<Long, Boolean, String>>) FoundLines::inPartition,
                         Encoders.tuple(Encoders.LONG(), Encoders.BOOLEAN(), Encoders.STRING()))
                 .collectAsList()
-                .forEach(part -> all.add(part._1(), part._2(), part._3()));
+                .forEach(found -> all.addAll(found._1(), found._2(), found._3()));
         return all;
     }
 
-    private static Iterator<Tuple3<Long, Boolean, String>> ofPartition(Iterator<String> lines) {
-        FoundLines part = new FoundLines();
-        lines.forEachRemaining(part::add);
-        return part.isEmpty()
-                ? Collections.emptyIterator()
-                : List.of(Tuple3.apply(part.count, part.cut, String.join("\n", part.lines)))
-                        .iterator();
+    private static Iterator<Tuple3<Long, Boolean, String>> inPartition(Iterator<String> lines) {
+        FoundLines found = new FoundLines();
+        lines.forEachRemaining(found::add);
+        return List.of(new Tuple3<>(found.count, found.cut, found.shown())).iterator();
     }
 
-    void add(String line) {
+    FoundLines add(String line) {
         count++;
         show(line);
+        return this;
     }
 
-    private void add(long othersCount, boolean othersCut, String othersLines) {
-        count += othersCount;
-        for (String line : othersLines.split("\n", -1)) {
-            show(line);
+    FoundLines addAll(FoundLines others) {
+        return addAll(others.count, others.cut, others.shown());
+    }
+
+    private FoundLines addAll(long otherCount, boolean otherCut, String shown) {
+        count += otherCount;
+        if (otherCount > 0) {
+            List.of(shown.split(LINE_FEED, -1)).forEach(this::show);
         }
-        cut |= othersCut;
+        cut |= otherCut;
+        return this;
     }
 
     /** Once a line was left out or cut, later ones are left out too, so that what is shown has no holes. */
@@ -86,6 +88,10 @@ final class FoundLines {
 
     /** The lines with line feeds between them, and an ellipsis in the end if there is more. */
     String text() {
-        return String.join("\n", lines) + (cut ? MORE : "");
+        return shown() + (cut ? MORE : "");
+    }
+
+    private String shown() {
+        return String.join(LINE_FEED, lines);
     }
 }

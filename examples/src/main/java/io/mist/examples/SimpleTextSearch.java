@@ -3,8 +3,6 @@ package io.mist.examples;
 import io.mist.api.BatchJob;
 import io.mist.api.Doc;
 import io.mist.api.Job;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.FilterFunction;
@@ -28,26 +26,7 @@ public final class SimpleTextSearch implements BatchJob<SimpleTextSearch.Contrac
         for (String filter : job.filters()) {
             lines = lines.filter((FilterFunction<String>) line -> TextLines.contains(line, filter));
         }
-        return Map.of("result", bounded(lines.toLocalIterator()));
-    }
-    // endregion
-
-    /** What one answer can reasonably hold. */
-    static final int MOST_CHARACTERS = 1 << 20;
-
-    private static List<String> bounded(Iterator<String> lines) {
-        List<String> found = new ArrayList<>();
-        long characters = 0;
-        while (lines.hasNext()) {
-            String line = lines.next();
-            characters += line.length() + 1;
-            if (characters > MOST_CHARACTERS) {
-                throw new IllegalStateException("more is found than the " + MOST_CHARACTERS
-                        + " characters of text that one answer holds (after " + found.size()
-                        + " lines); add a filter, or let a stream job publish the lines");
-            }
-            found.add(line);
-        }
-        return found;
+        return Map.of("result", TextLines.collect(lines));
     }
 }
+// endregion

@@ -7,6 +7,7 @@ import io.mist.api.Live;
 import io.mist.api.Output;
 import io.mist.api.StreamJob;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
@@ -42,8 +43,9 @@ public final class StreamingTextSearch implements StreamJob<StreamingTextSearch.
     }
 
     private static List<Match> matches(Dataset<String> batch) {
-        FoundLines found = FoundLines.of(batch);
-        return found.isEmpty() ? List.of() : List.of(new Match(Instant.now(), found.count(), found.text()));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        FoundLines found = FoundLines.in(batch);
+        return found.isEmpty() ? List.of() : List.of(new Match(now, found.count(), found.text()));
     }
 }
 // endregion

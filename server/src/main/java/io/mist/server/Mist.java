@@ -1,5 +1,6 @@
 package io.mist.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
@@ -88,6 +89,16 @@ final class Mist implements Gate {
     @Override
     public RouteView route(String name) {
         return routes.view(name);
+    }
+
+    @Override
+    public boolean deploy(String route, ObjectNode definition, Caller caller) {
+        return routes.deploy(route, definition, caller.text());
+    }
+
+    @Override
+    public void undeploy(String route) {
+        routes.undeploy(route);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.mist.server.pool.Publications;
 import io.mist.server.pool.SparkSubmit;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
+import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
@@ -94,6 +95,7 @@ public final class MistServer implements AutoCloseable {
                 config.runs().describeTimeout());
         Routes routes = new Routes(
                 routerFile::current,
+                new DeployedRoutes(database.jdbi(), clock),
                 new Artifacts(data.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
                 config.restart(),

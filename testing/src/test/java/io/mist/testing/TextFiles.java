@@ -1,5 +1,7 @@
 package io.mist.testing;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,10 +18,11 @@ record TextFiles(Path directory) {
         return spark.readStream().text(directory.toString());
     }
 
-    /** Each call is a file of its own. */
+    /** Each call is a file of its own, whole when the stream finds it. */
     void add(String name, String... lines) {
         try {
-            Files.write(directory.resolve(name), List.of(lines));
+            Path hidden = Files.write(directory.resolve("." + name), List.of(lines));
+            Files.move(hidden, directory.resolve(name), ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,9 +22,18 @@ import java.util.List;
  */
 final class Describe {
 
+    /** For people: on as many lines as it takes. */
+    private static final String PRETTY = "--pretty";
+
     private Describe() {}
 
-    static int run(List<String> arguments, PrintStream out) {
+    static int run(List<String> words, PrintStream out) {
+        boolean pretty = words.get(0).equals(PRETTY);
+        List<String> arguments = pretty ? words.subList(1, words.size()) : words;
+        if (arguments.isEmpty() || arguments.size() > 2) {
+            out.println("usage: describe [" + PRETTY + "] ARTIFACT [CLASS]");
+            return 2;
+        }
         ObjectNode answer = Json.MAPPER.createObjectNode();
         int exit = 0;
         try {
@@ -39,7 +48,7 @@ final class Describe {
             answer = failure(MistException.job("job-not-loadable", arguments.get(0) + ": " + e));
             exit = 1;
         }
-        out.println(Json.write(answer));
+        out.println(pretty ? answer.toPrettyString() : Json.write(answer));
         return exit;
     }
 

@@ -261,9 +261,12 @@ final class Play {
 
     /** The log again and again; the filter may be anything by now, so nothing is expected. */
     private void goOn() throws IOException, InterruptedException {
-        while (true) {
+        while (!theatre.isClosed()) {
             for (Chunk chunk : log.chunks()) {
                 Thread.sleep(BETWEEN_CHUNKS.toMillis());
+                if (theatre.isClosed()) {
+                    return;
+                }
                 feed.put(chunk);
                 stage.line(chunk.lines() + " lines fed; alerts so far: " + tally.total());
             }

@@ -21,7 +21,7 @@ final class Theatre {
     private final Object lock = new Object();
     private @Nullable ServerProcess server;
     private @Nullable Api api;
-    private boolean isClosed;
+    private volatile boolean isClosed;
     private boolean leftNothing = true;
 
     Theatre(Stage stage, Workspace workspace, PrintWriter err) {
@@ -39,6 +39,11 @@ final class Theatre {
             throw new IllegalStateException("the server has not been started");
         }
         return api;
+    }
+
+    /** Whether the end has begun; Ctrl-C begins it while the play still runs. */
+    boolean isClosed() {
+        return isClosed;
     }
 
     /** Starts the server and waits until it serves. */

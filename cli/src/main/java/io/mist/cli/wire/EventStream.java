@@ -58,6 +58,11 @@ public final class EventStream implements AutoCloseable {
         return null;
     }
 
+    /** The id that the server gave last, with an event or before the first; null if none. */
+    public @Nullable String id() {
+        return id;
+    }
+
     /** How long the server asks to wait before connecting again; null if it does not say. */
     public @Nullable Duration retry() {
         return retry;

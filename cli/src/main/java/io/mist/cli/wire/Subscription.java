@@ -79,6 +79,9 @@ public final class Subscription {
             }
             return true;
         } finally {
+            if (events.id() != null) {
+                lastId = events.id();
+            }
             if (events.retry() != null) {
                 backOff.startWith(events.retry());
             }

@@ -26,7 +26,9 @@ public interface ChannelLog extends AutoCloseable {
     /**
      * Appends a batch in one atomic, durable write.
      *
-     * @return false if a batch of this run, query and number is in the log already; then nothing is written
+     * <p>The numbers of one run and query grow. A batch whose number is not above the last is a replay.
+     *
+     * @return false for a replay; then nothing is written
      */
     boolean append(ChannelId channel, Batch batch);
 

@@ -25,6 +25,13 @@ final class MessageCodec {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 
+    static byte[] numbers(long first, long second) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(first)
+                .putLong(second)
+                .array();
+    }
+
     private static byte[] prefix(ChannelId channel) {
         return (channel.route() + "\0" + channel.output() + "\0").getBytes(StandardCharsets.UTF_8);
     }
@@ -41,10 +48,6 @@ final class MessageCodec {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
     }
 
-    static ChannelId channel(byte[] key) {
-        return names(new String(key, 0, key.length - Long.BYTES, StandardCharsets.UTF_8));
-    }
-
     private static ChannelId names(String text) {
         int first = text.indexOf('\0');
         return new ChannelId(text.substring(0, first), text.substring(first + 1, text.indexOf('\0', first + 1)));
@@ -57,12 +60,8 @@ final class MessageCodec {
     }
 
     static byte[] batchKey(ChannelId channel, ChannelLog.Batch batch) {
-        byte[] name = (channel.route() + "\0" + channel.output() + "\0" + batch.run() + "\0" + batch.query() + "\0")
+        return (channel.route() + "\0" + channel.output() + "\0" + batch.run() + "\0" + batch.query() + "\0")
                 .getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(name.length + Long.BYTES)
-                .put(name)
-                .putLong(batch.number())
-                .array();
     }
 
     static byte[] cursorKey(String reader, ChannelId channel) {

@@ -28,8 +28,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The logs of all channels in one RocksDB. Messages are keyed by channel and offset; beside them stand, by run, query
- * and number, the batches that have been appended, written in the same atomic and synced write.
+ * The logs of all channels in one RocksDB. Messages are keyed by channel and offset; beside them stands, by run and
+ * query, the number of the last batch, written in the same atomic and synced write: numbers only grow, so a batch that is
+ * not above it is a replay.
  */
 public final class RocksDbLog implements ChannelLog {
 
@@ -105,49 +106,22 @@ public final class RocksDbLog implements ChannelLog {
         }
     }
 
+    /** Every channel has said at its last append where it ends and how large it is. */
     private void findTails() {
-        try (RocksIterator at = db.newIterator(messages)) {
-            at.seekToFirst();
-            while (at.isValid()) {
-                ChannelId channel = MessageCodec.channel(at.key());
-                Tail tail = new Tail();
-                tail.start = MessageCodec.offset(at.key());
-                at.seekForPrev(MessageCodec.key(channel, Long.MAX_VALUE));
-                tail.end = MessageCodec.offset(at.key()) + 1;
-                tail.bytes = storedBytes(channel);
-                tails.put(channel, tail);
-                at.next();
-            }
-        }
-        findEmptied();
-    }
-
-    /** A channel whose messages retention has all removed goes on at the offset where it was. */
-    private void findEmptied() {
-        try (RocksIterator at = db.newIterator(cursors)) {
+        try (RocksIterator at = db.newIterator(cursors);
+                RocksIterator first = db.newIterator(messages)) {
             for (at.seek(MessageCodec.endKeyPrefix()); at.isValid() && MessageCodec.isEndKey(at.key()); at.next()) {
                 ChannelId channel = MessageCodec.channelOfEndKey(at.key());
-                long end = ByteBuffer.wrap(at.value()).getLong();
-                Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
-                if (end > tail.end) {
-                    tail.start = end;
-                    tail.end = end;
-                }
+                ByteBuffer said = ByteBuffer.wrap(at.value());
+                Tail tail = new Tail();
+                tail.end = said.getLong();
+                tail.bytes = said.getLong();
+                first.seek(MessageCodec.key(channel, 0));
+                boolean any = first.isValid() && MessageCodec.isOf(first.key(), channel);
+                tail.start = any ? MessageCodec.offset(first.key()) : tail.end;
+                tails.put(channel, tail);
             }
         }
-    }
-
-    private long storedBytes(ChannelId channel) {
-        long bytes = 0;
-        try (RocksIterator at = db.newIterator(messages)) {
-            for (at.seek(MessageCodec.key(channel, 0)); at.isValid(); at.next()) {
-                if (!MessageCodec.isOf(at.key(), channel)) {
-                    break;
-                }
-                bytes += at.value().length;
-            }
-        }
-        return bytes;
     }
 
     private <T> T whileOpen(Supplier<T> task) {
@@ -180,7 +154,8 @@ public final class RocksDbLog implements ChannelLog {
     private boolean write(ChannelId channel, Tail tail, Batch batch) {
         byte[] batchKey = MessageCodec.batchKey(channel, batch);
         try (WriteBatch write = new WriteBatch()) {
-            if (db.get(batches, batchKey) != null) {
+            byte[] last = db.get(batches, batchKey);
+            if (last != null && ByteBuffer.wrap(last).getLong() >= batch.number()) {
                 return false;
             }
             long offset = tail.end;
@@ -191,8 +166,8 @@ public final class RocksDbLog implements ChannelLog {
                 write.put(messages, MessageCodec.key(channel, offset++), value);
                 bytes += value.length;
             }
-            write.put(batches, batchKey, MessageCodec.number(batch.at().toEpochMilli()));
-            write.put(cursors, MessageCodec.endKey(channel), MessageCodec.number(offset));
+            write.put(batches, batchKey, MessageCodec.number(batch.number()));
+            write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(offset, tail.bytes + bytes));
             db.write(synced, write);
             tail.bytes += bytes;
             tail.end = offset;

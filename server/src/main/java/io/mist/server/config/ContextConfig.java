@@ -11,16 +11,18 @@ import java.util.regex.Pattern;
  * A context: the settings of a Spark session and of the worker that hosts it.
  *
  * @param sparkConf Spark's own settings by their dotted names
+ * @param workerMode whether all runs share one worker
  * @param maxParallelRuns more than these wait
  * @param maxQueuedRuns more than these are refused
  * @param workerStartTimeout from the worker's launch until it is ready for runs
- * @param javaOptions options of the worker's Java, such as {@code -Xmx4g}
+ * @param javaOptions options of the worker's Java, such as {@code -XX:+UseZGC}; its memory is {@code spark.driver.memory}
  * @param cancelGrace how long a cancelled run may take to stop by itself, before it is interrupted
  * @param interruptGrace how long after that, before its worker is killed
  * @param idleTimeout how long a worker without runs is kept; empty for ever
  */
 public record ContextConfig(
         Map<String, String> sparkConf,
+        WorkerMode workerMode,
         int maxParallelRuns,
         int maxQueuedRuns,
         Duration workerStartTimeout,
@@ -35,6 +37,7 @@ public record ContextConfig(
      */
     static final ContextConfig DEFAULTS = new ContextConfig(
             Map.of("spark.master", "local[*]", "spark.ui.enabled", "false"),
+            WorkerMode.SHARED,
             20,
             1000,
             Duration.ofSeconds(60),
@@ -58,6 +61,7 @@ public record ContextConfig(
     static ContextConfig read(Section context, ContextConfig defaults) {
         var config = new ContextConfig(
                 SparkConf.read(context.section("spark-conf"), defaults.sparkConf()),
+                workerMode(context, defaults.workerMode()),
                 context.integer("max-parallel-runs", defaults.maxParallelRuns(), 1, 10_000),
                 context.integer("max-queued-runs", defaults.maxQueuedRuns(), 0, 1_000_000),
                 context.duration(
@@ -69,8 +73,25 @@ public record ContextConfig(
                 context.duration("cancel-grace", defaults.cancelGrace(), Duration.ZERO, Duration.ofHours(1)),
                 context.duration("interrupt-grace", defaults.interruptGrace(), Duration.ZERO, Duration.ofHours(1)),
                 context.durationOrInfinite("idle-timeout", defaults.idleTimeout(), Duration.ofSeconds(1)));
+        // spark-submit refuses it, and only when the worker is started.
+        config.javaOptions().stream()
+                .filter(option -> option.startsWith("-Xmx"))
+                .forEach(option -> context.wrong(
+                        "java-options",
+                        "'" + option
+                                + "' (expected: no -Xmx; the worker's memory is spark-conf { spark.driver.memory = \""
+                                + option.substring(4) + "\" })"));
         context.rejectUnknown();
         return config;
+    }
+
+    private static WorkerMode workerMode(Section context, WorkerMode otherwise) {
+        Optional<String> text = context.text("worker-mode");
+        Optional<WorkerMode> mode = text.flatMap(WorkerMode::of);
+        if (text.isPresent() && mode.isEmpty()) {
+            context.wrong("worker-mode", Section.show(text.get()) + " (expected: shared or exclusive)");
+        }
+        return mode.orElse(otherwise);
     }
 
     static Map<String, ContextConfig> readAll(Section contexts, ContextConfig defaults) {

@@ -1,5 +1,6 @@
 package io.mist.server.door;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.channel.ChannelLog;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,17 @@ public interface Gate {
     List<RouteView> routes();
 
     RouteView route(String name);
+
+    /**
+     * Makes a route, or replaces one that was made this way.
+     *
+     * @param definition as a route in router.conf
+     * @return whether it is new
+     */
+    boolean deploy(String route, ObjectNode definition, Caller caller);
+
+    /** Removes a route that was made by {@link #deploy}; its runs go on. */
+    void undeploy(String route);
 
     /** Validates and queues a run; complete when the run is stored. */
     CompletionStage<RunView> start(StartRequest request);

@@ -11,6 +11,7 @@ public final class ProblemDocument {
 
     /** Codes of callers' errors whose status is not 400. */
     private static final Map<String, Integer> STATUS = Map.ofEntries(
+            Map.entry("foreign-origin", 403),
             Map.entry("unknown-route", 404),
             Map.entry("unknown-run", 404),
             Map.entry("unknown-output", 404),
@@ -20,6 +21,8 @@ public final class ProblemDocument {
             Map.entry("method-not-allowed", 405),
             Map.entry("not-acceptable", 406),
             Map.entry("not-one-run", 409),
+            Map.entry("route-in-file", 409),
+            Map.entry("invalid-route", 422),
             Map.entry("run-ended", 409),
             Map.entry("version-conflict", 412),
             Map.entry("body-too-large", 413),

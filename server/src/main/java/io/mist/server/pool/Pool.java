@@ -1,5 +1,6 @@
 package io.mist.server.pool;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Failures;
 import io.mist.protocol.JobKind;
@@ -17,6 +18,7 @@ import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.Welcome;
 import io.mist.server.config.ContextConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.config.WorkerMode;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
@@ -61,6 +63,8 @@ public final class Pool implements AutoCloseable {
     private static final Duration CALL_WAIT = Duration.ofSeconds(30);
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+    /** What a worker says of its runs when its JVM is shutting down. */
+    private static final Set<String> EXITS = Set.of("job-exited", "worker-exited");
 
     private final ServerConfig config;
     private final Runs runs;
@@ -188,6 +192,7 @@ public final class Pool implements AutoCloseable {
                             : cancelled(seen, reason, grace));
             if (after.state().hasEnded()) {
                 leave(after);
+                endOwn(run.plan().namespace(), run.state().workerOrNull());
             } else if (after.state() instanceof RunState.Cancelling cancelling) {
                 WorkerHandle worker = workers.get(cancelling.worker());
                 if (worker != null) {
@@ -222,6 +227,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /** What {@code GET /v1/workers} shows. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record WorkerView(
             String id,
             String context,
@@ -378,9 +384,13 @@ public final class Pool implements AutoCloseable {
 
     public void ended(String worker, RunEnded end) {
         post(() -> {
+            WorkerHandle handle = workers.get(worker);
+            if (handle != null && EXITS.contains(end.getFailure().getCode())) {
+                // It still answers while its JVM shuts down, but what is sent to it now would end with it.
+                handle.ending = end.getFailure().getMessage();
+            }
             Optional<Run> known = runs.find(end.getRef().getRun());
             known.filter(run -> isCurrent(run, worker, end.getRef())).ifPresent(run -> ended(run, end));
-            WorkerHandle handle = workers.get(worker);
             if (handle != null) {
                 handle.send(ToWorker.newBuilder()
                         .setEndedStored(EndedStored.newBuilder().setRef(end.getRef()))
@@ -441,8 +451,30 @@ public final class Pool implements AutoCloseable {
         RunState wanted = run.state() instanceof RunState.Cancelling && !(next instanceof RunState.Succeeded)
                 ? new RunState.Cancelled(cancelReason(run), runs.now())
                 : next;
+        String worker = run.state().workerOrNull();
         Run after = runs.change(run.id(), seen -> seen.state().hasEnded() ? null : wanted);
         leave(after);
+        endOwn(run.plan().namespace(), worker);
+    }
+
+    /** A run that leaves an exclusive worker leaves it nothing to do. */
+    private void endOwn(String context, @Nullable String id) {
+        WorkerHandle worker = id == null ? null : workers.get(id);
+        if (worker != null && config.context(context).workerMode() == WorkerMode.EXCLUSIVE) {
+            end(worker, "its run has ended");
+        }
+    }
+
+    /** Asks a worker to end; one that does not is killed. */
+    private void end(WorkerHandle worker, String why) {
+        if (worker.ending != null) {
+            return;
+        }
+        worker.ending = why;
+        worker.since = runs.now();
+        if (!worker.send(shutdown(why))) {
+            worker.processHandle().ifPresent(ProcessHandle::destroy);
+        }
     }
 
     /** The run holds no place in its context any more, unless it will be restarted. */
@@ -456,8 +488,12 @@ public final class Pool implements AutoCloseable {
     }
 
     private void lost(Run run, MistException error) {
-        boolean restartable = run.plan().contract().kind() == JobKind.STREAM
-                && (run.state() instanceof RunState.Running || run.attempt() > 1);
+        lost(run, error, true);
+    }
+
+    /** @param couldRun false if its worker never got ready, which another attempt is unlikely to mend */
+    private void lost(Run run, MistException error, boolean couldRun) {
+        boolean restartable = run.plan().contract().kind() == JobKind.STREAM && (couldRun || run.attempt() > 1);
         finish(run, restartable ? restartOrFail(run, error) : new RunState.Failed(Reason.of(error), runs.now()));
     }
 
@@ -522,6 +558,9 @@ public final class Pool implements AutoCloseable {
     }
 
     private WorkerHandle worker(String context) {
+        if (config.context(context).workerMode() == WorkerMode.EXCLUSIVE) {
+            return launch(context);
+        }
         return workers.values().stream()
                 .filter(worker -> worker.context.equals(context) && worker.isUsable())
                 .findFirst()
@@ -566,7 +605,10 @@ public final class Pool implements AutoCloseable {
         String ending = worker.ending;
         LOG.info("Worker {} of context {} is gone: {}", worker.id, worker.context, ending == null ? how : ending);
         for (Run run : runsOn(worker)) {
-            lost(run, ending != null ? killed(ending) : wasReady ? died(worker, how) : notStarted(worker, how));
+            lost(
+                    run,
+                    ending != null ? killed(ending) : wasReady ? died(worker, how) : notStarted(worker, how),
+                    wasReady);
         }
         pump(worker.context);
     }
@@ -625,6 +667,8 @@ public final class Pool implements AutoCloseable {
                             + config.context(worker.context)
                                     .workerStartTimeout()
                                     .toSeconds() + " s (worker-start-timeout); log: " + worker.log);
+        } else if (worker.ending != null && in.compareTo(STOP_WAIT) > 0) {
+            kill(worker, worker.ending);
         } else if (worker.state == WorkerHandle.State.SILENT && !worker.isProcessAlive()) {
             dead(worker, "its process is gone");
         } else if (worker.state == WorkerHandle.State.SILENT
@@ -651,8 +695,7 @@ public final class Pool implements AutoCloseable {
         boolean idle =
                 limit.isPresent() && Duration.between(worker.idleSince, now).compareTo(limit.get()) > 0;
         if (idle && worker.state == WorkerHandle.State.READY && worker.ending == null) {
-            worker.ending = "it was idle";
-            worker.send(shutdown("idle"));
+            end(worker, "it was idle");
         }
     }
 

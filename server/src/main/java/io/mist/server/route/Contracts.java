@@ -2,8 +2,8 @@ package io.mist.server.route;
 
 import io.mist.protocol.Contract;
 import io.mist.protocol.ErrorKind;
+import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.server.run.StateJson;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +77,7 @@ public final class Contracts {
                 .bind("class", key.className())
                 .mapTo(String.class)
                 .findOne()
-                .map(text -> StateJson.read(text, Contract.class)));
+                .map(text -> Json.read(text, Contract.class)));
     }
 
     private void store(Key key, Contract contract) {
@@ -85,7 +85,7 @@ public final class Contracts {
                         + " (:sha, :class, :contract) on conflict do nothing")
                 .bind("sha", key.sha256())
                 .bind("class", key.className())
-                .bind("contract", StateJson.write(contract))
+                .bind("contract", Json.write(contract))
                 .execute());
     }
 }

@@ -12,6 +12,7 @@ import io.mist.server.config.Spelling;
 import io.mist.server.door.RouteView;
 import io.mist.server.run.RunPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ public final class Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
-    private final Supplier<Map<String, RouteDefinition>> router;
+    private final Supplier<Map<String, RouteDefinition>> file;
+    private final DeployedRoutes deployed;
     private final Artifacts artifacts;
     private final Contracts contracts;
     private final RestartConfig restart;
@@ -33,25 +35,54 @@ public final class Routes {
 
     /** @param background reads contracts ahead of the first request */
     public Routes(
-            Supplier<Map<String, RouteDefinition>> router,
+            Supplier<Map<String, RouteDefinition>> file,
+            DeployedRoutes deployed,
             Artifacts artifacts,
             Contracts contracts,
             RestartConfig restart,
             Executor background) {
-        this.router = router;
+        this.file = file;
+        this.deployed = deployed;
         this.artifacts = artifacts;
         this.contracts = contracts;
         this.restart = restart;
         this.background = background;
     }
 
+    /** Those of the file and those that were deployed; of one name the file's, which its operator can see. */
+    private Map<String, RouteDefinition> all() {
+        Map<String, RouteDefinition> routes = new LinkedHashMap<>(file.get());
+        deployed.current().forEach(routes::putIfAbsent);
+        return routes;
+    }
+
+    public boolean deploy(String name, ObjectNode definition, String by) {
+        requireNotInFile(name, "edit it there");
+        boolean isNew = deployed.put(name, definition, by);
+        readAhead(require(name));
+        return isNew;
+    }
+
+    public void undeploy(String name) {
+        requireNotInFile(name, "remove it there");
+        if (!deployed.remove(name)) {
+            require(name);
+        }
+    }
+
+    private void requireNotInFile(String name, String advice) {
+        if (file.get().containsKey(name)) {
+            throw MistException.caller("route-in-file", "route '" + name + "' is defined in router.conf; " + advice);
+        }
+    }
+
     public List<RouteView> views() {
-        return router.get().values().stream().map(this::view).toList();
+        return all().values().stream().map(this::view).toList();
     }
 
     /** @throws MistException code {@code unknown-route}, with the names that are close */
     public RouteDefinition require(String name) {
-        Map<String, RouteDefinition> routes = router.get();
+        Map<String, RouteDefinition> routes = all();
         RouteDefinition route = routes.get(name);
         if (route == null) {
             String hint = Spelling.nearest(name, routes.keySet())
@@ -102,7 +133,7 @@ public final class Routes {
 
     /** Reads the contracts of all routes in the background, so that the first request need not wait. */
     public void readAhead() {
-        router.get().values().forEach(this::readAhead);
+        all().values().forEach(this::readAhead);
     }
 
     private void readAhead(RouteDefinition route) {

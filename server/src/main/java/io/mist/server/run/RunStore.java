@@ -1,5 +1,6 @@
 package io.mist.server.run;
 
+import io.mist.protocol.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ final class RunStore {
             row.getString("id"),
             row.getString("started_by"),
             row.getObject("created", java.time.OffsetDateTime.class).toInstant(),
-            StateJson.read(row.getString("plan"), RunPlan.class),
-            StateJson.read(row.getString("state_detail"), RunState.class),
+            Json.read(row.getString("plan"), RunPlan.class),
+            Json.read(row.getString("state_detail"), RunState.class),
             row.getInt("attempt"),
             row.getInt("restarts"),
             row.getLong("revision"));
@@ -45,9 +46,9 @@ final class RunStore {
                     .bind("key", key)
                     .bind("by", startedBy)
                     .bind("created", created)
-                    .bind("plan", StateJson.write(plan))
+                    .bind("plan", Json.write(plan))
                     .bind("state", state.name())
-                    .bind("detail", StateJson.write(state))
+                    .bind("detail", Json.write(state))
                     .execute());
             return true;
         } catch (UnableToExecuteStatementException e) {
@@ -80,7 +81,7 @@ final class RunStore {
                                 "update runs set state = :state, state_detail = :detail, attempt = :attempt,"
                                         + " restarts = :restarts, revision = :revision where id = :id and revision = :seen")
                         .bind("state", next.state().name())
-                        .bind("detail", StateJson.write(next.state()))
+                        .bind("detail", Json.write(next.state()))
                         .bind("attempt", next.attempt())
                         .bind("restarts", next.restarts())
                         .bind("revision", next.revision())

@@ -61,6 +61,7 @@ class ConfigReaderTest {
         assertThat(config.context("any"))
                 .isEqualTo(new ContextConfig(
                         Map.of("spark.master", "local[*]", "spark.ui.enabled", "false"),
+                        WorkerMode.SHARED,
                         20,
                         1000,
                         Duration.ofSeconds(60),
@@ -134,7 +135,7 @@ class ConfigReaderTest {
                   spark-conf { spark.master = "local[2]", spark.ui.enabled = null }
                   max-parallel-runs = 5
                   idle-timeout = 10 minutes
-                  java-options = ["-Xmx1g"]
+                  java-options = ["-XX:+UseZGC"]
                 }
                 mist.context.small { max-queued-runs = 1, java-options = [] }
                 mist.context.large {
@@ -158,7 +159,7 @@ class ConfigReaderTest {
                         "spark.executor.cores", "4",
                         "spark.executor.memory", "4g",
                         "spark.jars", "a.jar,b.jar"));
-        assertThat(large.javaOptions()).containsExactly("-Xmx1g");
+        assertThat(large.javaOptions()).containsExactly("-XX:+UseZGC");
         assertThat(large.idleTimeout()).isEmpty();
         assertThat(config.contexts()).containsOnlyKeys("small", "large", "v2.1");
         assertThat(config.context("another")).isEqualTo(config.contextDefaults());

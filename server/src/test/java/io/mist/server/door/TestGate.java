@@ -28,6 +28,7 @@ public final class TestGate implements Gate {
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
     private final List<LiveRequest> changes = new CopyOnWriteArrayList<>();
+    private final Map<String, ObjectNode> deployed = new java.util.concurrent.ConcurrentHashMap<>();
     private volatile CompletableFuture<RunView> end = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
 
@@ -83,6 +84,18 @@ public final class TestGate implements Gate {
         RuntimeException thrown = failure;
         if (thrown != null) {
             throw thrown;
+        }
+    }
+
+    @Override
+    public boolean deploy(String route, ObjectNode definition, Caller caller) {
+        return deployed.put(route, definition) == null;
+    }
+
+    @Override
+    public void undeploy(String route) {
+        if (deployed.remove(route) == null) {
+            throw MistException.caller("unknown-route", "no route '" + route + "'");
         }
     }
 

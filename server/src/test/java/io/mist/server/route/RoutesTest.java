@@ -17,6 +17,7 @@ import io.mist.server.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +62,7 @@ class RoutesTest {
                 new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60));
         routes = new Routes(
                 () -> router,
+                new DeployedRoutes(database.jdbi(), Clock.systemUTC()),
                 new Artifacts(directory.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
                 new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
@@ -244,5 +246,25 @@ class RoutesTest {
 
         assertThat(routes.views()).extracting(RouteView::state).containsOnly("ready");
         assertThat(java.calls()).hasSize(1);
+    }
+
+    @Test
+    void aRouteThatWasDeployedIsListedBesideThoseOfTheFileAndTheFilesWinsOverIt() {
+        ObjectNode definition =
+                Json.MAPPER.createObjectNode().put("path", jar.toString()).put("className", "a.Job");
+        assertThat(routes.deploy("deployed", definition, "http")).isTrue();
+        assertThat(routes.deploy("deployed", definition.deepCopy().put("namespace", "other"), "http"))
+                .isFalse();
+        assertThat(routes.require("deployed").namespace()).isEqualTo("other");
+
+        route("deployed", "{}", "{}", "{}");
+        assertThat(routes.require("deployed").namespace()).isNotEqualTo("other");
+        assertThatThrownBy(() -> routes.deploy("deployed", definition, "http"))
+                .hasMessageContaining("is defined in router.conf; edit it there");
+        assertThatThrownBy(() -> routes.undeploy("deployed")).hasMessageContaining("remove it there");
+
+        router.clear();
+        routes.undeploy("deployed");
+        assertThatThrownBy(() -> routes.undeploy("deployed")).hasMessageContaining("no route 'deployed'");
     }
 }

@@ -2,6 +2,7 @@ package io.mist.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mist.protocol.Json;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,6 @@ class RunPlanTest {
     void aPlanIsReadFromTheDatabaseAsItWasWritten() {
         RunPlan plan = SampleRuns.aStreamPlan();
 
-        assertThat(StateJson.read(StateJson.write(plan), RunPlan.class)).isEqualTo(plan);
+        assertThat(Json.read(Json.write(plan), RunPlan.class)).isEqualTo(plan);
     }
 }

@@ -73,15 +73,15 @@ class RunStateTest {
     @Test
     void everyStateIsReadFromTheDatabaseAsItWasWritten() {
         assertThat(ALL)
-                .allSatisfy(state -> assertThat(StateJson.read(StateJson.write(state), RunState.class))
-                        .isEqualTo(state));
+                .allSatisfy(state ->
+                        assertThat(Json.read(Json.write(state), RunState.class)).isEqualTo(state));
     }
 
     @Test
     void aResultOfNullIsAResult() {
         RunState.Succeeded state = new RunState.Succeeded(NullNode.getInstance(), SampleRuns.NOON);
 
-        assertThat(StateJson.read(StateJson.write(state), RunState.class)).isEqualTo(state);
+        assertThat(Json.read(Json.write(state), RunState.class)).isEqualTo(state);
     }
 
     @Test

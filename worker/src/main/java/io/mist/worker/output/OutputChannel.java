@@ -38,11 +38,22 @@ public final class OutputChannel<T> implements Output<T> {
     @Override
     public StreamingQuery sendAll(Dataset<?> rows) {
         Dataset<Row> table = onDriver().requireStreaming(name, rows).toDF();
-        RowWriter writer = RowWriter.forOutput(type, table.schema());
+        RowWriter writer = writer(table);
         return start(
                 table,
                 (batch, epoch, publisher) ->
                         publisher.commit(epoch, outlet.liveVersion(), () -> json(batch.toLocalIterator(), writer)));
+    }
+
+    private RowWriter writer(Dataset<Row> table) {
+        try {
+            return RowWriter.forOutput(type, table.schema());
+        } catch (IllegalArgumentException e) {
+            // Not as its cause: of causes, only the innermost is told to the caller.
+            IllegalArgumentException named = new IllegalArgumentException("output '" + name + "': " + e.getMessage());
+            named.addSuppressed(e);
+            throw named;
+        }
     }
 
     @Override

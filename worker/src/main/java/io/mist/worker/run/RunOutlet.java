@@ -66,8 +66,11 @@ final class RunOutlet implements Outlet, AutoCloseable {
         try {
             return type.json(message);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "a message of output '" + channel + "' does not fit " + type.name() + ": " + e.getMessage(), e);
+            // Not as its cause: of causes, only the innermost is told to the caller.
+            IllegalArgumentException named = new IllegalArgumentException(
+                    "a message of output '" + channel + "' does not fit " + type.name() + ": " + e.getMessage());
+            named.addSuppressed(e);
+            throw named;
         }
     }
 

@@ -163,6 +163,10 @@ final class Connection implements AutoCloseable {
                 .identifier(settings.clientId())
                 .serverHost(settings.host())
                 .serverPort(settings.port())
+                .executorConfig()
+                .nettyExecutor(task -> new Thread(task, "mqtt-client").start())
+                .nettyThreads(1)
+                .applyExecutorConfig()
                 .advancedConfig()
                 // A message that claims UTF-8 wrongly gets an answer; the client would end the connection.
                 .validatePayloadFormat(false)

@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
+import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration UNUSED_TOPIC_KEPT_FOR = Duration.ofMinutes(10);
     private static final int THREADS = 8;
     private static final long LOCK_WAIT_MILLIS = 1_000;
+    private static final long ACTIVATION_MILLIS = 2_000;
+    private static final String ACCEPTOR = "mqtt";
     private static final String EVERYONE = "everyone";
 
     private final EmbeddedActiveMQ broker;
@@ -76,6 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 broker.setSecurityManager(new BrokerLogin(username, password == null ? "" : password));
             }
             broker.start();
+            requireActive(broker);
         } catch (Exception e) {
             throw stopAfter(broker, failed(host, port, data, e));
         }
@@ -113,6 +119,17 @@ public final class EmbeddedBroker implements AutoCloseable {
                                     + " there, choose another mist.mqtt.port, or let Mist use the broker that runs"
                                     + " there already")
                     .causedBy(e);
+        }
+    }
+
+    /** The broker only logs it when it does not get its directory's lock, and goes on without doing anything. */
+    private static void requireActive(EmbeddedActiveMQ broker) throws Exception {
+        ActiveMQServer server = broker.getActiveMQServer();
+        Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
+        if (!server.waitForActivation(ACTIVATION_MILLIS, TimeUnit.MILLISECONDS)
+                || acceptor == null
+                || !acceptor.isStarted()) {
+            throw new IllegalStateException("it is not active after its start");
         }
     }
 
@@ -186,7 +203,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 2);
         Map<String, Object> mqtt = Map.of(
                 "maximumPacketSize", PACKET_SIZE, "defaultMqttSessionExpiryInterval", (int) KEPT_FOR.toSeconds());
-        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, "mqtt", mqtt);
+        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, mqtt);
     }
 
     private static AddressSettings everyTopic() {

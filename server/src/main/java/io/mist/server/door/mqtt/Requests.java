@@ -256,7 +256,9 @@ final class Requests implements AutoCloseable {
     public void close() {
         waits.endAll();
         try {
-            if (!open.tryAcquire(MAX_OPEN, CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (open.tryAcquire(MAX_OPEN, CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                open.release(MAX_OPEN);
+            } else {
                 log.warn("not every request over MQTT is answered {} s after the door began to close", CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {

@@ -12,7 +12,6 @@ import io.mist.protocol.MistException;
 import io.mist.server.door.LiveView;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.RunView;
-import io.mist.server.run.StateJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ final class Answers {
     static HttpResponse json(HttpStatus status, Object body, Map<String, String> headers) {
         ResponseHeadersBuilder builder = ResponseHeaders.builder(status).contentType(MediaType.JSON_UTF_8);
         headers.forEach(builder::add);
-        return HttpResponse.of(builder.build(), HttpData.ofUtf8(StateJson.write(body)));
+        return HttpResponse.of(builder.build(), HttpData.ofUtf8(Json.write(body)));
     }
 
     static HttpResponse run(HttpStatus status, RunView run) {

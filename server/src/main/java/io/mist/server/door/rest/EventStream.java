@@ -25,15 +25,16 @@ final class EventStream {
     private final HttpResponseWriter response = HttpResponse.streaming();
     private final ScheduledFuture<?> keepAlive;
 
-    EventStream(ServiceRequestContext context) {
+    /** @param begin sent at once, so that the client knows that it is subscribed */
+    EventStream(ServiceRequestContext context, String begin) {
         context.clearRequestTimeout();
         response.write(ResponseHeaders.builder(HttpStatus.OK)
                 .contentType(MediaType.EVENT_STREAM)
                 .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .add("x-accel-buffering", "no")
                 .build());
-        // Headers alone may wait in a buffer: the client should know at once that it is subscribed.
-        response.write(HttpData.ofUtf8(": subscribed\n\n"));
+        // Headers alone may wait in a buffer.
+        response.write(HttpData.ofUtf8(begin));
         keepAlive = context.eventLoop()
                 .withoutContext()
                 .scheduleAtFixedRate(this::keepAlive, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);

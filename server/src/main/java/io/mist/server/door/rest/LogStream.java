@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.server.channel.Follower;
 import io.mist.server.door.Gate;
 import io.mist.server.run.RunLogs;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +29,7 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
         this.logs = logs;
         this.run = run;
         this.context = context;
-        this.events = new EventStream(context);
+        this.events = new EventStream(context, ": subscribed\n\n");
     }
 
     HttpResponse from(long position) {
@@ -78,9 +79,19 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
 
     @Override
     public CompletionStage<Void> take(RunLogs.Piece page) {
-        StringBuilder text = new StringBuilder();
-        page.lines().forEach(line -> text.append("data: ").append(line).append("\n\n"));
-        return events.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long left = page.lines().stream().mapToLong(LogStream::bytes).sum();
+        for (String line : page.lines()) {
+            left -= bytes(line);
+            // The id is where the next line begins, so that a client which comes back goes on there.
+            out.writeBytes(
+                    ("id: " + (page.next() - left) + "\ndata: " + line + "\n\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return events.write(out.toByteArray());
+    }
+
+    private static long bytes(String line) {
+        return line.getBytes(StandardCharsets.UTF_8).length + 1L;
     }
 
     @Override

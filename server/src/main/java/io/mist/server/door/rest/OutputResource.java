@@ -88,15 +88,6 @@ final class OutputResource {
         };
     }
 
-    private static long after(String lastEventId) {
-        if (!lastEventId.matches("\\d{1,18}")) {
-            throw MistException.caller(
-                    "invalid-header",
-                    "last-event-id: '" + lastEventId + "' (expected: an offset, as in an event's id)");
-        }
-        return Long.parseLong(lastEventId) + 1;
-    }
-
     private HttpResponse follow(
             ChannelId channel,
             Envelope envelope,
@@ -107,7 +98,7 @@ final class OutputResource {
         ChannelLog log = gate.outputs();
         String last = Requests.header(request, "last-event-id");
         long from = last == null ? from(log, channel, query.get("from", "latest")) : after(last);
-        EventStream events = new EventStream(context);
+        EventStream events = new EventStream(context, "id: " + (from - 1) + "\n\n");
         Follower.Sink<Page> sink = new Follower.Sink<>() {
             @Override
             public CompletionStage<Void> take(Page page) {
@@ -124,6 +115,14 @@ final class OutputResource {
                 Follower.start(Follower.of(log, channel, run), from, sink, context.blockingTaskExecutor());
         events.whenClosed(follower::close);
         return events.response();
+    }
+
+    private static long after(String lastEventId) {
+        if (!lastEventId.matches("-1|\\d{1,18}")) {
+            throw MistException.caller(
+                    "invalid-header", "last-event-id: " + lastEventId + " (expected: the id of a message, its offset)");
+        }
+        return Long.parseLong(lastEventId) + 1;
     }
 
     private static byte[] encode(ChannelId channel, Envelope envelope, Page page) {

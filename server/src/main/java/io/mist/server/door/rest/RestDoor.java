@@ -1,6 +1,7 @@
 package io.mist.server.door.rest;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
@@ -9,15 +10,18 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.Gate;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.run.RunLogs;
@@ -58,6 +62,7 @@ public final class RestDoor {
                 new ServerResource(views));
         for (Object resource : resources) {
             server.annotatedService()
+                    .decorator(ForeignOrigin.refused(false))
                     .maxRequestLength(settings.maxBody())
                     .requestTimeout(settings.waitMax().plusSeconds(30))
                     .decorator(RestDoor::serve)
@@ -85,18 +90,39 @@ public final class RestDoor {
                         : translated(error));
     }
 
+    /** Armeria's own errors in our words; one that is told early comes wrapped in a status. */
     private Throwable translated(Throwable error) {
-        if (error instanceof ContentTooLargeException) {
-            return MistException.caller(
-                    "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+        if (error instanceof ContentTooLargeException || error.getCause() instanceof ContentTooLargeException) {
+            return tooLarge();
         }
-        if (error instanceof AbortedStreamException) {
+        if (error instanceof ShuttingDownException) {
+            return MistException.resources("stopping", "the server is stopping; try again when it is back");
+        }
+        if (error instanceof RequestTimeoutException) {
+            return MistException.resources("busy", "the request was not answered in time");
+        }
+        if (error instanceof AbortedStreamException || error instanceof ClosedSessionException) {
             return MistException.caller("aborted", "the client hung up");
         }
         if (error instanceof IllegalArgumentException) {
             return MistException.caller("invalid-request", String.valueOf(error.getMessage()));
         }
         return error;
+    }
+
+    private MistException tooLarge() {
+        return MistException.caller(
+                "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+    }
+
+    private MistException problem(String path, HttpStatus status) {
+        return switch (status.code()) {
+            case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
+            case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
+            case 413 -> tooLarge();
+            case 503 -> MistException.resources("busy", "the request was not answered in time");
+            default -> MistException.caller("malformed-request", status.reasonPhrase());
+        };
     }
 
     /** What never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
@@ -126,18 +152,5 @@ public final class RestDoor {
                             .build(),
                     HttpData.ofUtf8(Json.write(body)));
         }
-    }
-
-    private MistException problem(String path, HttpStatus status) {
-        return switch (status.code()) {
-            case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
-            case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
-            case 413 ->
-                MistException.caller(
-                        "body-too-large",
-                        "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
-            case 503 -> MistException.resources("busy", "the request was not answered in time");
-            default -> MistException.caller("malformed-request", status.reasonPhrase());
-        };
     }
 }

@@ -6,9 +6,11 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.annotation.Blocking;
+import com.linecorp.armeria.server.annotation.Delete;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Post;
+import com.linecorp.armeria.server.annotation.Put;
 import io.mist.server.door.Gate;
 import io.mist.server.door.StartRequest;
 import java.time.Duration;
@@ -34,6 +36,18 @@ final class RouteResource {
     @Get("/v1/routes/{route}")
     public HttpResponse route(@Param("route") String route) {
         return Answers.json(HttpStatus.OK, gate.route(route));
+    }
+
+    @Put("/v1/routes/{route}")
+    public HttpResponse deploy(@Param("route") String route, AggregatedHttpRequest request) {
+        boolean isNew = gate.deploy(route, Requests.object(request), Requests.caller(request));
+        return Answers.json(isNew ? HttpStatus.CREATED : HttpStatus.OK, gate.route(route));
+    }
+
+    @Delete("/v1/routes/{route}")
+    public HttpResponse undeploy(@Param("route") String route) {
+        gate.undeploy(route);
+        return HttpResponse.of(HttpStatus.NO_CONTENT);
     }
 
     @Post("/v1/routes/{route}/runs")

@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Post;
+import io.mist.protocol.MistException;
 import io.mist.server.door.Gate;
 import io.mist.server.door.RunView;
 import io.mist.server.run.RunLogs;
@@ -78,7 +79,12 @@ final class RunResource {
             @Param("run") String run, AggregatedHttpRequest request, QueryParams query, ServiceRequestContext context) {
         gate.run(run);
         long tail = Requests.number(query, "tail", -1, 0, 1_000_000);
-        long from = tail < 0 ? 0 : logs.tail(run, (int) tail);
+        String last = Requests.header(request, "last-event-id");
+        if (last != null && !last.matches("\\d{1,18}")) {
+            throw MistException.caller(
+                    "invalid-header", "last-event-id: " + last + " (expected: an id of this stream)");
+        }
+        long from = last != null ? Long.parseLong(last) : tail < 0 ? 0 : logs.tail(run, (int) tail);
         boolean follow = query.contains("follow") && !query.get("follow", "").equals("false");
         return follow ? new LogStream(gate, logs, run, context).from(from) : all(run, from);
     }

@@ -1,14 +1,11 @@
 package io.mist.server.door.websocket;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.common.websocket.WebSocketWriter;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
+import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.Gate;
 
 /** {@code /v1/socket}: one socket, many subscriptions. */
@@ -28,25 +25,10 @@ public final class WebSocketDoor {
                 WebSocketService.builder(this::open)
                         .maxFramePayloadLength(MAX_FRAME)
                         .aggregateContinuation(true)
+                        // Armeria's own check would also turn away every client that is no browser.
+                        .allowedOrigins("*")
                         .build()
-                        .decorate(WebSocketDoor::serve));
-    }
-
-    /**
-     * Browsers say which site a page is from, and those of other sites are refused; clients that are no browsers say
-     * nothing of the kind, and are none of another site.
-     */
-    private static HttpResponse serve(HttpService socket, ServiceRequestContext context, HttpRequest request)
-            throws Exception {
-        if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
-            return socket.serve(context, request);
-        }
-        String own = context.sessionProtocol().isTls() ? "https://" : "http://";
-        HttpRequest complete = request.mapHeaders(headers -> headers.toBuilder()
-                .set(HttpHeaderNames.ORIGIN, own + request.authority())
-                .build());
-        context.updateRequest(complete);
-        return socket.serve(context, complete);
+                        .decorate(ForeignOrigin.refused(true)));
     }
 
     private WebSocket open(ServiceRequestContext context, WebSocket in) {

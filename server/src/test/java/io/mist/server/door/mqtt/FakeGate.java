@@ -82,6 +82,16 @@ final class FakeGate implements Gate {
     }
 
     @Override
+    public boolean deploy(String route, ObjectNode definition, Caller caller) {
+        throw new IllegalStateException("the MQTT door deploys no routes");
+    }
+
+    @Override
+    public void undeploy(String route) {
+        throw new IllegalStateException("the MQTT door deploys no routes");
+    }
+
+    @Override
     public List<RouteView> routes() {
         return List.of(new RouteView(route, "a.jar", "A", "default", "ready", List.of(), null));
     }

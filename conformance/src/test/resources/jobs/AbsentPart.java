@@ -1,0 +1,4 @@
+package jobs;
+
+/** Is compiled against, and left out of the jar. */
+public record AbsentPart(String name) {}

@@ -1,0 +1,11 @@
+package jobs;
+
+/** What differs between two jars. */
+final class Versions {
+
+    private Versions() {}
+
+    static String here() {
+        return "@VERSION@";
+    }
+}

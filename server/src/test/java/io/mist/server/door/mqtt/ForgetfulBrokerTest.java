@@ -1,0 +1,59 @@
+package io.mist.server.door.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mist.server.channel.ChannelId;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker that keeps nothing over a restart. */
+class ForgetfulBrokerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void subscriptionsRetainedValuesAndOutputsComeBack() {
+        var gate = new FakeGate("r");
+        try (var broker = Mosquitto.forgetful(directory);
+                var door = new MqttDoor(broker.settings("mist"), gate)) {
+            door.start();
+            await().atMost(PATIENCE).until(door::connected);
+            gate.startDirectly();
+            gate.outputs().append(ALERTS, "0");
+            await().atMost(PATIENCE)
+                    .until(() -> gate.outputs()
+                                    .cursor(OutputPublisher.READER, ALERTS)
+                                    .orElse(0)
+                            == 1);
+            broker.stop();
+            await().atMost(PATIENCE).until(() -> !door.connected());
+            gate.outputs().append(ALERTS, "1");
+            broker.restart();
+
+            await().atMost(PATIENCE)
+                    .until(() -> gate.outputs()
+                                    .cursor(OutputPublisher.READER, ALERTS)
+                                    .orElse(0)
+                            == 2);
+            try (TestClient client = TestClient.v3(broker.port())) {
+                assertThat(client.subscribe("mist/r/state")
+                                .next()
+                                .json()
+                                .path("id")
+                                .textValue())
+                        .isEqualTo("run-1");
+                Inbox replies = client.subscribe("mist/r/replies");
+                client.publish("mist/r/start", "{\"id\": \"again\"}");
+                assertThat(replies.next().json().path("run").path("id").textValue())
+                        .isEqualTo("run-2");
+            }
+        }
+    }
+}

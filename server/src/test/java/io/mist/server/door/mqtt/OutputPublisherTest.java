@@ -1,0 +1,111 @@
+package io.mist.server.door.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
+import io.mist.protocol.Json;
+import io.mist.server.channel.ChannelId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OutputPublisherTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+
+    private final MemoryChannelLog log = new MemoryChannelLog();
+    private final List<Integer> sent = new CopyOnWriteArrayList<>();
+    private volatile IntFunction<CompletableFuture<?>> broker = offset -> done();
+    private final OutputPublisher publisher = new OutputPublisher(log, null, () -> true, this::send);
+
+    @AfterEach
+    void close() {
+        publisher.close();
+    }
+
+    @Test
+    void nothingBeyondTheWindowIsSentBeforeAnAcknowledgement() {
+        var first = new CompletableFuture<Void>();
+        broker = offset -> offset == 0 ? first : done();
+        append(3 * OutputPublisher.WINDOW);
+
+        publisher.start();
+        await().atMost(PATIENCE).until(() -> sent.size() == OutputPublisher.WINDOW);
+        assertThat(cursor()).isZero();
+        first.complete(null);
+
+        await().atMost(PATIENCE).until(() -> cursor() == 3L * OutputPublisher.WINDOW);
+    }
+
+    @Test
+    void aFailedMessageIsSentAgainWithAllThatFollowIt() {
+        var failure = new CompletableFuture<Void>();
+        broker = offset -> offset == 2 && !failure.isDone() ? failure : done();
+        append(5);
+
+        publisher.start();
+        await().atMost(PATIENCE).until(() -> sent.size() == 5);
+        failure.completeExceptionally(new IOException("connection lost"));
+
+        await().atMost(PATIENCE).until(() -> cursor() == 5);
+        assertThat(sent).containsExactly(0, 1, 2, 3, 4, 2, 3, 4);
+        assertThat(publisher.published()).isEqualTo(5);
+    }
+
+    @Test
+    void aMessageThatCanNeverBePublishedIsLeftOut() {
+        broker = offset -> offset == 1 ? CompletableFuture.failedFuture(new MqttEncodeException("too large")) : done();
+        append(3);
+
+        publisher.start();
+
+        await().atMost(PATIENCE).until(() -> cursor() == 3);
+        assertThat(sent).containsExactly(0, 1, 2);
+        assertThat(publisher.published()).isEqualTo(2);
+    }
+
+    @Test
+    void channelsTakeTurns() {
+        var other = new ChannelId("r", "other");
+        append(1_000);
+        log.append(other, "\"other\"");
+        var never = new CompletableFuture<Void>();
+        broker = offset -> never;
+
+        publisher.start();
+
+        await().atMost(PATIENCE).until(() -> sent.size() == OutputPublisher.WINDOW);
+        assertThat(sent).contains(-1);
+        never.complete(null);
+    }
+
+    private CompletableFuture<?> send(Outgoing message) {
+        var event = Json.parseObject(new String(message.payload(), StandardCharsets.UTF_8));
+        int offset =
+                event.path("data").isTextual() ? -1 : event.path("mistoffset").asInt();
+        sent.add(offset);
+        return broker.apply(offset);
+    }
+
+    private static CompletableFuture<?> done() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void append(int count) {
+        for (int n = 0; n < count; n++) {
+            log.append(ALERTS, Integer.toString(n));
+        }
+    }
+
+    private long cursor() {
+        return log.cursor(OutputPublisher.READER, ALERTS).orElse(0);
+    }
+}
