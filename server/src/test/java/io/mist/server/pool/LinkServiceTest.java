@@ -478,7 +478,8 @@ class LinkServiceTest {
                 run.id(),
                 seen -> new RunState.Starting("another", runs.now()).equals(seen.state())
                         ? null
-                        : new RunState.Restarting(SampleRuns.aReason(), runs.now(), 0, runs.now()));
+                        : new RunState.Restarting(
+                                SampleRuns.aReason(), runs.now().plusSeconds(3_600), 0, runs.now()));
 
         assertThat(publishing.commit(7, 1).getRefused().getCode()).isEqualTo("not-owner");
         assertThat(texts()).isEmpty();

@@ -69,10 +69,11 @@ class SparkSubmitTest {
                         Map.of(
                                 "spark.sql.extensions", "org.example.Theirs",
                                 "spark.driver.extraJavaOptions", "-Dtheirs=1"),
+                        io.mist.server.config.WorkerMode.SHARED,
                         1,
                         1,
                         Duration.ofSeconds(60),
-                        List.of("-Xmx2g"),
+                        List.of("-XX:+UseZGC"),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         Optional.empty())));
@@ -80,7 +81,7 @@ class SparkSubmitTest {
         assertThat(confs(arguments))
                 .contains(
                         "spark.sql.extensions=org.example.Theirs,io.mist.worker.live.LiveExtensions",
-                        "spark.driver.extraJavaOptions=-Dtheirs=1 -Xmx2g"
+                        "spark.driver.extraJavaOptions=-Dtheirs=1 -XX:+UseZGC"
                                 + " -Dlog4j2.configurationFile=file:///opt/mist/log4j2.properties");
     }
 

@@ -404,12 +404,16 @@ class RestDoorTest {
             this.lines = stream.iterator();
         }
 
+        /** The next one with data; an id alone says only where the client is. */
         List<String> next() {
             List<String> event = new ArrayList<>();
             while (true) {
                 String line = lines.next();
-                if (line.isEmpty() && !event.isEmpty()) {
+                if (line.isEmpty() && event.stream().anyMatch(field -> field.startsWith("data:"))) {
                     return event;
+                }
+                if (line.isEmpty()) {
+                    event.clear();
                 }
                 if (!line.isEmpty() && !line.startsWith(":")) {
                     event.add(line);
@@ -468,8 +472,16 @@ class RestDoorTest {
     }
 
     @Test
+    void whoWasCutOffBeforeTheFirstMessageGetsItThen() throws Exception {
+        try (Events events = follow("/v1/routes/log-alerts/outputs/alerts?envelope=plain", "last-event-id", "-1")) {
+            doors.append("r1", "1");
+            assertThat(events.next()).containsExactly("id: 0", "data: 1");
+        }
+    }
+
+    @Test
     void aLastEventThatIsNoOffsetIsTheCallersError() throws Exception {
-        for (String id : List.of("latest", "earliest", "-1", "x", "1".repeat(30))) {
+        for (String id : List.of("latest", "earliest", "-2", "x", "1".repeat(30))) {
             HttpResponse<String> response =
                     get("/v1/routes/log-alerts/outputs/alerts", "accept", "text/event-stream", "last-event-id", id);
 
@@ -510,9 +522,9 @@ class RestDoorTest {
         logs.append("r1", List.of("one", "two"));
 
         try (Events events = follow("/v1/runs/r1/logs?follow&tail=1")) {
-            assertThat(events.next()).containsExactly("data: two");
+            assertThat(events.next()).containsExactly("id: 8", "data: two");
             logs.append("r1", List.of("three"));
-            assertThat(events.next()).containsExactly("data: three");
+            assertThat(events.next()).containsExactly("id: 14", "data: three");
             doors.gate().end(TestGate.run("r1", "SUCCEEDED", Json.parse("1"), null));
             assertThat(events.next()).containsExactly("event: end", "data: {}");
             assertThat(events.rest()).isEmpty();
