@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mist.protocol.MistException;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ContextConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -63,20 +64,18 @@ class SparkSubmitTest {
     }
 
     @Test
-    void theUsersExtensionsAndOptionsStayBesideOurs() {
+    void theUsersExtensionsAndOptionsStayBesideOurs() throws IOException {
+        Path settings = Files.writeString(directory.resolve("mist.conf"), """
+                mist.context-defaults {
+                  spark-conf {
+                    spark.sql.extensions = "org.example.Theirs"
+                    spark.driver.extraJavaOptions = "-Dtheirs=1"
+                  }
+                  java-options = ["-XX:+UseZGC"]
+                }
+                """);
         List<String> arguments = submit(Optional.empty(), Optional.of(Path.of("/opt/mist/log4j2.properties")))
-                .arguments(spec(new ContextConfig(
-                        Map.of(
-                                "spark.sql.extensions", "org.example.Theirs",
-                                "spark.driver.extraJavaOptions", "-Dtheirs=1"),
-                        io.mist.server.config.WorkerMode.SHARED,
-                        1,
-                        1,
-                        Duration.ofSeconds(60),
-                        List.of("-XX:+UseZGC"),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        Optional.empty())));
+                .arguments(spec(ConfigReader.read(settings, Map.of()).context("default")));
 
         assertThat(confs(arguments))
                 .contains(
