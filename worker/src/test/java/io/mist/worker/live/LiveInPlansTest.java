@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
+import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +28,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class LiveInPlansTest {
 
     private static final String RUN = "run-1";
-
-    private static SparkSession spark;
 
     private SparkSession session;
     private RunLive live;
@@ -50,24 +47,9 @@ final class LiveInPlansTest {
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startSpark() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.extensions", LiveExtensions.class.getName())
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
-
     @BeforeEach
     void beginRun() {
-        session = spark.newSession();
+        session = LocalSpark.session();
         session.conf().set(LiveRegistry.RUN, RUN);
         live = new RunLive(
                 RUN, Map.of("filter", type("filter"), "most", type("most")), new Version(1, values("error", 3)));
@@ -244,7 +226,7 @@ final class LiveInPlansTest {
 
     @Test
     void anotherSessionKnowsNoLiveParameters() {
-        SparkSession other = spark.newSession();
+        SparkSession other = LocalSpark.session();
         SparkSession.setActiveSession(other);
         assertThatThrownBy(() -> other.sql("select live('filter')").collectAsList())
                 .hasMessageContaining("outside a run");
