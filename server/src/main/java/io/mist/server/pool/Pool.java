@@ -216,13 +216,18 @@ public final class Pool implements AutoCloseable {
                 : new RunState.Cancelled(reason, runs.now());
     }
 
-    /** Sends to the worker that a run is on; false if it cannot be reached now. */
+    /**
+     * Sends to the worker that a run is on; false if it cannot be reached now. A question about live values waits for a
+     * worker that is silent, as all are for a moment after a restart of the server; whoever asks waits within a bound.
+     */
     public boolean sendTo(Run run, ToWorker message) {
         String id = run.state().workerOrNull();
         return id != null
                 && call(() -> {
                     WorkerHandle worker = workers.get(id);
-                    return worker != null && worker.state == WorkerHandle.State.READY && worker.send(message);
+                    boolean ready = worker != null && worker.state == WorkerHandle.State.READY;
+                    return worker != null
+                            && (ready ? worker.send(message) : message.hasCheckLive() && worker.hold(message));
                 });
     }
 
@@ -309,6 +314,7 @@ public final class Pool implements AutoCloseable {
             hello.getHostedList().stream().filter(ref -> !isWanted(id, ref)).forEach(welcome::addUnwanted);
             stream.accept(ToWorker.newBuilder().setWelcome(welcome).build());
             bringUpToDate(worker, hello);
+            worker.sendHeld();
         });
     }
 

@@ -5,6 +5,8 @@ import io.mist.protocol.wire.ToWorker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ final class WorkerHandle {
     final @Nullable Process process;
     final long pid;
 
+    /** More are refused: whoever asks is told that the worker is away. */
+    private static final int MAX_HELD = 100;
+
+    private final Deque<ToWorker> held = new ArrayDeque<>();
     State state = State.STARTING;
     Instant since;
 
@@ -76,6 +82,17 @@ final class WorkerHandle {
                 .startInstant()
                 .map(start -> Duration.between(started, start).abs().compareTo(Duration.ofSeconds(60)) < 0)
                 .orElse(true);
+    }
+
+    /** For a worker that is silent and may come back: sent when it does. */
+    boolean hold(ToWorker message) {
+        return state == State.SILENT && held.size() < MAX_HELD && held.add(message);
+    }
+
+    void sendHeld() {
+        while (!held.isEmpty()) {
+            send(held.removeFirst());
+        }
     }
 
     boolean send(ToWorker message) {

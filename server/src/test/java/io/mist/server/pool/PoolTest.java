@@ -527,6 +527,50 @@ class PoolTest {
     }
 
     @Test
+    void aQuestionAboutLiveValuesWaitsForASilentWorkerAndIsAskedOnce() {
+        Run run = submitted(aStreamPlan());
+        FakeWorker worker = running(run);
+        ToWorker question = ToWorker.newBuilder()
+                .setCheckLive(io.mist.protocol.wire.CheckLive.newBuilder()
+                        .setRequest("q")
+                        .setRun(run.id()))
+                .build();
+
+        worker.hangsUp();
+        assertThat(pool.sendTo(runs.require(run.id()), question)).isTrue();
+        FakeWorker back = FakeWorker.dials(pool, worker.id(), ref(run.id(), 1));
+
+        await().until(() -> back.received().contains(question));
+        assertThat(back.received().stream().filter(question::equals)).hasSize(1);
+    }
+
+    @Test
+    void anExclusiveContextGivesEveryRunAWorkerThatEndsWithIt() {
+        start(Map.of("mist.context-defaults.worker-mode", "exclusive"));
+        Run first = submitted(aBatchPlan());
+        Run second = submitted(aBatchPlan());
+        FakeWorker ofFirst = running(first);
+        FakeWorker ofSecond = running(second);
+        assertThat(ofFirst.id()).isNotEqualTo(ofSecond.id());
+
+        ofFirst.ends(ref(first.id(), 1), "1");
+        ofFirst.awaitShutdown();
+        awaitState(first, RunState.Succeeded.class);
+        assertThat(state(second)).isInstanceOf(RunState.Running.class);
+        assertThat(ofSecond.received()).noneMatch(ToWorker::hasShutdown);
+    }
+
+    @Test
+    void anExclusiveWorkerWhoseRunIsCancelledBeforeItIsReadyEndsToo() {
+        start(Map.of("mist.context-defaults.worker-mode", "exclusive"));
+        Run run = submitted(aBatchPlan());
+        awaitState(run, RunState.Starting.class);
+
+        assertThat(pool.cancel(run.id(), "test").state()).isInstanceOf(RunState.Cancelled.class);
+        await().until(() -> pool.workers().isEmpty());
+    }
+
+    @Test
     void theEndOfAnOldStreamAfterTheWorkerIsBackMeansNothing() {
         Run run = submitted(aStreamPlan());
         FakeWorker worker = running(run);

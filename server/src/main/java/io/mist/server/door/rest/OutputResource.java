@@ -120,7 +120,8 @@ final class OutputResource {
     private static long after(String lastEventId) {
         if (!lastEventId.matches("-1|\\d{1,18}")) {
             throw MistException.caller(
-                    "invalid-header", "last-event-id: " + lastEventId + " (expected: the id of a message, its offset)");
+                    "invalid-header",
+                    "last-event-id: '" + lastEventId + "' (expected: an offset, as in an event's id)");
         }
         return Long.parseLong(lastEventId) + 1;
     }

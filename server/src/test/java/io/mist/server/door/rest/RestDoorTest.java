@@ -405,12 +405,16 @@ class RestDoorTest {
             this.lines = stream.iterator();
         }
 
+        /** The next one with data; an id alone says only where the client is. */
         List<String> next() {
             List<String> event = new ArrayList<>();
             while (true) {
                 String line = lines.next();
-                if (line.isEmpty() && !event.isEmpty()) {
+                if (line.isEmpty() && event.stream().anyMatch(field -> field.startsWith("data:"))) {
                     return event;
+                }
+                if (line.isEmpty()) {
+                    event.clear();
                 }
                 if (!line.isEmpty() && !line.startsWith(":")) {
                     event.add(line);
@@ -467,6 +471,14 @@ class RestDoorTest {
             assertThat(events.next()).containsExactly("id: 0");
             assertThat(events.next()).containsExactly("id: 1", "data: 1");
             assertThat(events.next()).containsExactly("id: 2", "data: 2");
+        }
+    }
+
+    @Test
+    void whoWasCutOffBeforeTheFirstMessageGetsItThen() throws Exception {
+        try (Events events = follow("/v1/routes/log-alerts/outputs/alerts?envelope=plain", "last-event-id", "-1")) {
+            doors.append("r1", "1");
+            assertThat(events.next()).containsExactly("id: 0", "data: 1");
         }
     }
 
