@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The logs of runs, a file each, up to a bound: then a line says that it is full, and what follows is dropped (the
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public final class RunLogs {
 
     private static final int LOCKS = 16;
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
     private static final int TAIL_BYTES = 1 << 20;
 
     private final Path directory;
@@ -51,7 +53,8 @@ public final class RunLogs {
     /** Lines up to a bound; if that is reached, a last line that says so, which goes beyond it. */
     private byte[] bounded(List<String> lines, long room) {
         var text = new ByteArrayOutputStream();
-        for (String line : lines) {
+        // No other line break is in the file, so that positions can be told from the lengths of lines.
+        for (String line : lines.stream().flatMap(LINE_BREAK::splitAsStream).toList()) {
             byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
             int left = (int) Math.min(Integer.MAX_VALUE, room - text.size());
             if (bytes.length >= left) {

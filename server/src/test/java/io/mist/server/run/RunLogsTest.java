@@ -38,6 +38,17 @@ class RunLogsTest {
     }
 
     @Test
+    void everyLineBreakIsOneByteInTheFile() throws IOException {
+        RunLogs logs = new RunLogs(directory, 1_000);
+
+        logs.append("r1", List.of("10 %\r20 %\r\nüber", "", "last"));
+
+        RunLogs.Piece piece = logs.read("r1", 0, PIECE);
+        assertThat(piece.lines()).containsExactly("10 %", "20 %", "über", "", "last");
+        assertThat(piece.next()).isEqualTo(5 + 5 + 6 + 1 + 5);
+    }
+
+    @Test
     void aLogIsTheSameAfterARestart() throws IOException {
         new RunLogs(directory, 1_000).append("r1", List.of("one"));
 
