@@ -474,8 +474,12 @@ class LinkServiceTest {
     void aWorkerThatNoLongerHasTheRunIsRefused() throws Exception {
         Publishing publishing = new Publishing("alerts");
         publishing.messages(7, "1");
-        Instant later = runs.now().plus(Duration.ofDays(1));
-        runs.change(run.id(), seen -> new RunState.Restarting(SampleRuns.aReason(), later, 0, runs.now()));
+        runs.change(
+                run.id(),
+                seen -> new RunState.Starting("another", runs.now()).equals(seen.state())
+                        ? null
+                        : new RunState.Restarting(
+                                SampleRuns.aReason(), runs.now().plusSeconds(3_600), 0, runs.now()));
 
         assertThat(publishing.commit(7, 1).getRefused().getCode()).isEqualTo("not-owner");
         assertThat(texts()).isEmpty();

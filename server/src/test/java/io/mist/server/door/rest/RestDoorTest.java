@@ -388,7 +388,6 @@ class RestDoorTest {
         assertThat(start).isPositive();
         assertThat(header(page, "mist-gap")).isEqualTo("0-" + (start - 1));
         try (Events events = follow("/v1/routes/log-alerts/outputs/alerts", "last-event-id", "1")) {
-            assertThat(events.next()).containsExactly("id: 1");
             assertThat(events.next()).containsExactly("event: gap", "data: {\"from\":2,\"to\":" + (start - 1) + "}");
             assertThat(events.next().get(0)).isEqualTo("id: " + start);
         }
@@ -454,7 +453,6 @@ class RestDoorTest {
     void whoSubscribesGetsWhatComesFromNowOn() throws Exception {
         doors.append("r1", "1");
         try (Events events = follow("/v1/routes/log-alerts/outputs/alerts?envelope=plain")) {
-            assertThat(events.next()).as("where it begins").containsExactly("id: 0");
             doors.append("r1", "2", "{\"text\":\"ü\"}");
 
             assertThat(events.next()).containsExactly("id: 1", "data: 2");
@@ -468,7 +466,6 @@ class RestDoorTest {
 
         try (Events events =
                 follow("/v1/routes/log-alerts/outputs/alerts?envelope=plain&from=earliest", "last-event-id", "0")) {
-            assertThat(events.next()).containsExactly("id: 0");
             assertThat(events.next()).containsExactly("id: 1", "data: 1");
             assertThat(events.next()).containsExactly("id: 2", "data: 2");
         }
@@ -489,14 +486,13 @@ class RestDoorTest {
                     get("/v1/routes/log-alerts/outputs/alerts", "accept", "text/event-stream", "last-event-id", id);
 
             assertThat(problem(response, 400, "invalid-header").path("detail").textValue())
-                    .startsWith("last-event-id: " + id + " (expected: ");
+                    .startsWith("last-event-id: '" + id + "'");
         }
     }
 
     @Test
     void aSubscriptionWhoseLogCannotBeReadEnds() throws Exception {
         try (Events events = follow("/v1/routes/log-alerts/outputs/alerts?envelope=plain")) {
-            assertThat(events.next()).as("of an empty log").containsExactly("id: -1");
             doors.append("r1", "1");
             assertThat(events.next()).containsExactly("id: 0", "data: 1");
 
