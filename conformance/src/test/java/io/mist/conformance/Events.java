@@ -58,7 +58,8 @@ final class Events implements AutoCloseable {
         try {
             lines.forEach(line -> {
                 if (line.isEmpty()) {
-                    if (!String.join("", fields).isEmpty()) {
+                    // As browsers do: what has no data is no event, an id alone says only where the client is.
+                    if (!fields[2].isEmpty()) {
                         events.add(new Event(fields[0], fields[1], fields[2]));
                     }
                     fields[0] = fields[1] = fields[2] = "";
