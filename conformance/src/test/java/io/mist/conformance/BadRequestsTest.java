@@ -318,7 +318,7 @@ final class BadRequestsTest {
                         "a Last-Event-ID that is no offset",
                         output.header("Accept", "text/event-stream").header("Last-Event-ID", "x"),
                         400,
-                        "invalid-query"),
+                        "invalid-header"),
                 row(
                         "a tail that is no number",
                         Request.of("GET", "/v1/runs/" + RUNNING + "/logs?tail=x"),
