@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Runs in general.
  *
- * @param logBytes how much of each run's log is kept, the newest lines of it
+ * @param logBytes how much of each run's log is kept; then it is full, and later lines are dropped
  * @param describeTimeout how long reading an artifact's contracts may take
  * @param waitMax the longest that a caller may wait for a run in one request
  */
