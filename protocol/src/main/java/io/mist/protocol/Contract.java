@@ -3,6 +3,8 @@ package io.mist.protocol;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param description a sentence for callers
  * @param parameters schema of an object: what is fixed at start, with its defaults
  * @param live schema of an object: what may change while the run runs, with initial values as defaults
- * @param outputs schema of a message by channel
+ * @param inputs schema of a message by channel, in the order of the contract
+ * @param outputs schema of a message by channel; one whose channel has a key says so in {@code x-mist-key}, the names of
+ *     the fields that are it
  * @param result schema of a batch job's result
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,5 +29,25 @@ public record Contract(
         @Nullable String description,
         ObjectNode parameters,
         ObjectNode live,
+        Map<String, ObjectNode> inputs,
         Map<String, ObjectNode> outputs,
-        @Nullable JsonNode result) {}
+        @Nullable JsonNode result) {
+
+    /** The keyword in an output's schema that names the fields of its key. */
+    public static final String KEY = "x-mist-key";
+
+    /** Contracts that were stored before there were inputs have none. */
+    public Contract {
+        inputs = inputs == null ? Map.of() : inputs;
+    }
+
+    /** The fields that are an output's key; none if it has no key. */
+    public List<String> key(String output) {
+        List<String> fields = new ArrayList<>();
+        ObjectNode schema = outputs.get(output);
+        if (schema != null) {
+            schema.path(KEY).forEach(field -> fields.add(field.asText()));
+        }
+        return fields;
+    }
+}

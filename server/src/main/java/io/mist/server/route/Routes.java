@@ -169,6 +169,7 @@ public final class Routes {
                 contract.description(),
                 parameters,
                 live,
+                contract.inputs(),
                 contract.outputs(),
                 contract.result());
     }

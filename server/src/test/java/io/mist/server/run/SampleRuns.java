@@ -44,6 +44,7 @@ public final class SampleRuns {
                         + "\"limit\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},"
                         + "\"tags\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},"
                         + "\"additionalProperties\":false}"),
+                Map.of(),
                 Map.of("alerts", object("{\"type\":\"object\"}")),
                 Json.parse("{\"type\":\"null\"}"));
         return new RunPlan(

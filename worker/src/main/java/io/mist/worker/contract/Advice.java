@@ -1,5 +1,6 @@
 package io.mist.worker.contract;
 
+import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.api.Output;
 import java.lang.reflect.GenericArrayType;
@@ -81,7 +82,7 @@ final class Advice {
     }
 
     private static String onKind(Class<?> type) {
-        if (type.equals(Live.class) || type.equals(Output.class)) {
+        if (type.equals(Live.class) || type.equals(Input.class) || type.equals(Output.class)) {
             return "only a component of the contract itself may be " + type.getSimpleName();
         }
         String collection = onCollection(type);

@@ -3,7 +3,7 @@ package io.mist.worker.contract;
 import org.jspecify.annotations.Nullable;
 
 /** One component of a contract. */
-public sealed interface Component permits ParameterComponent, LiveComponent, OutputComponent {
+public sealed interface Component permits ParameterComponent, LiveComponent, InputComponent, OutputComponent {
 
     String name();
 

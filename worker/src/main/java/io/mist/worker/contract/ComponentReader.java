@@ -3,6 +3,8 @@ package io.mist.worker.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.mist.api.Default;
+import io.mist.api.Input;
+import io.mist.api.Key;
 import io.mist.api.Live;
 import io.mist.api.Output;
 import io.mist.protocol.Json;
@@ -34,14 +36,20 @@ final class ComponentReader {
     @Nullable
     Component read() {
         int before = problems.size();
-        if (type.equals(Live.class) || type.equals(Output.class)) {
+        if (type.equals(Live.class) || type.equals(Input.class) || type.equals(Output.class)) {
             String raw = component.getType().getSimpleName();
             problem(raw + " says no type; write what it carries, such as " + raw + "<String>");
             return null;
         }
         Type live = TypeReader.argumentOf(type, Live.class);
-        Type message = TypeReader.argumentOf(type, Output.class);
-        Component read = live != null ? live(live) : message != null ? output(message) : parameter();
+        Type pushed = TypeReader.argumentOf(type, Input.class);
+        Type published = TypeReader.argumentOf(type, Output.class);
+        if (published == null && component.isAnnotationPresent(Key.class)) {
+            problem("@Key is for an Output; remove it");
+        }
+        Component read = live != null
+                ? live(live)
+                : pushed != null ? input(pushed) : published != null ? output(published) : parameter();
         return problems.size() > before ? null : read;
     }
 
@@ -57,12 +65,39 @@ final class ComponentReader {
                 : new LiveComponent(name, value, defaultFor(value, true), TypeReader.doc(component));
     }
 
+    private @Nullable Component input(Type argument) {
+        ValueType message = message("Input", argument);
+        return message == null ? null : new InputComponent(name, message, TypeReader.doc(component));
+    }
+
     private @Nullable Component output(Type argument) {
+        ValueType message = message("Output", argument);
+        return message == null ? null : new OutputComponent(name, message, key(message), TypeReader.doc(component));
+    }
+
+    private @Nullable ValueType message(String channel, Type argument) {
         if (component.isAnnotationPresent(Default.class)) {
-            problem("@Default on an Output; an output has no value: remove @Default");
+            problem("@Default on an " + channel + "; a channel has no value: remove @Default");
         }
-        ValueType value = valueType(argument);
-        return value == null ? null : new OutputComponent(name, value, TypeReader.doc(component));
+        return new TypeReader(problems).readMessage(argument, name);
+    }
+
+    private List<String> key(ValueType message) {
+        Key key = component.getAnnotation(Key.class);
+        if (key == null) {
+            return List.of();
+        }
+        List<String> fields = message instanceof RecordType record ? record.keyFieldNames() : List.of();
+        if (key.value().length == 0) {
+            problem("@Key without a field (expected: the names of fields of " + message.name() + ")");
+        }
+        for (String field : key.value()) {
+            if (!fields.contains(field)) {
+                problem("@Key(\"" + Shown.text(field) + "\") is no field of " + message.name()
+                        + " that is always there and holds a single value" + Suggestion.forName(field, fields));
+            }
+        }
+        return List.of(key.value());
     }
 
     private @Nullable Component parameter() {

@@ -1,6 +1,7 @@
 package io.mist.worker.contract;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.api.Output;
 import io.mist.protocol.Contract;
@@ -36,6 +37,7 @@ public final class JobDescription {
                 TypeReader.doc(jobClass),
                 parametersSchema(),
                 liveSchema(),
+                inputSchemas(),
                 outputSchemas(),
                 result.schema());
     }
@@ -66,6 +68,10 @@ public final class JobDescription {
         return record.all(LiveComponent.class);
     }
 
+    public List<InputComponent> inputs() {
+        return record.all(InputComponent.class);
+    }
+
     public List<OutputComponent> outputs() {
         return record.all(OutputComponent.class);
     }
@@ -90,6 +96,12 @@ public final class JobDescription {
         ObjectSchema object = new ObjectSchema();
         live().forEach(component -> component.describe(object));
         return object.node();
+    }
+
+    private Map<String, ObjectNode> inputSchemas() {
+        Map<String, ObjectNode> schemas = new LinkedHashMap<>();
+        inputs().forEach(component -> schemas.put(component.name(), component.schema()));
+        return schemas;
     }
 
     private Map<String, ObjectNode> outputSchemas() {
@@ -123,6 +135,7 @@ public final class JobDescription {
      *
      * @param parameters the fixed parameters alone; live values come through the handles
      * @param liveHandles called once per live component
+     * @param inputHandles called once per input
      * @param outputHandles called once per output
      * @return an instance of {@link #contractClass}
      * @throws MistException of kind caller, code {@code invalid-parameters}, with all problems; what the contract's own
@@ -131,11 +144,13 @@ public final class JobDescription {
     public Object instantiate(
             ObjectNode parameters,
             Function<LiveComponent, Live<?>> liveHandles,
+            Function<InputComponent, Input<?>> inputHandles,
             Function<OutputComponent, Output<?>> outputHandles) {
         List<Problem> problems = new ArrayList<>();
         Map<String, @Nullable Object> values = readParameters(parameters, problems);
         failOn(problems);
         live().forEach(component -> values.put(component.name(), liveHandles.apply(component)));
+        inputs().forEach(component -> values.put(component.name(), inputHandles.apply(component)));
         outputs().forEach(component -> values.put(component.name(), outputHandles.apply(component)));
         @Nullable
         Object[] inOrder = components().stream()

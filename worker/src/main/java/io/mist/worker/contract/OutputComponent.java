@@ -1,14 +1,28 @@
 package io.mist.worker.contract;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Contract;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A channel that the job publishes on; the type is its message's. */
+/**
+ * A channel that the job publishes on; the type is its message's.
+ *
+ * @param key the fields of the message that are its key; none if it has no key
+ */
 public record OutputComponent(
-        String name, ValueType type, @Nullable String doc) implements Component {
+        String name,
+        ValueType type,
+        List<String> key,
+        @Nullable String doc) implements Component {
 
     ObjectNode schema() {
         ObjectNode schema = type.schema();
+        if (!key.isEmpty()) {
+            ArrayNode fields = schema.putArray(Contract.KEY);
+            key.forEach(fields::add);
+        }
         return doc == null ? schema : schema.put("description", doc);
     }
 }

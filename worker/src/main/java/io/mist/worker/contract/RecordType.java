@@ -34,6 +34,16 @@ final class RecordType extends ValueType {
         return fields.stream().map(Field::name).toList();
     }
 
+    /** Of those that can name what a message is about. */
+    List<String> keyFieldNames() {
+        return fields.stream()
+                .filter(field -> !field.optional())
+                .filter(field -> field.type().carried() instanceof ScalarType
+                        || field.type().carried() instanceof EnumType)
+                .map(Field::name)
+                .toList();
+    }
+
     @Override
     public ObjectNode schema() {
         ObjectSchema schema = new ObjectSchema();

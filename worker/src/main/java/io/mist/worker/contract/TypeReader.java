@@ -56,6 +56,7 @@ final class TypeReader {
     private final List<Problem> problems;
     private final Deque<Type> open = new ArrayDeque<>();
     private int count;
+    private @Nullable Type message;
 
     TypeReader(List<Problem> problems) {
         this.problems = problems;
@@ -75,6 +76,15 @@ final class TypeReader {
     @Nullable
     ValueType readResult(Type type, String path) {
         return type.equals(Void.class) ? NothingType.INSTANCE : read(type, path);
+    }
+
+    /**
+     * A channel's message: a record is an object there even with one component, so that a field can be added to it.
+     */
+    @Nullable
+    ValueType readMessage(Type type, String path) {
+        message = type;
+        return read(type, path);
     }
 
     /** The type; null if there is a problem. */
@@ -130,7 +140,7 @@ final class TypeReader {
         int before = problems.size();
         RecordComponent[] components = type.getRecordComponents();
         reportTwins(components, path, problems);
-        boolean wrapped = components.length == 1;
+        boolean wrapped = components.length == 1 && !(open.size() == 1 && open.peek() == message);
         List<Field> fields = new ArrayList<>();
         for (RecordComponent component : components) {
             // A one-component record is not seen in the JSON, and so not in the path.

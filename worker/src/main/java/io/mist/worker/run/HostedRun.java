@@ -17,6 +17,7 @@ import io.mist.worker.contract.ContractReader;
 import io.mist.worker.contract.JobDescription;
 import io.mist.worker.contract.LiveComponent;
 import io.mist.worker.contract.ValueType;
+import io.mist.worker.input.InputChannel;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.LiveType;
@@ -195,6 +196,7 @@ final class HostedRun {
         Object made = description.instantiate(
                 parameters,
                 component -> new LiveHandle<>(start.getRun(), contract, component.name()),
+                component -> new InputChannel<>(component.name()),
                 component -> new OutputChannel<>(component.name(), component.type(), outlet));
         job = description;
         return (Record) made;

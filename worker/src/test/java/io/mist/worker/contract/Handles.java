@@ -1,10 +1,12 @@
 package io.mist.worker.contract;
 
 import io.mist.api.BatchFunction;
+import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.api.Output;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
 /** Handles that only remember what they stand for. */
@@ -27,6 +29,14 @@ final class Handles {
         @Override
         public long version() {
             return 1;
+        }
+    }
+
+    record FakeInput<T>(InputComponent component) implements Input<T> {
+
+        @Override
+        public Dataset<Row> stream() {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -235,7 +235,8 @@ class JobDescriptionTest {
     }
 
     private static Object start(JobDescription description, String parameters) {
-        return description.instantiate(Json.parseObject(parameters), Handles.FakeLive::new, Handles.FakeOutput::new);
+        return description.instantiate(
+                Json.parseObject(parameters), Handles.FakeLive::new, Handles.FakeInput::new, Handles.FakeOutput::new);
     }
 
     private static List<String> refusals(JobDescription description, String parameters) {

@@ -213,7 +213,7 @@ class RejectedContractTest {
                                 + " has a value: write Live<T> with a @Default that stands for none, or a List",
                         "both: @Default on an Optional; a parameter with a default is never missing: remove one of"
                                 + " both",
-                        "output: @Default on an Output; an output has no value: remove @Default",
+                        "output: @Default on an Output; a channel has no value: remove @Default",
                         "number: @Default(\"abc\"): \"abc\" (expected: an integer from -2147483648 to 2147483647)",
                         "malformed: @Default(\"{\"): \"{\" (expected: an integer from -2147483648 to 2147483647)",
                         "checked: @Default(\"-1\"): value: -1 (expected: 0 or more)",

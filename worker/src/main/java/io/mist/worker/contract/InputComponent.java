@@ -1,0 +1,14 @@
+package io.mist.worker.contract;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** A channel that clients push to; the type is its message's. */
+public record InputComponent(
+        String name, ValueType type, @Nullable String doc) implements Component {
+
+    ObjectNode schema() {
+        ObjectNode schema = type.schema();
+        return doc == null ? schema : schema.put("description", doc);
+    }
+}
