@@ -9,6 +9,8 @@ import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
 import io.mist.server.door.LiveView;
+import io.mist.server.door.PushRequest;
+import io.mist.server.door.PushView;
 import io.mist.server.door.RouteView;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
@@ -46,7 +48,8 @@ final class Mist implements Gate {
     private final Runs runs;
     private final Pool pool;
     private final LiveValues live;
-    private final ChannelLog outputs;
+    private final ChannelLog channels;
+    private final Pushes pushes;
     private final Duration waitMax;
     private final Executor executor;
     private final Map<Waiter<Run>, String> runWaiters = new ConcurrentHashMap<>();
@@ -59,14 +62,16 @@ final class Mist implements Gate {
             Runs runs,
             Pool pool,
             LiveValues live,
-            ChannelLog outputs,
+            ChannelLog channels,
+            Pushes pushes,
             Duration waitMax,
             Executor executor) {
         this.routes = routes;
         this.runs = runs;
         this.pool = pool;
         this.live = live;
-        this.outputs = outputs;
+        this.channels = channels;
+        this.pushes = pushes;
         this.waitMax = waitMax;
         this.executor = executor;
         runs.onChange(run -> wake(runWaiters, run.id(), run));
@@ -282,20 +287,34 @@ final class Mist implements Gate {
     }
 
     @Override
-    public ChannelLog outputs() {
-        return outputs;
+    public ChannelLog channels() {
+        return channels;
     }
 
     @Override
     public ChannelId output(String route, String output) {
-        Set<String> names = routes.contract(route).outputs().keySet();
-        if (!names.contains(output)) {
+        return channel(route, "output", output, routes.contract(route).outputs().keySet());
+    }
+
+    @Override
+    public ChannelId input(String route, String input) {
+        return channel(route, "input", input, routes.contract(route).inputs().keySet());
+    }
+
+    private static ChannelId channel(String route, String kind, String name, Set<String> names) {
+        if (!names.contains(name)) {
             String there =
                     names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
             throw MistException.caller(
-                    "unknown-output", "route '" + route + "' has no output '" + output + "'" + there);
+                    "unknown-" + kind, "route '" + route + "' has no " + kind + " '" + name + "'" + there);
         }
-        return new ChannelId(route, output);
+        return new ChannelId(route, name);
+    }
+
+    @Override
+    public CompletionStage<PushView> push(PushRequest request) {
+        return CompletableFuture.supplyAsync(
+                () -> pushes.push(input(request.route(), request.input()), request), executor);
     }
 
     @Override

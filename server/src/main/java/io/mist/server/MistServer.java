@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.OutputsConfig;
@@ -75,8 +76,8 @@ public final class MistServer implements AutoCloseable {
 
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
-        CompletableFuture<RocksDbLog> logging =
-                CompletableFuture.supplyAsync(() -> RocksDbLog.open(data.resolve("channels"), retention(config)), work);
+        CompletableFuture<RocksDbLog> logging = CompletableFuture.supplyAsync(
+                () -> RocksDbLog.open(data.resolve("channels"), channel -> retention(config)), work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
                 CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
         Database database = part(opening);
@@ -110,7 +111,9 @@ public final class MistServer implements AutoCloseable {
                 installation.forWorkers(), address::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
-        Mist gate = new Mist(routes, runs, pool, live, channels, config.runs().waitMax(), work);
+        Pushes pushes = new Pushes(routes, channels, clock, config.outputs().maxMessageBytes());
+        Mist gate = new Mist(
+                routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
@@ -194,9 +197,9 @@ public final class MistServer implements AutoCloseable {
         }
     }
 
-    private static RocksDbLog.Retention retention(ServerConfig config) {
+    private static Retention retention(ServerConfig config) {
         OutputsConfig.Retention retention = config.outputs().retention();
-        return new RocksDbLog.Retention(retention.age().orElse(Duration.ofDays(36_500)), retention.size());
+        return new Retention(retention.age().orElse(Duration.ofDays(36_500)), retention.size());
     }
 
     private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {

@@ -1,10 +1,10 @@
 package io.mist.server.channel;
 
-/** The log of one output of one route. */
-public record ChannelId(String route, String output) {
+/** The log of one channel of one route: an input or an output, whose names never meet within a contract. */
+public record ChannelId(String route, String channel) {
 
     @Override
     public String toString() {
-        return route + "/" + output;
+        return route + "/" + channel;
     }
 }

@@ -1,7 +1,5 @@
 package io.mist.server.channel;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,27 +8,11 @@ import org.jspecify.annotations.Nullable;
 public interface ChannelLog extends AutoCloseable {
 
     /**
-     * One group of messages that becomes visible at once.
+     * Appends a batch in one atomic, durable write; a replay is recognised by its {@link Batch.Origin} and dropped.
      *
-     * @param run the run they come from
-     * @param query the query and, with {@code epoch}, the key that makes a replay recognisable; for messages sent one
-     *     by one "send"
-     * @param number the epoch, or the sequence number of the first message sent one by one
-     * @param isEpoch whether {@code number} is an epoch
-     * @param live the version of the run's live values
-     * @param payloads JSON texts in UTF-8
+     * @throws io.mist.protocol.MistException of kind caller, code {@code key-reused}, if another push had the same key
      */
-    record Batch(
-            String run, String query, long number, boolean isEpoch, long live, Instant at, List<byte[]> payloads) {}
-
-    /**
-     * Appends a batch in one atomic, durable write.
-     *
-     * <p>The numbers of one run and query grow. A batch whose number is not above the last is a replay.
-     *
-     * @return false for a replay; then nothing is written
-     */
-    boolean append(ChannelId channel, Batch batch);
+    Appended append(ChannelId channel, Batch batch);
 
     /**
      * Messages from an offset on, oldest first.
@@ -40,10 +22,21 @@ public interface ChannelLog extends AutoCloseable {
      */
     Page read(ChannelId channel, long from, @Nullable String run, int limit);
 
+    /** The offset of the message with this id, if it is in the log. */
+    OptionalLong find(ChannelId channel, String id);
+
+    /**
+     * The latest message of each key, of those that are still in the log, in the order of the keys; of a channel without
+     * keys, nothing.
+     *
+     * @param after only keys after this one, or null
+     */
+    Snapshot snapshot(ChannelId channel, @Nullable String after, int limit);
+
     /** The offset of the oldest message that is left, or {@link #end} if there is none. */
     long start(ChannelId channel);
 
-    /** The offset that the next message will get. */
+    /** An offset above that of every message there is, and not above that of any to come. */
     long end(ChannelId channel);
 
     /** Every channel that has ever had a message. */

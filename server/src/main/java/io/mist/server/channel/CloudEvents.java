@@ -29,15 +29,20 @@ public final class CloudEvents {
     private static String head(ChannelId channel, Message message) {
         var head = new StringBuilder(320).append("{\"specversion\":\"1.0\"");
         attribute(head, "id", message.id());
-        attribute(head, "source", source(channel.route(), message.run()));
-        attribute(head, "type", "io.mist.output." + channel.output());
+        attribute(head, "source", source(channel, message));
+        attribute(head, "type", type(channel, message));
         attribute(head, "time", message.at().toString());
         attribute(head, "datacontenttype", "application/json");
         attribute(head, "mistoffset", Long.toString(message.offset()));
         if (message.epoch() != null) {
             attribute(head, "mistepoch", Long.toString(message.epoch()));
         }
-        attribute(head, "mistlive", Long.toString(message.live()));
+        if (!message.isPushed()) {
+            attribute(head, "mistlive", Long.toString(message.live()));
+        }
+        if (message.key() != null) {
+            attribute(head, "partitionkey", message.key());
+        }
         return head.append(",\"data\":").toString();
     }
 
@@ -45,9 +50,14 @@ public final class CloudEvents {
         head.append(",\"").append(name).append("\":").append(Json.write(value));
     }
 
+    static String type(ChannelId channel, Message message) {
+        return (message.isPushed() ? "io.mist.input." : "io.mist.output.") + channel.channel();
+    }
+
     /** A URI reference, as CloudEvents wants it: names may hold characters that a URI cannot. */
-    private static String source(String route, String run) {
-        String path = "/v1/routes/" + route + "/runs/" + run;
+    static String source(ChannelId channel, Message message) {
+        String path = "/v1/routes/" + channel.route()
+                + (message.isPushed() ? "/inputs/" + channel.channel() : "/runs/" + message.run());
         try {
             return new URI(null, null, path, null).toASCIIString();
         } catch (URISyntaxException e) {

@@ -1,5 +1,6 @@
 package io.mist.server.channel;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,18 +9,30 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and values of {@link RocksDbLog}. A name ends with a zero byte, which no route or output name holds, so that
- * keys sort by channel and then by offset.
+ * Keys and values of {@link RocksDbLog}. A name ends with a zero byte, which no route, channel or run holds, so that keys
+ * sort by channel and then by what comes after.
  */
 final class MessageCodec {
 
     private static final byte CURSOR = 'c';
     private static final byte END = 'e';
 
+    private static final byte EPOCH = 1;
+    private static final byte SENT = 2;
+    private static final byte PUSHED = 3;
+    private static final byte PUSHED_WITHOUT_KEY = 4;
+
     private MessageCodec() {}
+
+    /** A message and what the log needs to know to remove it. */
+    record Stored(Batch.Origin origin, boolean isFirst, Message message) {}
+
+    /** What is remembered of a push. */
+    record PushRecord(long first, int count, String digest) {}
 
     static byte[] number(long value) {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
@@ -32,15 +45,26 @@ final class MessageCodec {
                 .array();
     }
 
-    private static byte[] prefix(ChannelId channel) {
-        return (channel.route() + "\0" + channel.output() + "\0").getBytes(StandardCharsets.UTF_8);
+    static long number(byte[] value) {
+        return ByteBuffer.wrap(value).getLong();
+    }
+
+    static byte[] prefix(ChannelId channel) {
+        return (channel.route() + "\0" + channel.channel() + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] under(ChannelId channel, String text) {
+        return (channel.route() + "\0" + channel.channel() + "\0" + text).getBytes(StandardCharsets.UTF_8);
     }
 
     static byte[] key(ChannelId channel, long offset) {
-        byte[] prefix = prefix(channel);
-        return ByteBuffer.allocate(prefix.length + Long.BYTES)
-                .put(prefix)
-                .putLong(offset)
+        return withNumber(prefix(channel), offset);
+    }
+
+    private static byte[] withNumber(byte[] name, long number) {
+        return ByteBuffer.allocate(name.length + Long.BYTES)
+                .put(name)
+                .putLong(number)
                 .array();
     }
 
@@ -48,28 +72,44 @@ final class MessageCodec {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
     }
 
-    private static ChannelId names(String text) {
-        int first = text.indexOf('\0');
-        return new ChannelId(text.substring(0, first), text.substring(first + 1, text.indexOf('\0', first + 1)));
+    static boolean isUnder(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     static boolean isOf(byte[] key, ChannelId channel) {
         byte[] prefix = prefix(channel);
-        return key.length == prefix.length + Long.BYTES
-                && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        return key.length == prefix.length + Long.BYTES && isUnder(key, prefix);
     }
 
-    static byte[] batchKey(ChannelId channel, ChannelLog.Batch batch) {
-        return (channel.route() + "\0" + channel.output() + "\0" + batch.run() + "\0" + batch.query() + "\0")
-                .getBytes(StandardCharsets.UTF_8);
+    /** Of the number of the last batch of a run's query or sender. */
+    static byte[] lastKey(ChannelId channel, String run, String query) {
+        return under(channel, run + "\0" + query + "\0");
+    }
+
+    /** Of the offset of the first message of a batch. */
+    static byte[] firstKey(ChannelId channel, Batch.Published batch) {
+        return withNumber(lastKey(channel, batch.run(), batch.query()), batch.number());
+    }
+
+    static byte[] pushKey(ChannelId channel, String key) {
+        return under(channel, key);
+    }
+
+    static byte[] latestKey(ChannelId channel, String key) {
+        return under(channel, key);
+    }
+
+    static String keyOf(byte[] latestKey, ChannelId channel) {
+        int prefix = prefix(channel).length;
+        return new String(latestKey, prefix, latestKey.length - prefix, StandardCharsets.UTF_8);
     }
 
     static byte[] cursorKey(String reader, ChannelId channel) {
-        return named(CURSOR, reader + "\0" + channel.route() + "\0" + channel.output() + "\0");
+        return named(CURSOR, reader + "\0" + channel.route() + "\0" + channel.channel() + "\0");
     }
 
     static byte[] endKey(ChannelId channel) {
-        return named(END, channel.route() + "\0" + channel.output() + "\0");
+        return named(END, channel.route() + "\0" + channel.channel() + "\0");
     }
 
     static byte[] endKeyPrefix() {
@@ -81,7 +121,9 @@ final class MessageCodec {
     }
 
     static ChannelId channelOfEndKey(byte[] key) {
-        return names(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
+        String text = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+        int first = text.indexOf('\0');
+        return new ChannelId(text.substring(0, first), text.substring(first + 1, text.indexOf('\0', first + 1)));
     }
 
     private static byte[] named(byte kind, String text) {
@@ -89,22 +131,86 @@ final class MessageCodec {
         return ByteBuffer.allocate(1 + name.length).put(kind).put(name).array();
     }
 
-    static byte[] encode(ChannelLog.Batch batch, int ordinal, byte[] payload) {
+    static byte[] encode(PushRecord push) {
+        byte[] digest = push.digest().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + digest.length)
+                .putLong(push.first())
+                .putInt(push.count())
+                .put(digest)
+                .array();
+    }
+
+    static PushRecord decodePush(byte[] value) {
+        ByteBuffer buffer = ByteBuffer.wrap(value);
+        long first = buffer.getLong();
+        int count = buffer.getInt();
+        int at = buffer.position();
+        return new PushRecord(first, count, new String(value, at, value.length - at, StandardCharsets.UTF_8));
+    }
+
+    static byte[] encode(Batch batch, Batch.Entry entry, boolean isFirst) {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + 96);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(entry.data().length + 112);
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeLong(batch.at().toEpochMilli());
             out.writeLong(batch.live());
-            out.writeBoolean(batch.isEpoch());
-            out.writeLong(batch.number());
-            out.writeInt(ordinal);
-            out.writeUTF(batch.run());
-            out.writeUTF(batch.query());
-            out.write(payload);
+            out.writeBoolean(isFirst);
+            writeOrigin(out, batch.origin());
+            out.writeInt(entry.partition());
+            out.writeInt(entry.seq());
+            writeKey(out, entry.key());
+            out.write(entry.data());
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void writeOrigin(DataOutputStream out, Batch.Origin origin) throws IOException {
+        if (origin instanceof Batch.Published of) {
+            writeOrigin(out, of.isEpoch() ? EPOCH : SENT, of.number(), of.run(), of.query());
+        } else if (origin instanceof Batch.Pushed pushed) {
+            String key = pushed.key();
+            writeOrigin(out, key == null ? PUSHED_WITHOUT_KEY : PUSHED, 0, key == null ? "" : key, "");
+        }
+    }
+
+    private static void writeOrigin(DataOutputStream out, byte kind, long number, String first, String second)
+            throws IOException {
+        out.writeByte(kind);
+        out.writeLong(number);
+        out.writeUTF(first);
+        out.writeUTF(second);
+    }
+
+    private static Batch.Origin readOrigin(DataInputStream in) throws IOException {
+        byte kind = in.readByte();
+        long number = in.readLong();
+        String first = in.readUTF();
+        String second = in.readUTF();
+        return switch (kind) {
+            case EPOCH -> Batch.Published.epoch(first, second, number);
+            case SENT -> Batch.Published.sent(first, second, number);
+            case PUSHED -> new Batch.Pushed(first, "");
+            case PUSHED_WITHOUT_KEY -> new Batch.Pushed(null, "");
+            default ->
+                throw new IOException("a message of kind " + kind + ", which this version of Mist does not know");
+        };
+    }
+
+    private static void writeKey(DataOutputStream out, @Nullable String key) throws IOException {
+        if (key == null) {
+            out.writeInt(-1);
+        } else {
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+    }
+
+    private static @Nullable String readKey(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
     static Instant at(byte[] value) {
@@ -112,19 +218,27 @@ final class MessageCodec {
     }
 
     static Message decode(long offset, byte[] value) {
-        try (DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(value))) {
+        return decodeStored(offset, value).message();
+    }
+
+    static Stored decodeStored(long offset, byte[] value) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             Instant at = Instant.ofEpochMilli(in.readLong());
             long live = in.readLong();
-            boolean isEpoch = in.readBoolean();
-            long number = in.readLong();
-            int ordinal = in.readInt();
-            String run = in.readUTF();
-            String query = in.readUTF();
-            @Nullable Long epoch = isEpoch ? number : null;
-            String id = run + "/" + query + "/" + number + "/0/" + ordinal;
-            return new Message(offset, id, run, epoch, live, at, in.readAllBytes());
+            boolean isFirst = in.readBoolean();
+            Batch.Origin origin = readOrigin(in);
+            Batch.Entry entry = new Batch.Entry(in.readInt(), in.readInt(), readKey(in), in.readAllBytes());
+            return new Stored(origin, isFirst, message(offset, origin, live, at, entry));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Message message(long offset, Batch.Origin origin, long live, Instant at, Batch.Entry entry) {
+        Batch.Published from = origin instanceof Batch.Published published ? published : null;
+        @Nullable Long epoch = from != null && from.isEpoch() ? from.number() : null;
+        String run = from == null ? "" : from.run();
+        String id = MessageId.of(origin, entry, offset);
+        return new Message(offset, id, run, epoch, live, at, entry.key(), entry.data());
     }
 }

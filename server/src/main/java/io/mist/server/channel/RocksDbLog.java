@@ -5,17 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -28,9 +29,10 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The logs of all channels in one RocksDB. Messages are keyed by channel and offset; beside them stands, by run and
- * query, the number of the last batch, written in the same atomic and synced write: numbers only grow, so a batch that is
- * not above it is a replay.
+ * The logs of all channels in one RocksDB. Messages are keyed by channel and offset. Beside them stand, written in the
+ * same atomic and synced write: by run and query the number of the last batch (numbers only grow, so a batch that is not
+ * above it is a replay) and the first offset of each; by idempotency key what was pushed; by message key the offset of the
+ * latest. All but the numbers of the last batches go with the messages that they point to.
  */
 public final class RocksDbLog implements ChannelLog {
 
@@ -38,26 +40,31 @@ public final class RocksDbLog implements ChannelLog {
     private static final int MAX_SCAN = 10_000;
 
     private static final byte[] MESSAGES = "messages".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] BATCHES = "batches".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] LASTS = "lasts".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] FIRSTS = "firsts".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PUSHES = "pushes".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] LATEST = "latest".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CURSORS = "cursors".getBytes(StandardCharsets.UTF_8);
 
     static {
         RocksDB.loadLibrary();
     }
 
-    /**
-     * What may be removed, per channel: messages older than {@code age}, and the oldest ones above {@code bytes}.
-     * Checked at an append, a thousand messages at a time.
-     */
-    public record Retention(Duration age, long bytes) {}
+    /** Retention removes at most so many messages with one append. */
+    private static final int MAX_TRIM = 1_000;
 
     private final RocksDB db;
     private final DBOptions options;
+    private final List<ColumnFamilyHandle> families;
     private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final WriteOptions unsynced = new WriteOptions();
     private final ColumnFamilyHandle messages;
-    private final ColumnFamilyHandle batches;
+    private final ColumnFamilyHandle lasts;
+    private final ColumnFamilyHandle firsts;
+    private final ColumnFamilyHandle pushes;
+    private final ColumnFamilyHandle latest;
     private final ColumnFamilyHandle cursors;
-    private final Retention retention;
+    private final Function<ChannelId, Retention> retention;
     private final Map<ChannelId, Tail> tails = new ConcurrentHashMap<>();
     private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
     /** Shared by whoever uses the database, which must not be closed meanwhile: that would end the process. */
@@ -72,18 +79,29 @@ public final class RocksDbLog implements ChannelLog {
         volatile long bytes;
     }
 
-    private RocksDbLog(RocksDB db, DBOptions options, List<ColumnFamilyHandle> families, Retention retention) {
+    private RocksDbLog(
+            RocksDB db,
+            DBOptions options,
+            List<ColumnFamilyHandle> families,
+            Function<ChannelId, Retention> retention) {
         this.db = db;
         this.options = options;
+        this.families = families;
         this.messages = families.get(1);
-        this.batches = families.get(2);
-        this.cursors = families.get(3);
+        this.lasts = families.get(2);
+        this.firsts = families.get(3);
+        this.pushes = families.get(4);
+        this.latest = families.get(5);
+        this.cursors = families.get(6);
         this.retention = retention;
         findTails();
     }
 
-    /** @throws MistException of kind resources if the directory cannot be opened */
-    public static RocksDbLog open(Path directory, Retention retention) {
+    /**
+     * @param retention of each channel; asked at every append
+     * @throws MistException of kind resources if the directory cannot be opened
+     */
+    public static RocksDbLog open(Path directory, Function<ChannelId, Retention> retention) {
         try {
             Files.createDirectories(directory);
             DBOptions options = new DBOptions()
@@ -92,7 +110,8 @@ public final class RocksDbLog implements ChannelLog {
                     .setKeepLogFileNum(4);
             List<ColumnFamilyHandle> families = new ArrayList<>();
             List<ColumnFamilyDescriptor> wanted = new ArrayList<>();
-            for (byte[] name : List.of(RocksDB.DEFAULT_COLUMN_FAMILY, MESSAGES, BATCHES, CURSORS)) {
+            for (byte[] name :
+                    List.of(RocksDB.DEFAULT_COLUMN_FAMILY, MESSAGES, LASTS, FIRSTS, PUSHES, LATEST, CURSORS)) {
                 wanted.add(new ColumnFamilyDescriptor(name));
             }
             RocksDB db = RocksDB.open(options, directory.toString(), wanted, families);
@@ -137,69 +156,142 @@ public final class RocksDbLog implements ChannelLog {
     }
 
     @Override
-    public boolean append(ChannelId channel, Batch batch) {
+    public Appended append(ChannelId channel, Batch batch) {
         Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
-        boolean isNew = whileOpen(() -> {
+        Appended appended = whileOpen(() -> {
             synchronized (tail) {
                 return write(channel, tail, batch);
             }
         });
-        if (!isNew) {
-            return false;
+        if (appended.isNew()) {
+            listeners.forEach(listener -> listener.appended(channel));
         }
-        listeners.forEach(listener -> listener.appended(channel));
-        return true;
+        return appended;
     }
 
-    private boolean write(ChannelId channel, Tail tail, Batch batch) {
-        byte[] batchKey = MessageCodec.batchKey(channel, batch);
+    private Appended write(ChannelId channel, Tail tail, Batch batch) {
         try (WriteBatch write = new WriteBatch()) {
-            byte[] last = db.get(batches, batchKey);
-            if (last != null && ByteBuffer.wrap(last).getLong() >= batch.number()) {
-                return false;
+            Optional<Appended> replay = noteOrigin(write, channel, tail.end, batch);
+            if (replay.isPresent()) {
+                return replay.get();
             }
             long offset = tail.end;
             long bytes = 0;
-            int ordinal = 0;
-            for (byte[] payload : batch.payloads()) {
-                byte[] value = MessageCodec.encode(batch, ordinal++, payload);
-                write.put(messages, MessageCodec.key(channel, offset++), value);
+            for (Batch.Entry entry : batch.entries()) {
+                byte[] value = MessageCodec.encode(batch, entry, offset == tail.end);
+                write.put(messages, MessageCodec.key(channel, offset), value);
+                if (entry.key() != null) {
+                    write.put(latest, MessageCodec.latestKey(channel, entry.key()), MessageCodec.number(offset));
+                }
+                offset++;
                 bytes += value.length;
             }
-            write.put(batches, batchKey, MessageCodec.number(batch.number()));
             write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(offset, tail.bytes + bytes));
             db.write(synced, write);
+            Appended appended = new Appended(true, tail.end, batch.entries().size());
             tail.bytes += bytes;
             tail.end = offset;
             trim(channel, tail, batch.at());
-            return true;
+            return appended;
         } catch (RocksDBException e) {
             throw MistException.resources("log-failed", "cannot append to " + channel + ": " + e.getMessage())
                     .causedBy(e);
         }
     }
 
+    /** @return what is known of the batch if it is a replay */
+    private Optional<Appended> noteOrigin(WriteBatch write, ChannelId channel, long first, Batch batch)
+            throws RocksDBException {
+        int count = batch.entries().size();
+        if (batch.origin() instanceof Batch.Published published) {
+            return noteNumber(write, channel, published, first, count);
+        }
+        return batch.origin() instanceof Batch.Pushed pushed
+                ? notePush(write, channel, pushed, first, count)
+                : Optional.empty();
+    }
+
+    private Optional<Appended> noteNumber(
+            WriteBatch write, ChannelId channel, Batch.Published batch, long first, int count) throws RocksDBException {
+        byte[] lastKey = MessageCodec.lastKey(channel, batch.run(), batch.query());
+        byte[] last = db.get(lasts, lastKey);
+        if (last != null && MessageCodec.number(last) >= batch.number()) {
+            return Optional.of(new Appended(false, -1, 0));
+        }
+        write.put(lasts, lastKey, MessageCodec.number(batch.number()));
+        if (count > 0) {
+            write.put(firsts, MessageCodec.firstKey(channel, batch), MessageCodec.number(first));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Appended> notePush(WriteBatch write, ChannelId channel, Batch.Pushed pushed, long first, int count)
+            throws RocksDBException {
+        if (pushed.key() == null) {
+            return Optional.empty();
+        }
+        byte[] pushKey = MessageCodec.pushKey(channel, pushed.key());
+        byte[] known = db.get(pushes, pushKey);
+        if (known == null) {
+            write.put(pushes, pushKey, MessageCodec.encode(new MessageCodec.PushRecord(first, count, pushed.digest())));
+            return Optional.empty();
+        }
+        MessageCodec.PushRecord push = MessageCodec.decodePush(known);
+        if (!push.digest().equals(pushed.digest())) {
+            throw MistException.caller(
+                    "key-reused",
+                    "the idempotency key '" + pushed.key() + "' was used for another push to " + channel
+                            + " (expected: a new key for new messages)");
+        }
+        return Optional.of(new Appended(false, push.first(), push.count()));
+    }
+
     private void trim(ChannelId channel, Tail tail, Instant now) throws RocksDBException {
+        Retention keep = retention.apply(channel);
         long start = tail.start;
         long bytes = tail.bytes;
-        Instant oldest = now.minus(retention.age());
-        try (RocksIterator at = db.newIterator(messages)) {
+        Instant oldest = now.minus(keep.age());
+        try (WriteBatch write = new WriteBatch();
+                RocksIterator at = db.newIterator(messages)) {
             int looked = 0;
-            for (at.seek(MessageCodec.key(channel, start)); at.isValid() && looked < 1_000; at.next(), looked++) {
+            for (at.seek(MessageCodec.key(channel, start)); at.isValid() && looked < MAX_TRIM; at.next(), looked++) {
                 boolean expired = MessageCodec.isOf(at.key(), channel)
-                        && (bytes > retention.bytes()
-                                || MessageCodec.at(at.value()).isBefore(oldest));
+                        && (bytes > keep.bytes() || MessageCodec.at(at.value()).isBefore(oldest));
                 if (!expired) {
                     break;
                 }
+                forget(write, channel, MessageCodec.decodeStored(MessageCodec.offset(at.key()), at.value()));
                 bytes -= at.value().length;
                 start = MessageCodec.offset(at.key()) + 1;
             }
+            if (start > tail.start) {
+                write.deleteRange(messages, MessageCodec.key(channel, tail.start), MessageCodec.key(channel, start));
+                write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(tail.end, bytes));
+                db.write(unsynced, write);
+                tail.start = start;
+                tail.bytes = bytes;
+            }
         }
-        if (start > tail.start) {
-            db.deleteRange(messages, MessageCodec.key(channel, tail.start), MessageCodec.key(channel, start));
-            tail.start = start;
-            tail.bytes = bytes;
+    }
+
+    /** Removes what points to a message that is removed. */
+    private void forget(WriteBatch write, ChannelId channel, MessageCodec.Stored stored) throws RocksDBException {
+        String key = stored.message().key();
+        if (key != null) {
+            byte[] latestKey = MessageCodec.latestKey(channel, key);
+            byte[] offset = db.get(latest, latestKey);
+            if (offset != null
+                    && MessageCodec.number(offset) == stored.message().offset()) {
+                write.delete(latest, latestKey);
+            }
+        }
+        if (!stored.isFirst()) {
+            return;
+        }
+        if (stored.origin() instanceof Batch.Published published) {
+            write.delete(firsts, MessageCodec.firstKey(channel, published));
+        } else if (stored.origin() instanceof Batch.Pushed pushed && pushed.key() != null) {
+            write.delete(pushes, MessageCodec.pushKey(channel, pushed.key()));
         }
     }
 
@@ -239,6 +331,85 @@ public final class RocksDbLog implements ChannelLog {
             }
         }
         return new Page(found, next, gap);
+    }
+
+    @Override
+    public OptionalLong find(ChannelId channel, String id) {
+        Optional<MessageId.Place> place = MessageId.parse(id);
+        return place.isEmpty() ? OptionalLong.empty() : whileOpen(() -> findOpen(channel, id, place.get()));
+    }
+
+    private OptionalLong findOpen(ChannelId channel, String id, MessageId.Place place) {
+        try {
+            byte[] first = firstOf(channel, place);
+            return first == null ? OptionalLong.empty() : scan(channel, id, MessageCodec.number(first));
+        } catch (RocksDBException e) {
+            throw MistException.resources("log-failed", "cannot look for " + id + ": " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private byte @Nullable [] firstOf(ChannelId channel, MessageId.Place place) throws RocksDBException {
+        if (place instanceof MessageId.InBatch in) {
+            return db.get(firsts, MessageCodec.firstKey(channel, in.batch()));
+        }
+        if (place instanceof MessageId.InPush in) {
+            return db.get(pushes, MessageCodec.pushKey(channel, in.key()));
+        }
+        return place instanceof MessageId.At at ? MessageCodec.number(at.offset()) : null;
+    }
+
+    /** Through the batch that begins there. */
+    private OptionalLong scan(ChannelId channel, String id, long first) {
+        try (RocksIterator at = db.newIterator(messages)) {
+            for (at.seek(MessageCodec.key(channel, first));
+                    at.isValid() && MessageCodec.isOf(at.key(), channel);
+                    at.next()) {
+                MessageCodec.Stored stored = MessageCodec.decodeStored(MessageCodec.offset(at.key()), at.value());
+                if (stored.message().id().equals(id)) {
+                    return OptionalLong.of(stored.message().offset());
+                }
+                if (stored.isFirst() && stored.message().offset() > first) {
+                    return OptionalLong.empty();
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Snapshot snapshot(ChannelId channel, @Nullable String after, int limit) {
+        return whileOpen(() -> {
+            try {
+                return snapshotOpen(channel, after, limit);
+            } catch (RocksDBException e) {
+                throw MistException.resources("log-failed", "cannot read " + channel + ": " + e.getMessage())
+                        .causedBy(e);
+            }
+        });
+    }
+
+    private Snapshot snapshotOpen(ChannelId channel, @Nullable String after, int limit) throws RocksDBException {
+        long next = end(channel);
+        List<Message> found = new ArrayList<>();
+        String last = null;
+        byte[] prefix = MessageCodec.prefix(channel);
+        try (RocksIterator at = db.newIterator(latest)) {
+            at.seek(after == null ? prefix : MessageCodec.latestKey(channel, after + "\0"));
+            for (; at.isValid() && MessageCodec.isUnder(at.key(), prefix); at.next()) {
+                if (found.size() == limit) {
+                    return new Snapshot(found, last, next);
+                }
+                long offset = MessageCodec.number(at.value());
+                byte[] value = db.get(messages, MessageCodec.key(channel, offset));
+                last = MessageCodec.keyOf(at.key(), channel);
+                // Retention may just have removed it.
+                if (value != null) {
+                    found.add(MessageCodec.decode(offset, value));
+                }
+            }
+        }
+        return new Snapshot(found, null, next);
     }
 
     @Override
@@ -305,10 +476,9 @@ public final class RocksDbLog implements ChannelLog {
         try {
             if (!closed) {
                 closed = true;
-                messages.close();
-                batches.close();
-                cursors.close();
+                families.forEach(ColumnFamilyHandle::close);
                 synced.close();
+                unsynced.close();
                 db.close();
                 options.close();
             }

@@ -1,6 +1,7 @@
 package io.mist.server.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import java.time.Duration;
 import java.util.List;
@@ -60,11 +61,20 @@ public interface Gate {
 
     List<LiveVersion> history(LiveRequest.Target target);
 
-    /** The logs of all outputs. To read a route's output, check it with {@link #output} first. */
-    ChannelLog outputs();
+    /** The logs of all channels. To read one, check it with {@link #output} or {@link #input} first. */
+    ChannelLog channels();
 
     /** The channel of a route's output; refuses an unknown route or output, naming those there are. */
-    io.mist.server.channel.ChannelId output(String route, String output);
+    ChannelId output(String route, String output);
+
+    /** The channel of a route's input; refuses an unknown route or input, naming those there are. */
+    ChannelId input(String route, String input);
+
+    /**
+     * Validates messages and appends those that are valid to an input's log, in one batch; complete when they are durable.
+     * What is invalid is told in {@link PushView#rejected}.
+     */
+    CompletionStage<PushView> push(PushRequest request);
 
     /** Calls back after every change of a run's state, one at a time. */
     AutoCloseable onRun(Consumer<RunView> listener);

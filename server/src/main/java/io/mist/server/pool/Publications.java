@@ -10,8 +10,10 @@ import io.mist.protocol.wire.Messages;
 import io.mist.protocol.wire.Open;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
+import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.MessageKey;
 import io.mist.server.config.OutputsConfig;
 import io.mist.server.run.Run;
 import io.mist.server.run.Runs;
@@ -138,23 +140,29 @@ public final class Publications {
                         ErrorKind.INTERNAL, "not-owner", "run " + run.id() + " is no longer on worker " + worker);
             }
             boolean isEpoch = !opened.getQuery().startsWith("send.");
+            Batch.Origin origin = isEpoch
+                    ? Batch.Published.epoch(run.id(), opened.getQuery(), commit.getNumber())
+                    : Batch.Published.sent(run.id(), opened.getQuery(), commit.getNumber());
             boolean isNew = waiting.isEmpty()
                     || log.append(
-                            new ChannelId(run.plan().route(), opened.getChannel()),
-                            new ChannelLog.Batch(
-                                    run.id(),
-                                    opened.getQuery(),
-                                    commit.getNumber(),
-                                    isEpoch,
-                                    commit.getLiveVersion(),
-                                    runs.now(),
-                                    List.copyOf(waiting)));
+                                    new ChannelId(run.plan().route(), opened.getChannel()),
+                                    new Batch(origin, commit.getLiveVersion(), runs.now(), entries(run, opened)))
+                            .isNew();
             waiting.clear();
             bytes = 0;
             answers.onNext(PublicationReply.newBuilder()
                     .setCommitted(
                             Committed.newBuilder().setNumber(commit.getNumber()).setDuplicate(!isNew))
                     .build());
+        }
+
+        private List<Batch.Entry> entries(Run run, Open opened) {
+            MessageKey key = MessageKey.of(run.plan().contract(), opened.getChannel());
+            List<Batch.Entry> entries = new ArrayList<>();
+            for (byte[] payload : waiting) {
+                entries.add(new Batch.Entry(0, entries.size(), key.of(payload), payload));
+            }
+            return entries;
         }
 
         @Override

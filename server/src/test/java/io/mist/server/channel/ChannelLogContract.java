@@ -70,14 +70,19 @@ abstract class ChannelLogContract {
         opened.forEach(ChannelLog::close);
     }
 
-    static ChannelLog.Batch batch(String run, long number, Instant at, List<String> payloads) {
-        List<byte[]> bytes = payloads.stream()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
-        return new ChannelLog.Batch(run, "alerts", number, true, 3, at, bytes);
+    static Batch batch(String run, long number, Instant at, List<String> payloads) {
+        return new Batch(Batch.Published.epoch(run, "alerts", number), 3, at, entries(payloads));
     }
 
-    static ChannelLog.Batch batch(String run, long number, String... payloads) {
+    static List<Batch.Entry> entries(List<String> payloads) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (String text : payloads) {
+            entries.add(new Batch.Entry(0, entries.size(), null, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return entries;
+    }
+
+    static Batch batch(String run, long number, String... payloads) {
         return batch(run, number, NOON, List.of(payloads));
     }
 
@@ -126,7 +131,7 @@ abstract class ChannelLogContract {
     void aMessageSentOutsideAQueryHasNoEpoch() {
         ChannelLog log = open();
 
-        log.append(ALERTS, new ChannelLog.Batch("r1", "send.1", 4, false, 1, NOON, List.of(new byte[] {'1'})));
+        log.append(ALERTS, new Batch(Batch.Published.sent("r1", "send.1", 4), 1, NOON, entries(List.of("1"))));
 
         Message message = log.read(ALERTS, 0, null, 1).messages().get(0);
         assertThat(message.epoch()).isNull();
@@ -137,10 +142,10 @@ abstract class ChannelLogContract {
     void anEpochThatIsInTheLogIsNotAppendedAgain() {
         ChannelLog log = open();
 
-        assertThat(log.append(ALERTS, batch("r1", 7, "1", "2"))).isTrue();
-        assertThat(log.append(ALERTS, batch("r1", 7, "1", "2"))).isFalse();
-        assertThat(log.append(ALERTS, batch("r1", 8, "3"))).isTrue();
-        assertThat(log.append(ALERTS, batch("r2", 7, "4"))).isTrue();
+        assertThat(log.append(ALERTS, batch("r1", 7, "1", "2")).isNew()).isTrue();
+        assertThat(log.append(ALERTS, batch("r1", 7, "1", "2")).isNew()).isFalse();
+        assertThat(log.append(ALERTS, batch("r1", 8, "3")).isNew()).isTrue();
+        assertThat(log.append(ALERTS, batch("r2", 7, "4")).isNew()).isTrue();
 
         assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("1", "2", "3", "4");
     }
@@ -153,14 +158,15 @@ abstract class ChannelLogContract {
 
         log = reopened(log);
 
-        assertThat(log.append(ALERTS, batch("r1", 7, "1"))).isFalse();
+        assertThat(log.append(ALERTS, batch("r1", 7, "1")).isNew()).isFalse();
     }
 
     @Test
     void ofManyThatAppendOneEpochAtOnceOneDoes() throws Exception {
         ChannelLog log = open();
 
-        List<Boolean> appended = inThreads(8, thread -> log.append(ALERTS, batch("r1", 7, "1", "2", "3")));
+        List<Boolean> appended = inThreads(
+                8, thread -> log.append(ALERTS, batch("r1", 7, "1", "2", "3")).isNew());
 
         assertThat(appended).containsOnlyOnce(true);
         assertThat(log.end(ALERTS)).isEqualTo(3);
@@ -251,6 +257,166 @@ abstract class ChannelLogContract {
         assertThat(after.messages().get(2))
                 .usingRecursiveComparison()
                 .isEqualTo(before.messages().get(2));
+    }
+
+    @Test
+    void aMessageIsFoundByItsId() {
+        ChannelLog log = open();
+        log.append(ALERTS, batch("r1", 6, "1", "2"));
+        log.append(ALERTS, batch("r1", 7, "3", "4"));
+        log.append(ALERTS, new Batch(Batch.Published.sent("r1", "send.1", 4), 1, NOON, entries(List.of("5"))));
+
+        Page page = log.read(ALERTS, 0, null, 10);
+
+        page.messages()
+                .forEach(message -> assertThat(log.find(ALERTS, message.id()))
+                        .as(message.id())
+                        .hasValue(message.offset()));
+        for (String unknown :
+                List.of("r1/alerts/7/0/2", "r1/alerts/8/0/0", "r2/alerts/7/0/0", "7", "", "push/9", "/////")) {
+            assertThat(log.find(ALERTS, unknown)).as(unknown).isEmpty();
+        }
+        assertThat(log.find(ALERTS_TOO, "r1/alerts/7/0/0")).isEmpty();
+    }
+
+    @Test
+    void theIdSaysWhichPartitionAMessageComesFrom() {
+        ChannelLog log = open();
+        byte[] one = {'1'};
+
+        log.append(
+                ALERTS,
+                new Batch(
+                        Batch.Published.epoch("r1", "alerts", 7),
+                        1,
+                        NOON,
+                        List.of(
+                                new Batch.Entry(0, 0, null, one),
+                                new Batch.Entry(0, 1, null, one),
+                                new Batch.Entry(3, 0, null, one))));
+
+        assertThat(log.read(ALERTS, 0, null, 10).messages())
+                .extracting(Message::id)
+                .containsExactly("r1/alerts/7/0/0", "r1/alerts/7/0/1", "r1/alerts/7/3/0");
+    }
+
+    // ---- pushes
+
+    static Batch push(String key, String digest, String... payloads) {
+        return new Batch(new Batch.Pushed(key, digest), 0, NOON, entries(List.of(payloads)));
+    }
+
+    @Test
+    void aPushUnderAKeyThatIsKnownIsAnsweredAsTheFirstWas() {
+        ChannelLog log = open();
+        log.append(ALERTS, push(null, "", "0"));
+
+        Appended first = log.append(ALERTS, push("k/1", "d1", "1", "2"));
+        log = reopened(log);
+        Appended again = log.append(ALERTS, push("k/1", "d1", "1", "2"));
+
+        assertThat(first).isEqualTo(new Appended(true, first.first(), 2));
+        assertThat(again).isEqualTo(new Appended(false, first.first(), 2));
+        assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void aKeyIsOfOneChannelAndPushesWithoutOneAreNeverReplays() {
+        ChannelLog log = open();
+
+        assertThat(log.append(ALERTS, push("k", "d", "1")).isNew()).isTrue();
+        assertThat(log.append(ALERTS_TOO, push("k", "d", "1")).isNew()).isTrue();
+        assertThat(log.append(ALERTS, push(null, "", "1")).isNew()).isTrue();
+        assertThat(log.append(ALERTS, push(null, "", "1")).isNew()).isTrue();
+    }
+
+    @Test
+    void aKeyThatWasUsedForSomethingElseIsRefused() {
+        ChannelLog log = open();
+        log.append(ALERTS, push("k", "d1", "1"));
+
+        assertThatThrownBy(() -> log.append(ALERTS, push("k", "d2", "2")))
+                .isInstanceOf(MistException.class)
+                .hasMessageContaining("'k'");
+        assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("1");
+    }
+
+    @Test
+    void aPushedMessageHasNoRunAndIsFoundByItsId() {
+        ChannelLog log = open();
+        log.append(ALERTS, push("k/1", "d", "1", "2"));
+        log.append(ALERTS, push(null, "", "3"));
+
+        for (Message message : log.read(ALERTS, 0, null, 10).messages()) {
+            assertThat(message.isPushed()).isTrue();
+            assertThat(message.epoch()).isNull();
+            assertThat(log.find(ALERTS, message.id())).as(message.id()).hasValue(message.offset());
+        }
+    }
+
+    // ---- snapshots
+
+    static Batch keyed(long number, String... keysAndPayloads) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < keysAndPayloads.length; i += 2) {
+            byte[] data = keysAndPayloads[i + 1].getBytes(StandardCharsets.UTF_8);
+            entries.add(new Batch.Entry(0, entries.size(), keysAndPayloads[i], data));
+        }
+        return new Batch(Batch.Published.epoch("r1", "alerts", number), 3, NOON, entries);
+    }
+
+    static List<String> texts(Snapshot snapshot) {
+        return snapshot.messages().stream()
+                .map(message -> message.key() + "=" + new String(message.data(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
+    void aSnapshotHasTheLatestMessageOfEachKey() {
+        ChannelLog log = open();
+        log.append(ALERTS, keyed(0, "b", "1", "a", "2", "b", "3"));
+        log.append(ALERTS, keyed(1, "c", "4", "a", "5"));
+        log.append(ALERTS_TOO, keyed(0, "d", "6"));
+        log = reopened(log);
+
+        Snapshot all = log.snapshot(ALERTS, null, 10);
+        Snapshot first = log.snapshot(ALERTS, null, 2);
+        Snapshot rest = log.snapshot(ALERTS, first.after(), 2);
+
+        assertThat(texts(all)).containsExactly("a=5", "b=3", "c=4");
+        assertThat(all.after()).isNull();
+        assertThat(all.next()).isEqualTo(log.end(ALERTS));
+        assertThat(texts(first)).containsExactly("a=5", "b=3");
+        assertThat(texts(rest)).containsExactly("c=4");
+        assertThat(rest.after()).isNull();
+    }
+
+    @Test
+    void aChannelWithoutKeysHasAnEmptySnapshot() {
+        ChannelLog log = open();
+        log.append(ALERTS, batch("r1", 0, "1"));
+
+        assertThat(texts(log.snapshot(ALERTS, null, 10))).isEmpty();
+        assertThat(texts(log.snapshot(ALERTS_TOO, null, 10))).isEmpty();
+    }
+
+    @Test
+    void whatRetentionRemovesIsForgottenByIdKeyAndSnapshot() {
+        ChannelLog log = open(Duration.ofDays(1), UNLIMITED);
+        log.append(ALERTS, keyed(0, "a", "1", "b", "2"));
+        log.append(ALERTS, push("k", "d", "3"));
+
+        Batch later = new Batch(
+                Batch.Published.epoch("r1", "alerts", 1),
+                3,
+                NOON.plus(Duration.ofDays(2)),
+                List.of(new Batch.Entry(0, 0, "b", new byte[] {'4'})));
+        log.append(ALERTS, later);
+
+        assertThat(texts(log.snapshot(ALERTS, null, 10))).containsExactly("b=4");
+        assertThat(log.find(ALERTS, "r1/alerts/0/0/0")).isEmpty();
+        assertThat(log.append(ALERTS, push("k", "another", "5")).isNew()).isTrue();
+        assertThat(log.append(ALERTS, keyed(0, "a", "1")).isNew()).isFalse();
     }
 
     // ---- retention
@@ -458,7 +624,8 @@ abstract class ChannelLogContract {
         assertThat(end % AppendingProcess.PER_BATCH).as("whole batches only").isZero();
         assertThat(offsets(log.read(ALERTS, 0, null, 1_000_000)))
                 .isEqualTo(LongStream.range(0, end).boxed().toList());
-        assertThat(log.append(ALERTS, AppendingProcess.batch(acknowledged))).isFalse();
+        assertThat(log.append(ALERTS, AppendingProcess.batch(acknowledged)).isNew())
+                .isFalse();
     }
 
     @Test

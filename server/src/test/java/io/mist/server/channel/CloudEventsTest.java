@@ -52,6 +52,6 @@ class CloudEventsTest {
     }
 
     private static Message message(Long epoch, String data) {
-        return new Message(42, "r1/alerts/7/0/0", "r1", epoch, 2, AT, data.getBytes(StandardCharsets.UTF_8));
+        return new Message(42, "r1/alerts/7/0/0", "r1", epoch, 2, AT, null, data.getBytes(StandardCharsets.UTF_8));
     }
 }

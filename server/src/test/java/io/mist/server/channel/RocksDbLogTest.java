@@ -7,7 +7,7 @@ class RocksDbLogTest extends ChannelLogContract {
 
     @Override
     ChannelLog openIn(Path directory, Duration age, long bytes) {
-        return RocksDbLog.open(directory, new RocksDbLog.Retention(age, bytes));
+        return RocksDbLog.open(directory, channel -> new Retention(age, bytes));
     }
 
     @Override

@@ -2,13 +2,16 @@ package io.mist.server.door;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -36,7 +39,7 @@ public final class Doors implements AutoCloseable {
     /** @param bytes what the output's log keeps */
     public static Doors open(Path directory, long bytes, BiConsumer<TestGate, ServerBuilder> doors) {
         RocksDbLog log = RocksDbLog.open(
-                directory.resolve("channels"), new RocksDbLog.Retention(Duration.ofDays(10_000), bytes));
+                directory.resolve("channels"), channel -> new Retention(Duration.ofDays(10_000), bytes));
         TestGate gate = new TestGate(log);
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
@@ -67,18 +70,12 @@ public final class Doors implements AutoCloseable {
 
     /** One epoch of messages of a run. */
     public void append(String run, String... payloads) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (String text : payloads) {
+            entries.add(new Batch.Entry(0, entries.size(), null, text.getBytes(StandardCharsets.UTF_8)));
+        }
         log.append(
-                TestGate.ALERTS,
-                new ChannelLog.Batch(
-                        run,
-                        "alerts",
-                        epoch++,
-                        true,
-                        2,
-                        TestGate.NOON,
-                        List.of(payloads).stream()
-                                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                                .toList()));
+                TestGate.ALERTS, new Batch(Batch.Published.epoch(run, "alerts", epoch++), 2, TestGate.NOON, entries));
     }
 
     /** From now on nothing can be read; whoever follows is woken to find out. */

@@ -220,7 +220,7 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public ChannelLog outputs() {
+    public ChannelLog channels() {
         return log;
     }
 
@@ -241,5 +241,16 @@ public final class TestGate implements Gate {
     @Override
     public AutoCloseable onLive(Consumer<LiveView> listener) {
         return () -> {};
+    }
+
+    @Override
+    public io.mist.server.channel.ChannelId input(String route, String input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public java.util.concurrent.CompletionStage<io.mist.server.door.PushView> push(
+            io.mist.server.door.PushRequest request) {
+        throw new UnsupportedOperationException();
     }
 }

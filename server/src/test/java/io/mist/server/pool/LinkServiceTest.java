@@ -151,7 +151,8 @@ class LinkServiceTest {
         pool.start();
         logs = new RunLogs(directory.resolve("logs"), 1 << 20);
         channels = RocksDbLog.open(
-                directory.resolve("channels"), new RocksDbLog.Retention(Duration.ofDays(10_000), 1L << 40));
+                directory.resolve("channels"),
+                channel -> new io.mist.server.channel.Retention(Duration.ofDays(10_000), 1L << 40));
         LinkService link = new LinkService(pool, logs, live, new Publications(runs, channels, config.outputs()));
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))

@@ -31,7 +31,7 @@ public final class MqttDoor implements AutoCloseable {
         this.requests = new Requests(gate, settings, this::publish);
         this.announcements = new Announcements(gate, connection::connected, connection::publishInOrder);
         this.outputs = new OutputPublisher(
-                gate.outputs(), settings.publishTopic(), connection::connected, connection::publishInOrder);
+                gate.channels(), settings.publishTopic(), connection::connected, connection::publishInOrder);
     }
 
     /** Returns at once, also if there is no broker yet. Once only. */
@@ -44,7 +44,7 @@ public final class MqttDoor implements AutoCloseable {
             announcements.changed(live);
             requests.waits().changed(live);
         }));
-        listeners.add(gate.outputs().onAppend(outputs::appended));
+        listeners.add(gate.channels().onAppend(outputs::appended));
         announcements.start();
         outputs.start();
         connection.start();

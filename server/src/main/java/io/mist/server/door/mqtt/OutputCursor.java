@@ -71,7 +71,7 @@ final class OutputCursor {
         if (!more || rewinding || (failures > 0 && System.nanoTime() < retryAt)) {
             return List.of();
         }
-        if (!Topics.isLevel(channel.route()) || !Topics.isName(channel.output())) {
+        if (!Topics.isLevel(channel.route()) || !Topics.isName(channel.channel())) {
             log.error("output {} is not published over MQTT: its names cannot be in a topic", channel);
             more = false;
             return List.of();

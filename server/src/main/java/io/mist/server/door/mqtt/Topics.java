@@ -28,7 +28,7 @@ final class Topics {
     }
 
     static String output(ChannelId channel) {
-        return "mist/" + channel.route() + "/out/" + channel.output();
+        return "mist/" + channel.route() + "/out/" + channel.channel();
     }
 
     /** Whether one can publish to it. */

@@ -58,7 +58,7 @@ final class OutputResource {
     }
 
     private HttpResponse page(ChannelId channel, Envelope envelope, @Nullable String run, QueryParams query) {
-        ChannelLog log = gate.outputs();
+        ChannelLog log = gate.channels();
         long from = from(log, channel, query.get("from", "earliest"));
         Page page = log.read(channel, from, run, (int) Requests.number(query, "limit", 100, 1, 10_000));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -95,7 +95,7 @@ final class OutputResource {
             AggregatedHttpRequest request,
             QueryParams query,
             ServiceRequestContext context) {
-        ChannelLog log = gate.outputs();
+        ChannelLog log = gate.channels();
         String last = Requests.header(request, "last-event-id");
         long from = last == null ? from(log, channel, query.get("from", "latest")) : after(last);
         EventStream events = new EventStream(context, "id: " + (from - 1) + "\n\n");

@@ -161,12 +161,12 @@ final class Socket implements Subscriber<WebSocketFrame> {
                     error(id, ProblemDocument.known(broken));
                 }
             };
-            subscriptions.put(id, Follower.start(Follower.of(gate.outputs(), channel, run), from, sink, executor));
+            subscriptions.put(id, Follower.start(Follower.of(gate.channels(), channel, run), from, sink, executor));
         }
     }
 
     private long from(ChannelId channel, @Nullable String text) {
-        ChannelLog log = gate.outputs();
+        ChannelLog log = gate.channels();
         if (text == null || text.equals("latest")) {
             return log.end(channel);
         }

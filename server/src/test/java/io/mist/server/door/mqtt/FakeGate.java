@@ -226,7 +226,7 @@ final class FakeGate implements Gate {
     }
 
     @Override
-    public MemoryChannelLog outputs() {
+    public MemoryChannelLog channels() {
         return log;
     }
 
@@ -249,5 +249,16 @@ final class FakeGate implements Gate {
 
     private static ObjectNode object(String json) {
         return Json.parseObject(json);
+    }
+
+    @Override
+    public io.mist.server.channel.ChannelId input(String route, String input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public java.util.concurrent.CompletionStage<io.mist.server.door.PushView> push(
+            io.mist.server.door.PushRequest request) {
+        throw new UnsupportedOperationException();
     }
 }

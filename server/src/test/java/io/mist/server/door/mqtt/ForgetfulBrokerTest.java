@@ -26,19 +26,19 @@ class ForgetfulBrokerTest {
             door.start();
             await().atMost(PATIENCE).until(door::connected);
             gate.startDirectly();
-            gate.outputs().append(ALERTS, "0");
+            gate.channels().append(ALERTS, "0");
             await().atMost(PATIENCE)
-                    .until(() -> gate.outputs()
+                    .until(() -> gate.channels()
                                     .cursor(OutputPublisher.READER, ALERTS)
                                     .orElse(0)
                             == 1);
             broker.stop();
             await().atMost(PATIENCE).until(() -> !door.connected());
-            gate.outputs().append(ALERTS, "1");
+            gate.channels().append(ALERTS, "1");
             broker.restart();
 
             await().atMost(PATIENCE)
-                    .until(() -> gate.outputs()
+                    .until(() -> gate.channels()
                                     .cursor(OutputPublisher.READER, ALERTS)
                                     .orElse(0)
                             == 2);

@@ -1,9 +1,12 @@
 package io.mist.server.door.mqtt;
 
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.Message;
 import io.mist.server.channel.Page;
+import io.mist.server.channel.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +27,13 @@ final class MemoryChannelLog implements ChannelLog {
 
     /** One message, as {@code send()} of a job makes it. */
     void append(ChannelId channel, String json) {
-        append(channel, new Batch("run-1", "send", end(channel), false, 1, Instant.EPOCH, List.of(utf8(json))));
+        append(
+                channel,
+                new Batch(
+                        Batch.Published.sent("run-1", "send", end(channel)),
+                        1,
+                        Instant.EPOCH,
+                        List.of(new Batch.Entry(0, 0, null, utf8(json)))));
     }
 
     private static byte[] utf8(String text) {
@@ -32,18 +41,27 @@ final class MemoryChannelLog implements ChannelLog {
     }
 
     @Override
-    public boolean append(ChannelId channel, Batch batch) {
+    public Appended append(ChannelId channel, Batch batch) {
+        long first = end(channel);
         synchronized (this) {
             List<Message> log = logs.computeIfAbsent(channel, c -> new ArrayList<>());
-            int seq = 0;
-            for (byte[] payload : batch.payloads()) {
-                String id = batch.run() + "/" + batch.query() + "/" + batch.number() + "/0/" + seq++;
-                Long epoch = batch.isEpoch() ? batch.number() : null;
-                log.add(new Message(log.size(), id, batch.run(), epoch, batch.live(), batch.at(), payload));
+            for (Batch.Entry entry : batch.entries()) {
+                String id = batch.run() + "/" + log.size();
+                log.add(new Message(log.size(), id, batch.run(), null, batch.live(), batch.at(), null, entry.data()));
             }
         }
         listeners.forEach(listener -> listener.appended(channel));
-        return true;
+        return new Appended(true, first, batch.entries().size());
+    }
+
+    @Override
+    public OptionalLong find(ChannelId channel, String id) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Snapshot snapshot(ChannelId channel, String after, int limit) {
+        return new Snapshot(List.of(), null, end(channel));
     }
 
     /** What retention does. */

@@ -437,7 +437,7 @@ abstract class MqttDoorSuite {
         await().atMost(PATIENCE).until(() -> door.counts().published() == 2_000);
         await().atMost(PATIENCE)
                 .until(() ->
-                        gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
+                        gate.channels().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
     }
 
     @Test
@@ -460,8 +460,8 @@ abstract class MqttDoorSuite {
     @Test
     void whatRetentionHasRemovedIsSkipped() {
         append(0, 10);
-        gate.outputs().saveCursor(OutputPublisher.READER, alerts, 2);
-        gate.outputs().removeBefore(alerts, 7);
+        gate.channels().saveCursor(OutputPublisher.READER, alerts, 2);
+        gate.channels().removeBefore(alerts, 7);
         TestClient client = v5();
         Inbox events = client.subscribe("mist/" + route + "/out/alerts");
 
@@ -560,7 +560,7 @@ abstract class MqttDoorSuite {
                                 IntStream.range(0, 100).boxed().toList()));
         await().atMost(PATIENCE)
                 .until(() ->
-                        gate.outputs().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
+                        gate.channels().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
     }
 
     @Test
@@ -612,7 +612,7 @@ abstract class MqttDoorSuite {
 
     private void append(int from, int to) {
         for (int n = from; n < to; n++) {
-            gate.outputs().append(alerts, Integer.toString(n));
+            gate.channels().append(alerts, Integer.toString(n));
         }
     }
 
