@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.channel.OutputSettings;
 import io.mist.server.door.Caller;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
@@ -309,6 +311,21 @@ final class Mist implements Gate {
                     "unknown-" + kind, "route '" + route + "' has no " + kind + " '" + name + "'" + there);
         }
         return new ChannelId(route, name);
+    }
+
+    @Override
+    public OutputSettings outputSettings(ChannelId channel) {
+        return routes.outputSettings(channel);
+    }
+
+    @Override
+    public InputSettings inputSettings(ChannelId channel) {
+        return routes.inputSettings(channel);
+    }
+
+    @Override
+    public AutoCloseable onRoutes(Runnable listener) {
+        return routes.onChange(listener);
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
@@ -44,6 +45,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +77,16 @@ public final class MistServer implements AutoCloseable {
         ThreadPoolExecutor work = workers();
         parts.push(() -> stop(work));
 
+        // Until the routes are known, all channels keep what the server's settings say.
+        AtomicReference<Function<ChannelId, Retention>> retention = new AtomicReference<>(channel -> retention(config));
+
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
         CompletableFuture<RocksDbLog> logging = CompletableFuture.supplyAsync(
-                () -> RocksDbLog.open(data.resolve("channels"), channel -> retention(config)), work);
+                () -> RocksDbLog.open(
+                        data.resolve("channels"),
+                        channel -> Objects.requireNonNull(retention.get()).apply(channel)),
+                work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
                 CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
         Database database = part(opening);
@@ -101,6 +110,8 @@ public final class MistServer implements AutoCloseable {
                 new Contracts(database.jdbi(), describer),
                 config.restart(),
                 work);
+
+        retention.set(channel -> routes.retention(channel, retention(config)));
 
         // What becomes of it, who does it, and what changes.
         Runs runs = new Runs(database.jdbi(), clock);
@@ -137,7 +148,7 @@ public final class MistServer implements AutoCloseable {
             parts.push(door);
             mqtt.set(door);
         }
-        routerFile.onChange(changed -> routes.readAhead());
+        routerFile.onChange(changed -> routes.fileChanged());
         routes.readAhead();
         LOG.info(
                 "Mist {} is ready after {} ms: http://{}{}, {} routes from {}",

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Messages as CloudEvents 1.0 in structured JSON; the one encoder for all doors. Immutable. */
 public final class CloudEvents {
@@ -27,35 +29,44 @@ public final class CloudEvents {
     }
 
     private static String head(ChannelId channel, Message message) {
-        var head = new StringBuilder(320).append("{\"specversion\":\"1.0\"");
-        attribute(head, "id", message.id());
-        attribute(head, "source", source(channel, message));
-        attribute(head, "type", type(channel, message));
-        attribute(head, "time", message.at().toString());
-        attribute(head, "datacontenttype", "application/json");
-        attribute(head, "mistoffset", Long.toString(message.offset()));
+        var head = new StringBuilder(320).append('{');
+        attributes(channel, message)
+                .forEach((name, value) -> head.append('"')
+                        .append(name)
+                        .append("\":")
+                        .append(Json.write(value))
+                        .append(','));
+        return head.append("\"data\":").toString();
+    }
+
+    /** All attributes with their values as text, in a fixed order; {@code datacontenttype} is among them. */
+    public static Map<String, String> attributes(ChannelId channel, Message message) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("specversion", "1.0");
+        attributes.put("id", message.id());
+        attributes.put("source", source(channel, message));
+        attributes.put("type", type(channel, message));
+        attributes.put("time", message.at().toString());
+        attributes.put("datacontenttype", "application/json");
+        attributes.put("mistoffset", Long.toString(message.offset()));
         if (message.epoch() != null) {
-            attribute(head, "mistepoch", Long.toString(message.epoch()));
+            attributes.put("mistepoch", Long.toString(message.epoch()));
         }
         if (!message.isPushed()) {
-            attribute(head, "mistlive", Long.toString(message.live()));
+            attributes.put("mistlive", Long.toString(message.live()));
         }
         if (message.key() != null) {
-            attribute(head, "partitionkey", message.key());
+            attributes.put("partitionkey", message.key());
         }
-        return head.append(",\"data\":").toString();
+        return attributes;
     }
 
-    private static void attribute(StringBuilder head, String name, String value) {
-        head.append(",\"").append(name).append("\":").append(Json.write(value));
-    }
-
-    static String type(ChannelId channel, Message message) {
+    private static String type(ChannelId channel, Message message) {
         return (message.isPushed() ? "io.mist.input." : "io.mist.output.") + channel.channel();
     }
 
     /** A URI reference, as CloudEvents wants it: names may hold characters that a URI cannot. */
-    static String source(ChannelId channel, Message message) {
+    private static String source(ChannelId channel, Message message) {
         String path = "/v1/routes/" + channel.route()
                 + (message.isPushed() ? "/inputs/" + channel.channel() : "/runs/" + message.run());
         try {

@@ -3,6 +3,8 @@ package io.mist.server.door;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.channel.OutputSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -69,6 +71,15 @@ public interface Gate {
 
     /** The channel of a route's input; refuses an unknown route or input, naming those there are. */
     ChannelId input(String route, String input);
+
+    /** What the route sets for an output; nothing if there is no such route. */
+    OutputSettings outputSettings(ChannelId channel);
+
+    /** What the route sets for an input; nothing if there is no such route. */
+    InputSettings inputSettings(ChannelId channel);
+
+    /** Calls back, on any thread, after routes were added, changed or removed: the listener must only take note. */
+    AutoCloseable onRoutes(Runnable listener);
 
     /**
      * Validates messages and appends those that are valid to an input's log, in one batch; complete when they are durable.

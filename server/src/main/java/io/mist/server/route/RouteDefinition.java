@@ -1,8 +1,11 @@
 package io.mist.server.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.channel.OutputSettings;
 import io.mist.server.config.RestartConfig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -17,6 +20,8 @@ import java.util.OptionalInt;
  * @param defaults what a parameter is when the caller does not set it
  * @param live initial live values when the caller does not set them
  * @param trigger {@code available-now}, {@code once} or {@code <n> milliseconds}; empty for the job's own
+ * @param outputs settings by output; whether the job has it is not known yet
+ * @param inputs settings by input; whether the job has it is not known yet
  * @param line where it begins in {@code router.conf}
  */
 public record RouteDefinition(
@@ -29,12 +34,16 @@ public record RouteDefinition(
         ObjectNode live,
         Optional<String> trigger,
         Restart restart,
+        Map<String, OutputSettings> outputs,
+        Map<String, InputSettings> inputs,
         int line) {
 
     public RouteDefinition {
         parameters = parameters.deepCopy();
         defaults = defaults.deepCopy();
         live = live.deepCopy();
+        outputs = Map.copyOf(outputs);
+        inputs = Map.copyOf(inputs);
     }
 
     /** What the route sets of its own about restarts. */
@@ -55,6 +64,17 @@ public record RouteDefinition(
 
     private RouteDefinition onLine(int newLine) {
         return new RouteDefinition(
-                name, path, className, namespace, parameters, defaults, live, trigger, restart, newLine);
+                name,
+                path,
+                className,
+                namespace,
+                parameters,
+                defaults,
+                live,
+                trigger,
+                restart,
+                outputs,
+                inputs,
+                newLine);
     }
 }

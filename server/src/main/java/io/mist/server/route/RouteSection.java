@@ -35,7 +35,9 @@ final class RouteSection {
             "defaults",
             "live",
             "trigger",
-            "restart");
+            "restart",
+            "outputs",
+            "inputs");
 
     private static final String DEFAULT_NAMESPACE = "default";
     private static final Set<String> TRIGGERS = Set.of("available-now", "once");
@@ -61,6 +63,8 @@ final class RouteSection {
                 json("live"),
                 trigger(),
                 restart(),
+                ChannelSections.outputs(section.section("outputs")),
+                ChannelSections.inputs(section.section("inputs")),
                 section.line());
         rejectTwice(route);
         adviseQuotes();

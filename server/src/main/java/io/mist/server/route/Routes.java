@@ -7,6 +7,10 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.channel.OutputSettings;
+import io.mist.server.channel.Retention;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
 import io.mist.server.door.RouteView;
@@ -16,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,6 +37,7 @@ public final class Routes {
     private final Contracts contracts;
     private final RestartConfig restart;
     private final Executor background;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** @param background reads contracts ahead of the first request */
     public Routes(
@@ -59,6 +65,7 @@ public final class Routes {
     public boolean deploy(String name, ObjectNode definition, String by) {
         requireNotInFile(name, "edit it there");
         boolean isNew = deployed.put(name, definition, by);
+        tell();
         readAhead(require(name));
         return isNew;
     }
@@ -68,6 +75,27 @@ public final class Routes {
         if (!deployed.remove(name)) {
             require(name);
         }
+        tell();
+    }
+
+    /**
+     * Calls back, on any thread, after routes were added, changed or removed, or a contract was read.
+     *
+     * @return to stop it
+     */
+    public AutoCloseable onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /** The file was read again. */
+    public void fileChanged() {
+        tell();
+        readAhead();
     }
 
     private void requireNotInFile(String name, String advice) {
@@ -139,11 +167,41 @@ public final class Routes {
     private void readAhead(RouteDefinition route) {
         background.execute(() -> {
             try {
-                contracts.of(artifacts.resolve(route.path()), route.className());
+                Artifact artifact = artifacts.resolve(route.path());
+                boolean isNews = contracts.known(artifact, route.className()).isEmpty();
+                contracts.of(artifact, route.className());
+                if (isNews) {
+                    tell();
+                }
             } catch (MistException e) {
                 LOG.warn("Route '{}' is broken: {}", route.name(), e.text());
             }
         });
+    }
+
+    /** What a route sets for an output; nothing if there is no such route. */
+    public OutputSettings outputSettings(ChannelId channel) {
+        RouteDefinition route = all().get(channel.route());
+        return route == null
+                ? OutputSettings.NONE
+                : route.outputs().getOrDefault(channel.channel(), OutputSettings.NONE);
+    }
+
+    /** What a route sets for an input; nothing if there is no such route. */
+    public InputSettings inputSettings(ChannelId channel) {
+        RouteDefinition route = all().get(channel.route());
+        return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.channel(), InputSettings.NONE);
+    }
+
+    /** What is kept of a channel, where the route says nothing as the server does. */
+    public Retention retention(ChannelId channel, Retention server) {
+        RouteDefinition route = all().get(channel.route());
+        if (route == null) {
+            return server;
+        }
+        return route.outputs().containsKey(channel.channel())
+                ? outputSettings(channel).retention().over(server)
+                : inputSettings(channel).retention().over(server);
     }
 
     /** The contract of a route as it is now; waits until it is read. */

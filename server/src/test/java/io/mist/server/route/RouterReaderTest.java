@@ -166,7 +166,7 @@ class RouterReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     a { path = x, className = A, pth = y }      | a.pth: unknown key; did you mean 'path'?
                     a { path = x, clasName = A, className = A } | a.clasName: unknown key; did you mean 'className'?
-                    a { path = x, className = A, colour = y }   | a.colour: unknown key (expected: one of class-name, className, context, defaults, live, namespace, parameters, path, restart, trigger)
+                    a { path = x, className = A, colour = y }   | a.colour: unknown key (expected: one of class-name, className, context, defaults, inputs, live, namespace, outputs, parameters, path, restart, trigger)
                     a { className = A }                         | a.path: missing (expected: the file that holds the job)
                     a { path = "", className = A }              | a.path: empty (expected: a text; leave the setting out to have none)
                     a { path = [x], className = A }             | a.path: a list (expected: a text)
@@ -184,6 +184,11 @@ class RouterReaderTest {
                     a { path = x, className = A, restart { max-restarts = -1 } } | a.restart.max-restarts: -1 (expected: a whole number, 0..1000000)
                     a { path = x, className = A, restart { backoff = 1 } } | a.restart.backoff: 1 (expected: a duration with its unit, such as 5 seconds, from 0 seconds to 1 day)
                     a { path = x, className = A, restart { maxRestarts = 1 } } | a.restart.maxRestarts: unknown key; did you mean 'max-restarts'?
+                    a { path = x, className = A, outputs { b { envelope = xml } } } | a.outputs.b.envelope: "xml" (expected: cloudevents, cloudevents-binary or plain)
+                    a { path = x, className = A, outputs { b { mqtt { topic = "a/#" } } } } | a.outputs.b.mqtt.topic: "a/#" (expected: one topic, without the wildcards '#' and '+', of at most 1000 characters)
+                    a { path = x, className = A, outputs { b { kafka { topic = "a/b" } } } } | a.outputs.b.kafka.topic: "a/b" (expected: letters, digits, '.', '_' and '-', at most 249)
+                    a { path = x, className = A, inputs { b { max-rows-per-batch = 0 } } } | a.inputs.b.max-rows-per-batch: 0 (expected: a whole number, 1..10000000)
+                    a { path = x, className = A, inputs { b { retentoin { age = 1 day } } } } | a.inputs.b.retentoin: unknown key; did you mean 'retention'?
                     a { path = x, className = A }, a.b { path = x, className = B } | a.b: unknown key; if a route of its own is meant, put double quotes around its name: "a.b"
                     a.b { path = x, className = A }, "a.b" { path = x, className = B } | "a.b": there is a route of this name on line 1 already
                     A { path = x, className = A }               | A: "A" cannot be a route's name (expected: lower-case letters, digits, hyphens, underscores and dots, a letter or digit first, at most 100 characters)

@@ -87,6 +87,8 @@ class RoutesTest {
                         object(live),
                         Optional.of("500 milliseconds"),
                         new RouteDefinition.Restart(OptionalInt.of(7), Optional.of(Duration.ofMinutes(2))),
+                        Map.of(),
+                        Map.of(),
                         1));
     }
 

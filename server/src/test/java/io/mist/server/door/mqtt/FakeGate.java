@@ -261,4 +261,19 @@ final class FakeGate implements Gate {
             io.mist.server.door.PushRequest request) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public io.mist.server.channel.OutputSettings outputSettings(io.mist.server.channel.ChannelId channel) {
+        return io.mist.server.channel.OutputSettings.NONE;
+    }
+
+    @Override
+    public io.mist.server.channel.InputSettings inputSettings(io.mist.server.channel.ChannelId channel) {
+        return io.mist.server.channel.InputSettings.NONE;
+    }
+
+    @Override
+    public AutoCloseable onRoutes(Runnable listener) {
+        return () -> {};
+    }
 }

@@ -1,0 +1,20 @@
+package io.mist.server.channel;
+
+import java.util.Optional;
+
+/**
+ * What a route sets for one of its outputs.
+ *
+ * @param envelope of what goes to MQTT and Kafka: cloudevents, cloudevents-binary or plain
+ * @param mqttTopic instead of {@code mist/{route}/out/{channel}}
+ * @param kafkaTopic instead of {@code mist.{route}.{channel}}
+ */
+public record OutputSettings(
+        Optional<String> envelope,
+        Retention.Settings retention,
+        Optional<String> mqttTopic,
+        Optional<String> kafkaTopic) {
+
+    public static final OutputSettings NONE =
+            new OutputSettings(Optional.empty(), Retention.Settings.NONE, Optional.empty(), Optional.empty());
+}
