@@ -8,19 +8,18 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.mist.protocol.Failures;
-import io.mist.protocol.MistException;
+import io.mist.protocol.wire.Commit;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
+import io.mist.protocol.wire.Sent;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import io.mist.server.run.RunLogs;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +74,19 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
 
     @Override
     public StreamObserver<Publication> publish(StreamObserver<PublicationReply> answers) {
-        return publications.open(WORKER.get(), answers);
+        return publications.part(WORKER.get(), answers);
+    }
+
+    @Override
+    public void commitEpoch(Commit commit, StreamObserver<PublicationReply> answer) {
+        answer.onNext(publications.commit(WORKER.get(), commit));
+        answer.onCompleted();
+    }
+
+    @Override
+    public void send(Sent sent, StreamObserver<PublicationReply> answer) {
+        answer.onNext(publications.send(WORKER.get(), sent));
+        answer.onCompleted();
     }
 
     private final class Control implements StreamObserver<FromWorker> {
@@ -150,12 +161,5 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
                 answers.onCompleted();
             }
         }
-    }
-
-    static PublicationReply refused(@Nullable MistException error) {
-        MistException told = error == null
-                ? MistException.resources("internal", "the server could not take the batch; see its log")
-                : error;
-        return PublicationReply.newBuilder().setRefused(Failures.toWire(told)).build();
     }
 }

@@ -128,7 +128,7 @@ final class HostedRun {
     private void run() {
         CurrentRun.set(start.getRun());
         RunEnded.Builder end = RunEnded.newBuilder().setRef(ref());
-        try (RunOutlet outlet = new RunOutlet(start, host, this::liveVersion)) {
+        try (RunOutlet outlet = new RunOutlet(start, host.destination(), this::liveVersion)) {
             end.setResult(execute(outlet));
             if (cancelled) {
                 end.setCancelled(true);
@@ -197,7 +197,7 @@ final class HostedRun {
                 parameters,
                 component -> new LiveHandle<>(start.getRun(), contract, component.name()),
                 component -> new InputChannel<>(component.name()),
-                component -> new OutputChannel<>(component.name(), component.type(), outlet));
+                component -> new OutputChannel<>(component.name(), contract, component.type(), outlet));
         job = description;
         return (Record) made;
     }

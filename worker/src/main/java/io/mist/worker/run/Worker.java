@@ -12,6 +12,7 @@ import io.mist.protocol.wire.StartRun;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.worker.link.Address;
 import io.mist.worker.link.Credentials;
+import io.mist.worker.link.Destination;
 import io.mist.worker.link.ServerLink;
 import java.time.Duration;
 import java.util.List;
@@ -206,18 +207,13 @@ public final class Worker implements ServerLink.Handler, Host {
     }
 
     @Override
-    public ServerLink link() {
-        return link;
-    }
-
-    @Override
     public RunLog log() {
         return log;
     }
 
     @Override
-    public Duration patience() {
-        return settings.orphanAfter();
+    public Destination destination() {
+        return new Destination(settings.server(), settings.worker(), settings.token(), settings.orphanAfter());
     }
 
     @Override
