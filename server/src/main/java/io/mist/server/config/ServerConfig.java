@@ -23,7 +23,9 @@ public record ServerConfig(
         RunsConfig runs,
         WorkersConfig workers,
         RestartConfig restart,
-        OutputsConfig outputs) {
+        OutputsConfig outputs,
+        ChannelsConfig channels,
+        KafkaConfig kafka) {
 
     public ServerConfig {
         contexts = Map.copyOf(contexts);
@@ -36,6 +38,7 @@ public record ServerConfig(
 
     static ServerConfig read(Section mist) {
         ContextConfig contextDefaults = ContextConfig.read(mist.section("context-defaults"), ContextConfig.DEFAULTS);
+        KafkaConfig kafka = KafkaConfig.read(mist.section("kafka"));
         var config = new ServerConfig(
                 HttpConfig.read(mist.section("http")),
                 mist.path("data-dir").orElse(Path.of("data")),
@@ -47,7 +50,9 @@ public record ServerConfig(
                 RunsConfig.read(mist.section("runs")),
                 WorkersConfig.read(mist.section("workers")),
                 RestartConfig.read(mist.section("restart")),
-                OutputsConfig.read(mist.section("outputs")));
+                OutputsConfig.read(mist.section("outputs")),
+                ChannelsConfig.read(mist.section("channels"), kafka),
+                kafka);
         mist.rejectUnknown();
         return config;
     }

@@ -80,6 +80,59 @@ class ConfigReaderTest {
                         1 << 20,
                         2L << 30,
                         new OutputsConfig.Retention(Optional.of(Duration.ofDays(7)), 1L << 30)));
+        assertThat(config.channels().log()).isEqualTo(ChannelsConfig.Log.ROCKSDB);
+        assertThat(config.kafka())
+                .isEqualTo(
+                        new KafkaConfig(Optional.empty(), Map.of(), "mist", Optional.empty(), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void kafkaHasItsAddressAndTheSettingsOfItsClients() {
+        ServerConfig config = read("""
+                mist.channels.log = kafka
+                mist.kafka {
+                  bootstrap-servers = "a:9092, b:9093"
+                  properties { security.protocol = SASL_SSL, "sasl.jaas.config" = "secret", ssl { a = [x, y] } }
+                  topic-prefix = team
+                  replication-factor = 3
+                }
+                """);
+
+        assertThat(config.channels().log()).isEqualTo(ChannelsConfig.Log.KAFKA);
+        assertThat(config.kafka().replicationFactor()).contains((short) 3);
+        assertThat(config.kafka().topicPrefix()).isEqualTo("team");
+        assertThat(config.kafka().client())
+                .isEqualTo(Map.of(
+                        "bootstrap.servers", "a:9092, b:9093",
+                        "security.protocol", "SASL_SSL",
+                        "sasl.jaas.config", "secret",
+                        "ssl.a", "x,y"));
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void whatIsWrongWithKafkaIsSaidAtOnce() {
+        assertThat(problems("""
+                mist.channels.log = kafka
+                mist.kafka {
+                  properties { acks = 1 }
+                  topic-prefix = "a b"
+                  replication-factor = 0
+                }
+                """))
+                .hasSize(4)
+                .anyMatch(problem -> problem.startsWith("mist.channels.log: kafka (expected: mist.kafka.bootstrap"))
+                .anyMatch(problem -> problem.startsWith("mist.kafka.properties.acks: is set by Mist itself"))
+                .anyMatch(problem -> problem.startsWith("mist.kafka.topic-prefix: \"a b\" (expected: "))
+                .anyMatch(problem -> problem.startsWith("mist.kafka.replication-factor: 0 (expected: "));
+        assertThat(problems("mist.kafka.bootstrap-servers = \"kafka\""))
+                .singleElement()
+                .asString()
+                .startsWith("mist.kafka.bootstrap-servers: \"kafka\" (expected: host:port");
+        assertThat(problems("mist.channels.log = redis"))
+                .singleElement()
+                .asString()
+                .startsWith("mist.channels.log: \"redis\" (expected: rocksdb or kafka)");
     }
 
     @Test
@@ -308,8 +361,8 @@ class ConfigReaderTest {
         assertThat(problems("mist.http.host = h", Map.of("mist.http.port", "x", "mist.prot", "1", "a..b", "1")))
                 .containsExactlyInAnyOrder(
                         "mist.http.port: \"x\" (expected: a whole number, 0..65535) (command line)",
-                        "mist.prot: unknown key (expected: one of context, context-defaults, data-dir, http, java-home,"
-                                + " mqtt, outputs, restart, runs, spark-home, workers) (command line)",
+                        "mist.prot: unknown key (expected: one of channels, context, context-defaults, data-dir, http,"
+                                + " java-home, kafka, mqtt, outputs, restart, runs, spark-home, workers) (command line)",
                         "command line: \"a..b\" is no name of a setting (expected: words with dots between them)");
     }
 

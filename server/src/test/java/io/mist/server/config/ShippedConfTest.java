@@ -38,9 +38,11 @@ class ShippedConfTest {
         assertThat(config.contexts()).containsOnlyKeys("production-namespace");
         assertThat(config)
                 .usingRecursiveComparison()
-                .ignoringFields("mqtt", "contexts", "sparkHome", "javaHome", "dataDir", "contextDefaults.javaOptions")
+                .ignoringFields(
+                        "mqtt", "kafka", "contexts", "sparkHome", "javaHome", "dataDir", "contextDefaults.javaOptions")
                 .isEqualTo(ConfigReader.read(null, Map.of()));
         assertThat(config.mqtt().port()).isEqualTo(1883);
+        assertThat(config.kafka().topicPrefix()).isEqualTo("mist");
     }
 
     @Test
