@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,9 @@ public final class RocksDbLog implements ChannelLog {
     private final RocksDB db;
     private final DBOptions options;
     private final List<ColumnFamilyHandle> families;
-    private final WriteOptions synced = new WriteOptions().setSync(true);
+    /** How messages are written. */
+    private final WriteOptions durable;
+
     private final WriteOptions unsynced = new WriteOptions();
     private final ColumnFamilyHandle messages;
     private final ColumnFamilyHandle lasts;
@@ -83,8 +86,10 @@ public final class RocksDbLog implements ChannelLog {
             RocksDB db,
             DBOptions options,
             List<ColumnFamilyHandle> families,
+            boolean synced,
             Function<ChannelId, Retention> retention) {
         this.db = db;
+        this.durable = new WriteOptions().setSync(synced);
         this.options = options;
         this.families = families;
         this.messages = families.get(1);
@@ -102,6 +107,15 @@ public final class RocksDbLog implements ChannelLog {
      * @throws MistException of kind resources if the directory cannot be opened
      */
     public static RocksDbLog open(Path directory, Function<ChannelId, Retention> retention) {
+        return open(directory, true, retention);
+    }
+
+    /** A copy of logs that are durable elsewhere: what a crash of the machine takes can be had again. */
+    static RocksDbLog openCopy(Path directory, Function<ChannelId, Retention> retention) {
+        return open(directory, false, retention);
+    }
+
+    private static RocksDbLog open(Path directory, boolean synced, Function<ChannelId, Retention> retention) {
         try {
             Files.createDirectories(directory);
             DBOptions options = new DBOptions()
@@ -115,7 +129,7 @@ public final class RocksDbLog implements ChannelLog {
                 wanted.add(new ColumnFamilyDescriptor(name));
             }
             RocksDB db = RocksDB.open(options, directory.toString(), wanted, families);
-            return new RocksDbLog(db, options, families, retention);
+            return new RocksDbLog(db, options, families, synced, retention);
         } catch (RocksDBException | java.io.IOException e) {
             throw MistException.resources(
                             "log-failed",
@@ -157,100 +171,240 @@ public final class RocksDbLog implements ChannelLog {
 
     @Override
     public Appended append(ChannelId channel, Batch batch) {
+        return append(channel, batch, OptionalLong.empty());
+    }
+
+    /** As {@link #append(ChannelId, Batch)}, at an offset that is given; there may be a hole before it. */
+    Appended appendAt(ChannelId channel, Batch batch, long first) {
+        return append(channel, batch, OptionalLong.of(first));
+    }
+
+    private Appended append(ChannelId channel, Batch batch, OptionalLong first) {
         Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
         Appended appended = whileOpen(() -> {
             synchronized (tail) {
-                return write(channel, tail, batch);
+                Optional<Appended> known = knownOpen(channel, batch);
+                return known.isPresent() ? known.get() : write(channel, tail, batch, first.orElse(tail.end));
             }
         });
         if (appended.isNew()) {
-            listeners.forEach(listener -> listener.appended(channel));
+            tell(channel);
         }
         return appended;
     }
 
-    private Appended write(ChannelId channel, Tail tail, Batch batch) {
+    private void tell(ChannelId channel) {
+        listeners.forEach(listener -> listener.appended(channel));
+    }
+
+    private Appended write(ChannelId channel, Tail tail, Batch batch, long first) {
         try (WriteBatch write = new WriteBatch()) {
-            Optional<Appended> replay = noteOrigin(write, channel, tail.end, batch);
-            if (replay.isPresent()) {
-                return replay.get();
-            }
-            long offset = tail.end;
+            int count = batch.entries().size();
+            long offset = first;
             long bytes = 0;
             for (Batch.Entry entry : batch.entries()) {
-                byte[] value = MessageCodec.encode(batch, entry, offset == tail.end);
-                write.put(messages, MessageCodec.key(channel, offset), value);
-                if (entry.key() != null) {
-                    write.put(latest, MessageCodec.latestKey(channel, entry.key()), MessageCodec.number(offset));
-                }
-                offset++;
+                byte[] value = MessageCodec.encode(batch, entry, offset == first);
+                putMessage(write, channel, offset++, entry.key(), value);
                 bytes += value.length;
             }
-            write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(offset, tail.bytes + bytes));
-            db.write(synced, write);
-            Appended appended = new Appended(true, tail.end, batch.entries().size());
-            tail.bytes += bytes;
-            tail.end = offset;
+            putOrigin(write, channel, batch.origin(), first, count);
+            long end = count == 0 ? tail.end : offset;
+            putEnd(write, channel, tail, end, bytes);
             trim(channel, tail, batch.at());
-            return appended;
+            return new Appended(true, first, count);
         } catch (RocksDBException e) {
-            throw MistException.resources("log-failed", "cannot append to " + channel + ": " + e.getMessage())
-                    .causedBy(e);
+            throw cannotAppend(channel, e);
         }
     }
 
-    /** @return what is known of the batch if it is a replay */
-    private Optional<Appended> noteOrigin(WriteBatch write, ChannelId channel, long first, Batch batch)
+    private static MistException cannotAppend(ChannelId channel, RocksDBException e) {
+        return MistException.resources("log-failed", "cannot append to " + channel + ": " + e.getMessage())
+                .causedBy(e);
+    }
+
+    private void putMessage(WriteBatch write, ChannelId channel, long offset, @Nullable String key, byte[] value)
             throws RocksDBException {
-        int count = batch.entries().size();
-        if (batch.origin() instanceof Batch.Published published) {
-            return noteNumber(write, channel, published, first, count);
+        write.put(messages, MessageCodec.key(channel, offset), value);
+        if (key != null) {
+            write.put(latest, MessageCodec.latestKey(channel, key), MessageCodec.number(offset));
         }
-        return batch.origin() instanceof Batch.Pushed pushed
-                ? notePush(write, channel, pushed, first, count)
-                : Optional.empty();
     }
 
-    private Optional<Appended> noteNumber(
-            WriteBatch write, ChannelId channel, Batch.Published batch, long first, int count) throws RocksDBException {
-        byte[] lastKey = MessageCodec.lastKey(channel, batch.run(), batch.query());
-        byte[] last = db.get(lasts, lastKey);
-        if (last != null && MessageCodec.number(last) >= batch.number()) {
-            return Optional.of(new Appended(false, -1, 0));
-        }
-        write.put(lasts, lastKey, MessageCodec.number(batch.number()));
-        if (count > 0) {
-            write.put(firsts, MessageCodec.firstKey(channel, batch), MessageCodec.number(first));
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Appended> notePush(WriteBatch write, ChannelId channel, Batch.Pushed pushed, long first, int count)
+    /** Says where the log ends, writes all of it, and makes it visible. */
+    private void putEnd(WriteBatch write, ChannelId channel, Tail tail, long end, long moreBytes)
             throws RocksDBException {
-        if (pushed.key() == null) {
-            return Optional.empty();
+        write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(end, tail.bytes + moreBytes));
+        db.write(durable, write);
+        tail.bytes += moreBytes;
+        tail.end = end;
+    }
+
+    private void putOrigin(WriteBatch write, ChannelId channel, Batch.Origin origin, long first, int count)
+            throws RocksDBException {
+        if (origin instanceof Batch.Published published) {
+            write.put(
+                    lasts,
+                    MessageCodec.lastKey(channel, published.run(), published.query()),
+                    MessageCodec.number(published.number()));
+            if (count > 0) {
+                write.put(firsts, MessageCodec.firstKey(channel, published), MessageCodec.number(first));
+            }
+        } else if (origin instanceof Batch.Pushed pushed && pushed.key() != null) {
+            write.put(
+                    pushes,
+                    MessageCodec.pushKey(channel, pushed.key()),
+                    MessageCodec.encode(new MessageCodec.PushRecord(first, count, pushed.digest())));
         }
-        byte[] pushKey = MessageCodec.pushKey(channel, pushed.key());
-        byte[] known = db.get(pushes, pushKey);
+    }
+
+    /** What is known of a batch if it is a replay. */
+    Optional<Appended> known(ChannelId channel, Batch batch) {
+        return whileOpen(() -> knownOpen(channel, batch));
+    }
+
+    private Optional<Appended> knownOpen(ChannelId channel, Batch batch) {
+        try {
+            if (batch.origin() instanceof Batch.Published published) {
+                return isBelowLast(channel, published) ? Optional.of(new Appended(false, -1, 0)) : Optional.empty();
+            }
+            return batch.origin() instanceof Batch.Pushed pushed && pushed.key() != null
+                    ? knownPush(channel, pushed, pushed.key())
+                    : Optional.empty();
+        } catch (RocksDBException e) {
+            throw cannotAppend(channel, e);
+        }
+    }
+
+    private boolean isBelowLast(ChannelId channel, Batch.Published batch) throws RocksDBException {
+        byte[] last = db.get(lasts, MessageCodec.lastKey(channel, batch.run(), batch.query()));
+        return last != null && MessageCodec.number(last) >= batch.number();
+    }
+
+    private Optional<Appended> knownPush(ChannelId channel, Batch.Pushed pushed, String key) throws RocksDBException {
+        byte[] known = db.get(pushes, MessageCodec.pushKey(channel, key));
         if (known == null) {
-            write.put(pushes, pushKey, MessageCodec.encode(new MessageCodec.PushRecord(first, count, pushed.digest())));
             return Optional.empty();
         }
         MessageCodec.PushRecord push = MessageCodec.decodePush(known);
         if (!push.digest().equals(pushed.digest())) {
             throw MistException.caller(
                     "key-reused",
-                    "the idempotency key '" + pushed.key() + "' was used for another push to " + channel
+                    "the idempotency key '" + key + "' was used for another push to " + channel
                             + " (expected: a new key for new messages)");
         }
         return Optional.of(new Appended(false, push.first(), push.count()));
     }
 
+    /**
+     * A message that is durable elsewhere.
+     *
+     * @param value as {@link MessageCodec#encode} makes it
+     * @param push of the first message of a push with a key; else null
+     */
+    record Restored(long offset, byte[] value, MessageCodec.@Nullable PushRecord push) {}
+
+    /** Takes over messages that are durable elsewhere; those below the end are here already. */
+    void restore(ChannelId channel, List<Restored> restored) {
+        Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
+        whileOpen(() -> {
+            synchronized (tail) {
+                restoreOpen(channel, tail, restored);
+                return true;
+            }
+        });
+        tell(channel);
+    }
+
+    private void restoreOpen(ChannelId channel, Tail tail, List<Restored> restored) {
+        try (WriteBatch write = new WriteBatch()) {
+            long end = tail.end;
+            long bytes = 0;
+            Instant at = Instant.EPOCH;
+            for (Restored one : restored) {
+                if (one.offset() < end) {
+                    continue;
+                }
+                MessageCodec.Stored stored = MessageCodec.decodeStored(one.offset(), one.value());
+                putMessage(write, channel, one.offset(), stored.message().key(), one.value());
+                if (stored.isFirst()) {
+                    restoreOrigin(write, channel, stored, one.push());
+                }
+                end = one.offset() + 1;
+                bytes += one.value().length;
+                at = stored.message().at();
+            }
+            if (end > tail.end) {
+                putEnd(write, channel, tail, end, bytes);
+                trim(channel, tail, at);
+            }
+        } catch (RocksDBException e) {
+            throw cannotAppend(channel, e);
+        }
+    }
+
+    private void restoreOrigin(
+            WriteBatch write, ChannelId channel, MessageCodec.Stored stored, MessageCodec.@Nullable PushRecord push)
+            throws RocksDBException {
+        long first = stored.message().offset();
+        if (stored.origin() instanceof Batch.Published published && isBelowLast(channel, published)) {
+            write.put(firsts, MessageCodec.firstKey(channel, published), MessageCodec.number(first));
+        } else if (stored.origin() instanceof Batch.Published published) {
+            putOrigin(write, channel, published, first, 1);
+        } else if (stored.origin() instanceof Batch.Pushed pushed && push != null) {
+            putOrigin(write, channel, new Batch.Pushed(pushed.key(), push.digest()), first, push.count());
+        }
+    }
+
+    /** Remembers the number of a run's last batch, if it is above the one that is known. */
+    void restoreLast(ChannelId channel, Batch.Published batch) {
+        whileOpen(() -> {
+            try {
+                if (!isBelowLast(channel, batch)) {
+                    byte[] key = MessageCodec.lastKey(channel, batch.run(), batch.query());
+                    db.put(lasts, durable, key, MessageCodec.number(batch.number()));
+                }
+                return true;
+            } catch (RocksDBException e) {
+                throw cannotAppend(channel, e);
+            }
+        });
+    }
+
+    /** Forgets all messages: those that came after them, up to {@code start}, are gone elsewhere. */
+    void restartAt(ChannelId channel, long start) {
+        Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
+        whileOpen(() -> {
+            synchronized (tail) {
+                try {
+                    trimAll(channel, tail);
+                    try (WriteBatch write = new WriteBatch()) {
+                        tail.start = start;
+                        putEnd(write, channel, tail, start, -tail.bytes);
+                    }
+                    return true;
+                } catch (RocksDBException e) {
+                    throw cannotAppend(channel, e);
+                }
+            }
+        });
+    }
+
+    private void trimAll(ChannelId channel, Tail tail) throws RocksDBException {
+        long before;
+        do {
+            before = tail.start;
+            trim(channel, tail, new Retention(Duration.ZERO, -1), Instant.MIN);
+        } while (tail.start > before);
+    }
+
     private void trim(ChannelId channel, Tail tail, Instant now) throws RocksDBException {
         Retention keep = retention.apply(channel);
+        trim(channel, tail, keep, now.minus(keep.age()));
+    }
+
+    private void trim(ChannelId channel, Tail tail, Retention keep, Instant oldest) throws RocksDBException {
         long start = tail.start;
         long bytes = tail.bytes;
-        Instant oldest = now.minus(keep.age());
         try (WriteBatch write = new WriteBatch();
                 RocksIterator at = db.newIterator(messages)) {
             int looked = 0;
@@ -267,9 +421,10 @@ public final class RocksDbLog implements ChannelLog {
             if (start > tail.start) {
                 write.deleteRange(messages, MessageCodec.key(channel, tail.start), MessageCodec.key(channel, start));
                 write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(tail.end, bytes));
-                db.write(unsynced, write);
+                // First, so that a reader who misses messages knows why.
                 tail.start = start;
                 tail.bytes = bytes;
+                db.write(unsynced, write);
             }
         }
     }
@@ -305,32 +460,29 @@ public final class RocksDbLog implements ChannelLog {
         if (tail == null) {
             return new Page(List.of(), Math.max(0, from), null);
         }
-        long start = tail.start;
         long end = tail.end;
-        Page.Gap gap = from < start ? new Page.Gap(from, start - 1) : null;
         List<Message> found = new ArrayList<>();
-        long next = Math.max(from, start);
         try (RocksIterator at = db.newIterator(messages)) {
+            // Looked up after what the iterator sees is settled: retention may be at work.
+            long start = tail.start;
+            Page.Gap gap = from < start ? new Page.Gap(from, start - 1) : null;
+            long next = Math.max(from, start);
             int scanned = 0;
             at.seek(MessageCodec.key(channel, next));
-            // Retention may have removed messages since the ends were looked up.
             while (at.isValid()
                     && MessageCodec.isOf(at.key(), channel)
-                    && next < end
+                    && MessageCodec.offset(at.key()) < end
                     && found.size() < limit
                     && scanned++ < MAX_SCAN) {
                 Message message = MessageCodec.decode(MessageCodec.offset(at.key()), at.value());
-                if (message.offset() > next) {
-                    gap = new Page.Gap(from, message.offset() - 1);
-                }
                 if (run == null || run.equals(message.run())) {
                     found.add(message);
                 }
                 next = message.offset() + 1;
                 at.next();
             }
+            return new Page(found, next, gap);
         }
-        return new Page(found, next, gap);
     }
 
     @Override
@@ -477,7 +629,7 @@ public final class RocksDbLog implements ChannelLog {
             if (!closed) {
                 closed = true;
                 families.forEach(ColumnFamilyHandle::close);
-                synced.close();
+                durable.close();
                 unsynced.close();
                 db.close();
                 options.close();

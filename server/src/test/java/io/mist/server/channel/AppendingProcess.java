@@ -1,27 +1,41 @@
 package io.mist.server.channel;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 
-/** A process that appends batch after batch, and tells of each when it is acknowledged, until it is killed. */
+/**
+ * A process that appends epochs and pushes with a key, in turns, from where the log ends, and tells of each when it is
+ * acknowledged, until it is killed. Its arguments are an {@link Opener}, the directory, and what else that one needs.
+ */
 final class AppendingProcess {
 
     static final int PER_BATCH = 5;
 
+    /** Opens a log; made by name. */
+    interface Opener {
+        ChannelLog open(Path directory, String where);
+    }
+
     private AppendingProcess() {}
 
-    public static void main(String[] arguments) {
-        RocksDbLog log =
-                RocksDbLog.open(Path.of(arguments[0]), channel -> new Retention(Duration.ofDays(10_000), 1L << 40));
-        for (long number = 0; number < 1_000_000; number++) {
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+        Opener opener =
+                (Opener) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+        ChannelLog log = opener.open(Path.of(arguments[1]), arguments[2]);
+        long done = log.read(ChannelLogContract.ALERTS, 0, null, 1_000_000)
+                        .messages()
+                        .size()
+                / PER_BATCH;
+        for (long number = done; number < 1_000_000; number++) {
             log.append(ChannelLogContract.ALERTS, batch(number));
             System.out.println(number);
         }
     }
 
     static Batch batch(long number) {
-        return ChannelLogContract.batch(
-                "r1", number, ChannelLogContract.NOON, Collections.nCopies(PER_BATCH, "{\"number\":" + number + "}"));
+        var payloads = Collections.nCopies(PER_BATCH, "{\"number\":" + number + "}");
+        return number % 2 == 0
+                ? ChannelLogContract.batch("r1", number, ChannelLogContract.NOON, payloads)
+                : ChannelLogContract.push("k" + number, "d" + number, payloads.toArray(new String[0]));
     }
 }

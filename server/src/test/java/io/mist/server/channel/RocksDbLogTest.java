@@ -11,7 +11,15 @@ class RocksDbLogTest extends ChannelLogContract {
     }
 
     @Override
-    Class<?> appendingProgram() {
-        return AppendingProcess.class;
+    Class<? extends AppendingProcess.Opener> appendingProgram() {
+        return Opener.class;
+    }
+
+    static final class Opener implements AppendingProcess.Opener {
+
+        @Override
+        public ChannelLog open(Path directory, String where) {
+            return RocksDbLog.open(directory, channel -> new Retention(Duration.ofDays(10_000), 1L << 40));
+        }
     }
 }
