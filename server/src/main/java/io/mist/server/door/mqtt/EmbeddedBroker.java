@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounds: a topic whose subscribers lag keeps {@link #MEMORY_PER_TOPIC} in memory and then pages to disk, up to
  * {@link #DISK_PER_TOPIC}; beyond that new messages on that topic are dropped for the laggards. A message waits for an
- * absent subscriber at most {@link #KEPT_FOR}. Safe for any thread.
+ * absent subscriber at most {@link #KEPT_FOR}. {@link #MAX_CONNECTIONS} clients at most. Safe for any thread.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -39,6 +39,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     static final long DISK_PER_TOPIC = 1L << 30;
     static final int PAGE_SIZE = 1 << 20;
     static final int PACKET_SIZE = 16 << 20;
+    static final long MAX_CONNECTIONS = 10_000;
     static final Duration KEPT_FOR = Duration.ofDays(7);
     /** Publishers are held back while less than this is free, so that the broker never fills the disk. */
     static final long DISK_LEFT_FREE = 256L << 20;
@@ -200,7 +201,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "useKQueue",
                 false,
                 "nioRemotingThreads",
-                2);
+                2,
+                "connectionsAllowed",
+                MAX_CONNECTIONS);
         Map<String, Object> mqtt = Map.of(
                 "maximumPacketSize", PACKET_SIZE, "defaultMqttSessionExpiryInterval", (int) KEPT_FOR.toSeconds());
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, mqtt);
