@@ -325,6 +325,11 @@ final class Mist implements Gate {
     }
 
     @Override
+    public Map<ChannelId, InputSettings> inputSettings() {
+        return routes.inputSettings();
+    }
+
+    @Override
     public AutoCloseable onRoutes(Runnable listener) {
         return routes.onChange(listener);
     }

@@ -153,7 +153,10 @@ public final class MistServer implements AutoCloseable {
         pool.start();
         parts.push(pool);
         if (config.mqtt().on()) {
-            MqttDoor door = new MqttDoor(settings(config.mqtt(), broker), gate);
+            MqttDoor door = new MqttDoor(
+                    settings(config.mqtt(), broker)
+                            .withMaxMessage((int) config.outputs().maxMessageBytes()),
+                    gate);
             door.start();
             parts.push(door);
             mqtt.set(door);

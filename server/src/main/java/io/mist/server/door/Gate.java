@@ -7,6 +7,7 @@ import io.mist.server.channel.InputSettings;
 import io.mist.server.channel.OutputSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,9 @@ public interface Gate {
 
     /** What the route sets for an input; nothing if there is no such route. */
     InputSettings inputSettings(ChannelId channel);
+
+    /** Everything that routes set for inputs; whether their jobs have these inputs is not known yet. */
+    Map<ChannelId, InputSettings> inputSettings();
 
     /** Calls back, on any thread, after routes were added, changed or removed: the listener must only take note. */
     AutoCloseable onRoutes(Runnable listener);

@@ -193,6 +193,14 @@ public final class Routes {
         return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.channel(), InputSettings.NONE);
     }
 
+    /** Everything that routes set for inputs. */
+    public Map<ChannelId, InputSettings> inputSettings() {
+        Map<ChannelId, InputSettings> settings = new LinkedHashMap<>();
+        all().forEach((name, route) ->
+                route.inputs().forEach((input, set) -> settings.put(new ChannelId(name, input), set)));
+        return settings;
+    }
+
     /** What is kept of a channel, where the route says nothing as the server does. */
     public Retention retention(ChannelId channel, Retention server) {
         RouteDefinition route = all().get(channel.route());

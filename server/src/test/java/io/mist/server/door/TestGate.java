@@ -265,6 +265,11 @@ public final class TestGate implements Gate {
     }
 
     @Override
+    public Map<ChannelId, io.mist.server.channel.InputSettings> inputSettings() {
+        return Map.of();
+    }
+
+    @Override
     public AutoCloseable onRoutes(Runnable listener) {
         return () -> {};
     }

@@ -9,22 +9,32 @@ import io.mist.server.door.RunView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The retained topics: per route the newest state and the newest live values. Listeners only take note; one thread
- * publishes. While it cannot, newer values replace older ones, so that at most two per route wait.
+ * The retained topics: per route the newest state and the newest live values; of a route that is removed, nothing.
+ * Listeners only take note; one thread publishes. While it cannot, newer values replace older ones, so that at most two per
+ * route wait.
  */
 final class Announcements implements AutoCloseable {
 
     /** Topics noted at most; the one noted first goes when there are more. */
     static final int MAX_NOTED = 10_000;
+
+    /** Among the routes of so many runs, those are looked for that have been removed. */
+    private static final int RUNS_LOOKED_AT = 500;
+
+    /** Stands for the value of a topic that is to retain nothing. */
+    private static final Object NOTHING = new Object();
 
     private static final long CLOSE_MILLIS = 5_000;
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
@@ -39,6 +49,14 @@ final class Announcements implements AutoCloseable {
 
     private boolean refresh = true;
     private boolean closing;
+    /** Guarded by the lock, too. */
+    private boolean routesChanged = true;
+
+    /** Confined to the thread. */
+    private Set<String> routes = Set.of();
+
+    /** Confined to the thread: of these nothing is retained any more. */
+    private Set<String> removed = Set.of();
 
     Announcements(Gate gate, BooleanSupplier connected, Function<Outgoing, CompletableFuture<?>> publisher) {
         this.gate = gate;
@@ -56,6 +74,13 @@ final class Announcements implements AutoCloseable {
 
     void changed(LiveView live) {
         note(Topics.live(live.route()), live, true);
+    }
+
+    void routesChanged() {
+        synchronized (lock) {
+            routesChanged = true;
+            lock.notifyAll();
+        }
     }
 
     /** A broker that has lost our session may have lost what it retained, too. */
@@ -111,22 +136,49 @@ final class Announcements implements AutoCloseable {
     /** Waits for the next value and a connection; null when the door closes. */
     private Map.@Nullable Entry<String, Object> next() throws InterruptedException {
         while (true) {
+            boolean all;
             synchronized (lock) {
-                while (!closing && !(connected.getAsBoolean() && (refresh || !noted.isEmpty()))) {
+                while (!closing && !(connected.getAsBoolean() && (refresh || routesChanged || !noted.isEmpty()))) {
                     lock.wait();
                 }
                 if (closing) {
                     return null;
                 }
-                if (!refresh) {
+                if (!refresh && !routesChanged) {
                     var first = noted.entrySet().iterator().next();
                     noted.remove(first.getKey());
                     return Map.entry(first.getKey(), first.getValue());
                 }
+                all = refresh;
                 refresh = false;
+                routesChanged = false;
             }
             // Not under the lock: the gate may take as long as a database does.
-            noteAllRoutes();
+            noteRemovedRoutes(all);
+            if (all) {
+                noteAllRoutes();
+            }
+        }
+    }
+
+    private void noteRemovedRoutes(boolean again) {
+        try {
+            Set<String> there = gate.routes().stream().map(RouteView::route).collect(Collectors.toSet());
+            Set<String> gone = gate.runs(null, null, RUNS_LOOKED_AT, null).runs().stream()
+                    .map(RunView::route)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            gone.addAll(routes);
+            gone.removeAll(there);
+            for (String route : gone) {
+                if (again || !removed.contains(route)) {
+                    note(Topics.state(route), NOTHING, true);
+                    note(Topics.live(route), NOTHING, true);
+                }
+            }
+            routes = there;
+            removed = gone;
+        } catch (RuntimeException e) {
+            log.warn("the retained topics of routes that were removed may stay until routes change again", e);
         }
     }
 
@@ -162,7 +214,7 @@ final class Announcements implements AutoCloseable {
             return;
         }
         try {
-            publisher.apply(Outgoing.retained(topic, Wire.bytes(view))).get();
+            publisher.apply(message(topic, view)).get();
         } catch (ExecutionException e) {
             if (connected.getAsBoolean() && Refusals.isByBroker(e.getCause())) {
                 log.warn("the broker refuses {}: {}", topic, e.getMessage());
@@ -172,5 +224,20 @@ final class Announcements implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("{} cannot be published", topic, e);
         }
+    }
+
+    /** A run goes on when its route is removed, but its topics retain nothing. */
+    private Outgoing message(String topic, Object view) {
+        if (view == NOTHING) {
+            return Outgoing.retained(topic, new byte[0]);
+        }
+        return isOfRemovedRoute(view)
+                ? Outgoing.of(topic, Wire.bytes(view), Outgoing.JSON)
+                : Outgoing.retained(topic, Wire.bytes(view));
+    }
+
+    private boolean isOfRemovedRoute(Object view) {
+        return (view instanceof RunView run && removed.contains(run.route()))
+                || (view instanceof LiveView live && removed.contains(live.route()));
     }
 }

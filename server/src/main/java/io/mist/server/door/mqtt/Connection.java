@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -18,10 +19,14 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -43,12 +48,23 @@ final class Connection implements AutoCloseable {
     /** The user property on everything that a Mist server publishes; its value is the server's client id. */
     static final String ORIGIN = "mist-origin";
 
-    /** Requests that the broker may send before the first of them is acknowledged. */
-    static final int RECEIVE_MAXIMUM = 64;
+    /** What the embedded broker may send before the first of it is acknowledged. */
+    static final int RECEIVE_MAXIMUM = 256;
+
+    /**
+     * The same for another broker, which has its own bound (mosquitto: {@code max_inflight_messages}, and {@code
+     * max_queued_messages} for what waited). Mosquitto 2.0.11 sends more than a lower number allows when messages have
+     * piled up, and a connection that ends for it would end again and again.
+     */
+    static final int RECEIVE_MAXIMUM_ELSEWHERE = 65_535;
 
     static final Duration SESSION_EXPIRY = Duration.ofDays(7);
 
-    private static final int MAX_PACKET = 16 << 20;
+    /** Room beside the payload. */
+    private static final int PACKET_HEAD = 1 << 20;
+
+    private static final List<String> OWN_FILTERS =
+            List.of(Topics.START, Topics.CANCEL, Topics.LIVE_SET, Topics.PUSH, Topics.INPUT);
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final long FIRST_DELAY_MILLIS = 250;
     private static final long MAX_DELAY_MILLIS = 15_000;
@@ -61,6 +77,7 @@ final class Connection implements AutoCloseable {
     private final OrderedLane lane = new OrderedLane();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile Set<String> extra = Set.of();
     private volatile boolean usable;
     private volatile boolean outage;
     private volatile boolean closing;
@@ -87,8 +104,8 @@ final class Connection implements AutoCloseable {
                         .sessionExpiryInterval(SESSION_EXPIRY.toSeconds())
                         .keepAlive(KEEP_ALIVE_SECONDS)
                         .restrictions()
-                        .receiveMaximum(RECEIVE_MAXIMUM)
-                        .maximumPacketSize(MAX_PACKET)
+                        .receiveMaximum(settings.ownBroker() ? RECEIVE_MAXIMUM : RECEIVE_MAXIMUM_ELSEWHERE)
+                        .maximumPacketSize(settings.maxMessage() + PACKET_HEAD)
                         .applyRestrictions()
                         .build())
                 .whenComplete((ack, error) -> {
@@ -117,6 +134,10 @@ final class Connection implements AutoCloseable {
     }
 
     private Mqtt5Publish marked(Outgoing message) {
+        var properties = Mqtt5UserProperties.builder().add(ORIGIN, settings.clientId());
+        for (Map.Entry<String, String> property : message.properties().entrySet()) {
+            properties = properties.add(property.getKey(), property.getValue());
+        }
         return Mqtt5Publish.builder()
                 .topic(message.topic())
                 .payload(message.payload())
@@ -125,10 +146,41 @@ final class Connection implements AutoCloseable {
                 .contentType(message.contentType())
                 .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
                 .correlationData(message.correlation())
-                .userProperties()
-                .add(ORIGIN, settings.clientId())
-                .applyUserProperties()
+                .userProperties(properties.build())
                 .build();
+    }
+
+    /** Receives these topics from now on, beside those of {@link #subscriptions}, and no longer those of the call before. */
+    void listenTo(Set<String> topics) {
+        Set<String> added = new TreeSet<>(topics);
+        Set<String> removed = new TreeSet<>(extra);
+        synchronized (client) {
+            added.removeAll(extra);
+            removed.removeAll(topics);
+            extra = Set.copyOf(topics);
+        }
+        if (client.getState().isConnected()) {
+            added.forEach(this::subscribe);
+            removed.forEach(this::ignore);
+        }
+    }
+
+    private void subscribe(String topic) {
+        var unused = client.subscribe(Mqtt5Subscribe.builder()
+                        .addSubscription(subscription(topic, false))
+                        .build())
+                .whenComplete((ack, error) -> {
+                    if (error != null && client.getState().isConnected()) {
+                        log.error("the MQTT broker at {} refuses a subscription to '{}'", address(), topic, error);
+                    }
+                });
+    }
+
+    /** Ends a subscription that the session still has. */
+    void ignore(String topic) {
+        var unused = client.unsubscribe(
+                        Mqtt5Unsubscribe.builder().topicFilter(topic).build())
+                .whenComplete((ack, error) -> log.debug("unsubscribed from {}", topic, error));
     }
 
     private static Mqtt5PublishResult orFailure(Mqtt5PublishResult result) {
@@ -215,6 +267,7 @@ final class Connection implements AutoCloseable {
 
     private void ready(boolean sessionPresent) {
         if (!closing && client.getState().isConnected()) {
+            extra.forEach(this::subscribe);
             usable = true;
             callbacks.connected().accept(sessionPresent);
         }
@@ -281,7 +334,7 @@ final class Connection implements AutoCloseable {
 
     private Mqtt5Subscribe subscriptions() {
         List<Mqtt5Subscription> wanted = new ArrayList<>();
-        for (String filter : List.of(Topics.START, Topics.CANCEL, Topics.LIVE_SET)) {
+        for (String filter : OWN_FILTERS) {
             wanted.add(subscription(filter, false));
         }
         if (settings.subscribeTopic() != null) {

@@ -2,15 +2,17 @@ package io.mist.server.door.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
+import io.mist.server.channel.ChannelId;
 import io.mist.server.door.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door to MQTT: takes requests, answers each, announces states and live values, and publishes outputs. The broker may
+ * The door to MQTT: takes requests, answers each, takes the messages of inputs, announces states and live values, and publishes outputs. The broker may
  * come later or go away in between; the door keeps trying and loses nothing that was accepted. Safe for any thread.
  */
 public final class MqttDoor implements AutoCloseable {
@@ -20,6 +22,9 @@ public final class MqttDoor implements AutoCloseable {
     private final Gate gate;
     private final Connection connection;
     private final Requests requests;
+    private final InputTopics inputTopics;
+    private final Inputs inputs;
+    private final @Nullable String subscribeTopic;
     private final Announcements announcements;
     private final OutputPublisher outputs;
     private final List<AutoCloseable> listeners = new ArrayList<>();
@@ -28,10 +33,17 @@ public final class MqttDoor implements AutoCloseable {
         this.gate = gate;
         this.connection =
                 new Connection(settings, new Connection.Callbacks(message -> taken(message), this::connected));
+        this.subscribeTopic = settings.subscribeTopic();
         this.requests = new Requests(gate, settings, this::publish);
+        this.inputTopics = new InputTopics(gate);
+        this.inputs = new Inputs(gate, inputTopics, settings.clientId(), this::publish);
         this.announcements = new Announcements(gate, connection::connected, connection::publishInOrder);
         this.outputs = new OutputPublisher(
-                gate.channels(), settings.publishTopic(), connection::connected, connection::publishInOrder);
+                gate.channels(),
+                gate::outputSettings,
+                settings.publishTopic(),
+                connection::connected,
+                connection::publishInOrder);
     }
 
     /** Returns at once, also if there is no broker yet. Once only. */
@@ -45,6 +57,9 @@ public final class MqttDoor implements AutoCloseable {
             requests.waits().changed(live);
         }));
         listeners.add(gate.channels().onAppend(outputs::appended));
+        listeners.add(gate.onRoutes(this::routesChanged));
+        // Before the connection: the broker may hold messages of these topics.
+        routesChanged();
         announcements.start();
         outputs.start();
         connection.start();
@@ -61,7 +76,8 @@ public final class MqttDoor implements AutoCloseable {
     }
 
     public MqttCounts counts() {
-        return new MqttCounts(requests.received(), requests.rejected(), outputs.published());
+        return new MqttCounts(
+                requests.received() + inputs.received(), requests.rejected() + inputs.rejected(), outputs.published());
     }
 
     /** Ends within some seconds. Requests that come from now on wait at the broker for the next start. */
@@ -70,6 +86,7 @@ public final class MqttDoor implements AutoCloseable {
         listeners.forEach(MqttDoor::closeListener);
         outputs.close();
         announcements.close();
+        inputs.close();
         requests.close();
         connection.close();
     }
@@ -83,7 +100,28 @@ public final class MqttDoor implements AutoCloseable {
     }
 
     private void taken(Mqtt5Publish message) {
-        requests.take(message);
+        String topic = message.getTopic().toString();
+        Topics.Asked asked = Topics.asked(topic, subscribeTopic);
+        if (asked != null) {
+            requests.take(message, asked);
+            return;
+        }
+        List<ChannelId> to = inputTopics.inputsOf(topic);
+        if (to.isEmpty()) {
+            log.warn("a message on '{}' is not taken: no route has an input with this topic any more", topic);
+            message.acknowledge();
+            connection.ignore(topic);
+            return;
+        }
+        inputs.take(message, to);
+    }
+
+    /** Cheap: what routes set is in memory. */
+    private synchronized void routesChanged() {
+        inputTopics.refresh();
+        connection.listenTo(inputTopics.beyondTheUsual());
+        announcements.routesChanged();
+        outputs.routesChanged();
     }
 
     private CompletableFuture<?> publish(Outgoing message) {

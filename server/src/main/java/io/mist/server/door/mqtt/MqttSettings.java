@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscribeTopic takes start requests in the form {@code {"route", "parameters", "externalId"}}
  * @param publishTopic gets every output's payload, and the answers to requests on {@code subscribeTopic}; may be the
  *     same topic
+ * @param maxMessage the largest message of an input, in bytes; a broker drops larger ones
  * @param ownBroker whether the broker is an {@link EmbeddedBroker}
  */
 public record MqttSettings(
@@ -23,7 +24,10 @@ public record MqttSettings(
         @Nullable String password,
         @Nullable String subscribeTopic,
         @Nullable String publishTopic,
+        int maxMessage,
         boolean ownBroker) {
+
+    private static final int MAX_MESSAGE = 1 << 20;
 
     /**
      * @throws MistException of kind caller, code {@code invalid-settings}, with all problems
@@ -44,19 +48,27 @@ public record MqttSettings(
 
     /** A broker without a login and without the two topics of old. */
     public static MqttSettings of(String host, int port, String clientId) {
-        return new MqttSettings(host, port, clientId, null, null, null, null, false);
+        return new MqttSettings(host, port, clientId, null, null, null, null, MAX_MESSAGE, false);
     }
 
     public MqttSettings withTopics(@Nullable String subscribeTo, @Nullable String publishTo) {
-        return new MqttSettings(host, port, clientId, username, password, subscribeTo, publishTo, ownBroker);
+        return new MqttSettings(
+                host, port, clientId, username, password, subscribeTo, publishTo, maxMessage, ownBroker);
     }
 
     public MqttSettings withLogin(String user, String secret) {
-        return new MqttSettings(host, port, clientId, user, secret, subscribeTopic, publishTopic, ownBroker);
+        return new MqttSettings(
+                host, port, clientId, user, secret, subscribeTopic, publishTopic, maxMessage, ownBroker);
+    }
+
+    public MqttSettings withMaxMessage(int bytes) {
+        return new MqttSettings(
+                host, port, clientId, username, password, subscribeTopic, publishTopic, bytes, ownBroker);
     }
 
     public MqttSettings withOwnBroker() {
-        return new MqttSettings(host, port, clientId, username, password, subscribeTopic, publishTopic, true);
+        return new MqttSettings(
+                host, port, clientId, username, password, subscribeTopic, publishTopic, maxMessage, true);
     }
 
     private static void requireTopic(List<Problem> problems, String name, @Nullable String topic) {

@@ -66,12 +66,16 @@ final class OutputCursor {
         return failures == 0 || !more ? 0 : Math.max(1, retryAt - System.nanoTime());
     }
 
-    /** The next messages; none while a failure is being sorted out. */
-    List<Message> read(ChannelLog channels, int limit) {
+    /**
+     * The next messages; none while a failure is being sorted out.
+     *
+     * @param topicIsSet whether the topic does not follow from the channel's name
+     */
+    List<Message> read(ChannelLog channels, int limit, boolean topicIsSet) {
         if (!more || rewinding || (failures > 0 && System.nanoTime() < retryAt)) {
             return List.of();
         }
-        if (!Topics.isLevel(channel.route()) || !Topics.isName(channel.channel())) {
+        if (!topicIsSet && (!Topics.isLevel(channel.route()) || !Topics.isName(channel.channel()))) {
             log.error("output {} is not published over MQTT: its names cannot be in a topic", channel);
             more = false;
             return List.of();

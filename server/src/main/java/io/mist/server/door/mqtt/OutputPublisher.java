@@ -4,8 +4,12 @@ import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.CloudEvents;
 import io.mist.server.channel.Message;
+import io.mist.server.channel.OutputSettings;
+import io.mist.server.door.Envelope;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -47,6 +51,7 @@ final class OutputPublisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OutputPublisher.class);
 
     private final ChannelLog channels;
+    private final Function<ChannelId, OutputSettings> settings;
     private final @Nullable String plainTopic;
     private final BooleanSupplier connected;
     private final Function<Outgoing, ? extends CompletableFuture<?>> publisher;
@@ -56,16 +61,21 @@ final class OutputPublisher implements AutoCloseable {
     /** Confined to the thread. */
     private final Map<ChannelId, OutputCursor> cursors = new LinkedHashMap<>();
 
-    private boolean listed;
+    /** Channels of inputs: what clients have pushed is not published. Confined to the thread. */
+    private final Set<ChannelId> inputs = new HashSet<>();
+
+    private volatile boolean listed;
     private final LongAdder published = new LongAdder();
     private volatile boolean closing;
 
     OutputPublisher(
             ChannelLog channels,
+            Function<ChannelId, OutputSettings> settings,
             @Nullable String plainTopic,
             BooleanSupplier connected,
             Function<Outgoing, ? extends CompletableFuture<?>> publisher) {
         this.channels = channels;
+        this.settings = settings;
         this.plainTopic = plainTopic;
         this.connected = connected;
         this.publisher = publisher;
@@ -82,6 +92,12 @@ final class OutputPublisher implements AutoCloseable {
     /** Takes note only. */
     void appended(ChannelId channel) {
         appended.add(channel);
+        wake();
+    }
+
+    /** An input may have become an output. */
+    void routesChanged() {
+        listed = false;
         wake();
     }
 
@@ -119,8 +135,9 @@ final class OutputPublisher implements AutoCloseable {
     private void step() throws InterruptedException {
         try {
             if (!listed) {
-                appended.addAll(channels.channels());
                 listed = true;
+                inputs.clear();
+                appended.addAll(channels.channels());
             }
             settle();
             if (!(connected.getAsBoolean() && publishTurns())) {
@@ -150,10 +167,13 @@ final class OutputPublisher implements AutoCloseable {
     /** Whether anything was sent. */
     private boolean publishTurns() {
         for (Iterator<ChannelId> each = appended.iterator(); each.hasNext(); ) {
-            OutputCursor cursor = cursors.computeIfAbsent(each.next(), c -> OutputCursor.of(c, channels));
+            ChannelId channel = each.next();
             // Taken out before it is read: what is appended from now on is noted again.
             each.remove();
-            cursor.hasMore();
+            if (!isInput(channel)) {
+                cursors.computeIfAbsent(channel, c -> OutputCursor.of(c, channels))
+                        .hasMore();
+            }
         }
         boolean sent = false;
         for (OutputCursor cursor : cursors.values()) {
@@ -162,15 +182,29 @@ final class OutputPublisher implements AutoCloseable {
         return sent;
     }
 
+    private boolean isInput(ChannelId channel) {
+        if (inputs.contains(channel)) {
+            return true;
+        }
+        long newest = Math.max(channels.start(channel), channels.end(channel) - 1);
+        List<Message> messages = channels.read(channel, newest, null, 1).messages();
+        if (!messages.isEmpty() && messages.get(0).isPushed()) {
+            inputs.add(channel);
+            return true;
+        }
+        return false;
+    }
+
     private boolean publishTurn(OutputCursor cursor) {
         int room = Math.min(TURN, WINDOW - inFlight());
         if (room <= 0 || bytesInFlight() >= WINDOW_BYTES) {
             return false;
         }
         boolean sent = false;
-        for (Message message : cursor.read(channels, room)) {
-            byte[] event = CloudEvents.encode(cursor.channel(), message);
-            cursor.sent(message, event.length, send(cursor.channel(), message, event));
+        OutputSettings set = settings.apply(cursor.channel());
+        for (Message message : cursor.read(channels, room, set.mqttTopic().isPresent())) {
+            Outgoing outgoing = outgoing(cursor.channel(), message, set);
+            cursor.sent(message, outgoing.payload().length, send(message, outgoing));
             sent = true;
             if (bytesInFlight() >= WINDOW_BYTES) {
                 cursor.hasMore();
@@ -180,8 +214,22 @@ final class OutputPublisher implements AutoCloseable {
         return sent;
     }
 
-    private CompletableFuture<?> send(ChannelId channel, Message message, byte[] event) {
-        CompletableFuture<?> done = publisher.apply(Outgoing.of(Topics.output(channel), event, CloudEvents.MEDIA_TYPE));
+    private static Outgoing outgoing(ChannelId channel, Message message, OutputSettings set) {
+        Envelope envelope = set.envelope().map(Envelope::ofSetting).orElse(Envelope.CLOUDEVENTS);
+        Map<String, String> attributes = new LinkedHashMap<>(envelope.attributes(channel, message));
+        // What MQTT 5 has a property of its own for.
+        attributes.remove("datacontenttype");
+        String type = envelope == Envelope.CLOUDEVENTS ? CloudEvents.MEDIA_TYPE : Outgoing.JSON;
+        String topic = set.mqttTopic().orElseGet(() -> Topics.output(channel));
+        return Outgoing.of(topic, envelope.encode(channel, message), type).with(attributes);
+    }
+
+    private CompletableFuture<?> send(Message message, Outgoing outgoing) {
+        if (message.isPushed()) {
+            // Of the time when the channel was an input.
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<?> done = publisher.apply(outgoing);
         if (plainTopic != null) {
             done = CompletableFuture.allOf(
                     done, publisher.apply(Outgoing.of(plainTopic, message.data(), Outgoing.JSON)));

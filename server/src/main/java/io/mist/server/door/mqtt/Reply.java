@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
 import io.mist.server.door.LiveView;
+import io.mist.server.door.PushView;
 import io.mist.server.door.RunView;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -60,6 +61,10 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
 
     ObjectNode live(LiveView live) {
         return with("live", Wire.tree(live));
+    }
+
+    ObjectNode push(PushView push) {
+        return with("push", Wire.tree(push));
     }
 
     ObjectNode error(MistException error) {

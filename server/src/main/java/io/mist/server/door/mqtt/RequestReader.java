@@ -22,10 +22,12 @@ final class RequestReader {
     static final int MAX_PAYLOAD = 1 << 20;
 
     private final ObjectNode object;
+    private final Sender sender;
     private final List<Problem> problems = new ArrayList<>();
 
-    RequestReader(ObjectNode object) {
+    RequestReader(ObjectNode object, Sender sender) {
         this.object = object;
+        this.sender = sender;
     }
 
     /**
@@ -62,7 +64,9 @@ final class RequestReader {
                 start(requiredText("route"), Set.of("route", "parameters", "externalId", "id", "replyTo"));
             case CANCEL -> cancel(routeOf(asked));
             case LIVE_SET -> liveSet(routeOf(asked));
+            case PUSH -> push(routeOf(asked));
         };
+        problems.addAll(sender.problems());
         if (!problems.isEmpty()) {
             throw MistException.caller("malformed-request", problems.size() + " problem(s) with the request", problems);
         }
@@ -73,8 +77,7 @@ final class RequestReader {
         onlyKeys(keys);
         text("externalId");
         checkReplyTo();
-        String id = text("id");
-        return new Request.Start(route, objectAt("parameters", false), id == null ? null : "mqtt:" + id);
+        return new Request.Start(route, objectAt("parameters", false), key());
     }
 
     private Request cancel(String route) {
@@ -87,8 +90,37 @@ final class RequestReader {
     private Request liveSet(String route) {
         onlyKeys(Set.of("values", "run", "ifVersion", "wait", "id", "replyTo"));
         checkReplyTo();
-        text("id");
-        return new Request.SetLive(route, text("run"), objectAt("values", true), version(), awaitApplied());
+        return new Request.SetLive(route, text("run"), objectAt("values", true), version(), awaitApplied(), key());
+    }
+
+    private Request push(String route) {
+        onlyKeys(Set.of("input", "messages", "id", "replyTo"));
+        checkReplyTo();
+        return new Request.Push(route, requiredText("input"), messages(), key());
+    }
+
+    private List<byte[]> messages() {
+        JsonNode messages = object.path("messages");
+        if (!messages.isArray() || messages.isEmpty()) {
+            problems.add(new Problem(
+                    "messages",
+                    messages.isMissingNode()
+                            ? "missing (expected: an array of messages)"
+                            : shown(messages) + " (expected: an array that is not empty)"));
+        }
+        List<byte[]> texts = new ArrayList<>();
+        messages.forEach(message -> texts.add(Wire.bytes(message)));
+        return texts;
+    }
+
+    /** Under which the request is done once. */
+    private @Nullable String key() {
+        String id = text("id");
+        if (id != null && id.length() > Sender.MAX_TEXT) {
+            problems.add(new Problem("id", id.length() + " characters (expected: at most " + Sender.MAX_TEXT + ")"));
+        }
+        String key = sender.key() != null ? sender.key() : id;
+        return key == null ? sender.requestKey() : "mqtt:" + key;
     }
 
     private static String routeOf(Topics.Asked asked) {

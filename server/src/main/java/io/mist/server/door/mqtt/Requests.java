@@ -2,17 +2,21 @@ package io.mist.server.door.mqtt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
 import io.mist.server.door.Caller;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveView;
+import io.mist.server.door.ProblemDocument;
+import io.mist.server.door.PushRequest;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,14 +37,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Requests implements AutoCloseable {
 
-    /** At this many open requests, further ones are refused with {@code busy}. */
+    /**
+     * At this many open requests, further ones wait unacknowledged, and those with QoS 0, of which the broker sends however
+     * many there are, are refused with {@code busy}.
+     */
     static final int MAX_OPEN = 256;
 
     /** At this many refusals on their way, further requests are dropped; only QoS 0 can get here. */
     static final int MAX_REFUSALS = 256;
-
-    /** A property of MQTT 5 messages: what the caller says who he is. */
-    static final String USER = "mist-user";
 
     private static final int THREADS = 4;
     /** Above this, a request that is refused unread is answered without its id: no long work on the event loop. */
@@ -56,9 +60,13 @@ final class Requests implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(THREADS, named());
     private final AppliedWaits waits;
     private final Semaphore open = new Semaphore(MAX_OPEN);
+    /** As many as the broker sends without an acknowledgement. */
+    private final Queue<Arrived> waiting = new ConcurrentLinkedQueue<>();
+
     private final Semaphore refusals = new Semaphore(MAX_REFUSALS);
     private final LongAdder received = new LongAdder();
     private final LongAdder rejected = new LongAdder();
+    private volatile boolean closing;
 
     Requests(Gate gate, MqttSettings settings, Function<Outgoing, CompletableFuture<?>> publisher) {
         this.gate = gate;
@@ -80,37 +88,54 @@ final class Requests implements AutoCloseable {
         return waits;
     }
 
+    private record Arrived(Mqtt5Publish message, Topics.Asked asked) {}
+
     /** Called on the event loop. */
-    void take(Mqtt5Publish message) {
-        Topics.Asked asked = Topics.asked(message.getTopic().toString(), subscribeTopic);
-        if (asked == null || isOwn(message)) {
+    void take(Mqtt5Publish message, Topics.Asked asked) {
+        if (Sender.property(message, Connection.ORIGIN) != null) {
             message.acknowledge();
             return;
         }
         received.increment();
-        if (!open.tryAcquire()) {
+        if (message.getQos() != MqttQos.AT_MOST_ONCE) {
+            waiting.add(new Arrived(message, asked));
+            handleWaiting();
+        } else if (open.tryAcquire()) {
+            handleOpen(new Arrived(message, asked));
+        } else {
             refuse(message, asked);
-            return;
         }
+    }
+
+    private void handleWaiting() {
+        while (!waiting.isEmpty() && open.tryAcquire()) {
+            Arrived next = waiting.poll();
+            if (next == null) {
+                open.release();
+            } else {
+                handleOpen(next);
+            }
+        }
+    }
+
+    private void handleOpen(Arrived request) {
         try {
-            executor.execute(() -> handle(message, asked));
+            executor.execute(() -> handle(request.message(), request.asked()));
         } catch (RejectedExecutionException e) {
             // The door closes; not acknowledged, the request comes again when the server does.
             open.release();
-            log.debug("a request on {} came while the door closed", message.getTopic());
+            log.debug(
+                    "a request on {} came while the door closed",
+                    request.message().getTopic());
         }
     }
 
-    private static boolean isOwn(Mqtt5Publish message) {
-        return property(message, Connection.ORIGIN) != null;
-    }
-
-    private static @Nullable String property(Mqtt5Publish message, String name) {
-        return message.getUserProperties().asList().stream()
-                .filter(p -> p.getName().toString().equals(name))
-                .map(p -> p.getValue().toString())
-                .findFirst()
-                .orElse(null);
+    /** Of a request that had been let in. */
+    private void release() {
+        open.release();
+        if (!closing) {
+            handleWaiting();
+        }
     }
 
     private void handle(Mqtt5Publish message, Topics.Asked asked) {
@@ -123,7 +148,7 @@ final class Requests implements AutoCloseable {
         }
         if (asked.verb() == Topics.Asked.Verb.START_ANY && isAnswer(object)) {
             message.acknowledge();
-            open.release();
+            release();
             return;
         }
         var one = new Open(message, Reply.to(message, asked, object, publishTopic));
@@ -142,9 +167,9 @@ final class Requests implements AutoCloseable {
 
     private void perform(Open one, Topics.Asked asked, ObjectNode object) {
         try {
-            Request request = new RequestReader(object).read(asked);
-            var caller = new Caller("mqtt", property(one.message, USER));
-            answer(one, request, caller).whenComplete((answer, error) -> {
+            Sender sender = Sender.of(one.message);
+            Request request = new RequestReader(object, sender).read(asked);
+            answer(one, request, sender.caller()).whenComplete((answer, error) -> {
                 if (error == null) {
                     one.finish(answer);
                 } else {
@@ -167,6 +192,10 @@ final class Requests implements AutoCloseable {
                     : runOf(cancel.route(), cancel.run()).id();
             return CompletableFuture.completedFuture(one.reply.run(gate.cancel(run, caller)));
         }
+        if (request instanceof Request.Push push) {
+            return gate.push(new PushRequest(push.route(), push.input(), push.messages(), push.key(), caller))
+                    .thenApply(one.reply::push);
+        }
         return setLive(one, (Request.SetLive) request, caller).thenApply(one.reply::live);
     }
 
@@ -175,7 +204,7 @@ final class Requests implements AutoCloseable {
                 ? LiveRequest.Target.route(change.route())
                 : LiveRequest.Target.run(runOf(change.route(), change.run()).id());
         CompletionStage<LiveView> accepted =
-                gate.change(new LiveRequest(target, change.values(), change.ifVersion(), null, caller));
+                gate.change(new LiveRequest(target, change.values(), change.ifVersion(), null, caller, change.key()));
         if (!change.awaitApplied()) {
             return accepted;
         }
@@ -204,7 +233,7 @@ final class Requests implements AutoCloseable {
             return;
         }
         Reply reply = Reply.to(message, asked, quicklyRead(message), publishTopic);
-        publish(reply, reply.error(busy()), refusals);
+        publish(reply, reply.error(busy()), refusals::release);
     }
 
     private static MistException busy() {
@@ -226,24 +255,24 @@ final class Requests implements AutoCloseable {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private void publish(Reply reply, ObjectNode answer, Semaphore permits) {
+    private void publish(Reply reply, ObjectNode answer, Runnable done) {
         String topic = reply.topic();
         if (topic == null) {
-            permits.release();
+            done.run();
             log.warn("a request is not answered: it names neither a route nor where to answer to");
             return;
         }
         try {
             var unused = publisher
-                    .apply(new Outgoing(topic, Wire.bytes(answer), Outgoing.JSON, false, reply.correlation()))
-                    .whenComplete((done, error) -> {
-                        permits.release();
+                    .apply(Outgoing.answer(topic, Wire.bytes(answer), reply.correlation()))
+                    .whenComplete((ack, error) -> {
+                        done.run();
                         if (error != null) {
                             log.warn("the answer on {} did not reach the broker: {}", topic, error.getMessage());
                         }
                     });
         } catch (RuntimeException e) {
-            permits.release();
+            done.run();
             log.error("the answer on {} cannot be published", topic, e);
         }
     }
@@ -254,6 +283,7 @@ final class Requests implements AutoCloseable {
      */
     @Override
     public void close() {
+        closing = true;
         waits.endAll();
         try {
             if (open.tryAcquire(MAX_OPEN, CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -292,7 +322,7 @@ final class Requests implements AutoCloseable {
 
         void finish(ObjectNode answer) {
             acknowledge();
-            publish(reply, answer, open);
+            publish(reply, answer, Requests.this::release);
         }
 
         void fail(Throwable error) {
@@ -301,13 +331,11 @@ final class Requests implements AutoCloseable {
         }
 
         private MistException known(Throwable error) {
-            Throwable cause =
-                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-            if (cause instanceof MistException known) {
-                return known;
+            MistException known = ProblemDocument.known(error);
+            if (ProblemDocument.isDefect(known)) {
+                log.error("a request on {} failed", message.getTopic(), error);
             }
-            log.error("a request on {} failed", message.getTopic(), cause);
-            return MistException.internal("a defect of Mist; its log has the details", cause);
+            return known;
         }
     }
 }

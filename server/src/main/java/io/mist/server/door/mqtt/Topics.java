@@ -10,6 +10,8 @@ final class Topics {
     static final String START = "mist/+/start";
     static final String CANCEL = "mist/+/cancel";
     static final String LIVE_SET = "mist/+/live/set";
+    static final String PUSH = "mist/+/push";
+    static final String INPUT = "mist/+/in/+";
 
     private static final int MAX_BYTES = 65_535;
 
@@ -29,6 +31,23 @@ final class Topics {
 
     static String output(ChannelId channel) {
         return "mist/" + channel.route() + "/out/" + channel.channel();
+    }
+
+    static String input(ChannelId channel) {
+        return "mist/" + channel.route() + "/in/" + channel.channel();
+    }
+
+    /** Where messages go that were not taken, so that their senders can find out. */
+    static String rejected(String topic) {
+        return topic + "/rejected";
+    }
+
+    /** The input that has this topic unless its route sets another; null if it is no input's topic. */
+    static @Nullable ChannelId inputOf(String topic) {
+        String[] levels = topic.split("/", -1);
+        return levels.length == 4 && levels[0].equals("mist") && levels[2].equals("in")
+                ? new ChannelId(levels[1], levels[3])
+                : null;
     }
 
     /** Whether one can publish to it. */
@@ -62,6 +81,7 @@ final class Topics {
             case "start" -> new Asked(Asked.Verb.START, route);
             case "cancel" -> new Asked(Asked.Verb.CANCEL, route);
             case "live/set" -> new Asked(Asked.Verb.LIVE_SET, route);
+            case "push" -> new Asked(Asked.Verb.PUSH, route);
             default -> null;
         };
     }
@@ -77,7 +97,8 @@ final class Topics {
             START,
             START_ANY,
             CANCEL,
-            LIVE_SET
+            LIVE_SET,
+            PUSH
         }
     }
 }

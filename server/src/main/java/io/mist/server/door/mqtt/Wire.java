@@ -19,6 +19,10 @@ final class Wire {
         return Json.write(view).getBytes(StandardCharsets.UTF_8);
     }
 
+    static String text(Object view) {
+        return Json.write(view);
+    }
+
     static ObjectNode problem(MistException error) {
         return ProblemDocument.of(error);
     }

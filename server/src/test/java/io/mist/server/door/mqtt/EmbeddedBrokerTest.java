@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerTest {
 
+    private static final int STALLED_MEBIBYTES = 96;
     private static final String HOST = TestBroker.HOST;
 
     @TempDir
@@ -75,7 +82,9 @@ class EmbeddedBrokerTest {
             broker.restart();
 
             try (TestClient late = TestClient.v3(broker.port())) {
-                assertThat(late.subscribe("kept").next()).isEqualTo(new Received("kept", "value", true, null, null));
+                Received kept = late.subscribe("kept").next();
+                assertThat(kept.text()).isEqualTo("value");
+                assertThat(kept.retained()).isTrue();
             }
         }
     }
@@ -93,8 +102,8 @@ class EmbeddedBrokerTest {
             ada.publishWith().topic("t").qos(MqttQos.AT_LEAST_ONCE).send();
             ada.disconnect();
 
-            try (var door =
-                    new MqttDoor(MqttSettings.of(HOST, port, "mist").withLogin("ada", "secret"), new FakeGate("r"))) {
+            try (var gate = new FakeGate("r", data);
+                    var door = new MqttDoor(MqttSettings.of(HOST, port, "mist").withLogin("ada", "secret"), gate)) {
                 door.start();
                 await().atMost(Duration.ofSeconds(20)).until(door::connected);
             }
@@ -102,10 +111,62 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void aSubscriberThatStandsStillCostsLittleMemoryAndHoldsUpNobody() throws Exception {
+        try (var broker = new OwnBroker(data);
+                var stalled = stalledSubscriber(broker.port(), "t");
+                TestClient.V5 publisher = TestClient.v5(broker.port())) {
+            var taken = new AtomicInteger();
+            Mqtt5AsyncClient other = Mqtt5Client.builder()
+                    .serverHost(HOST)
+                    .serverPort(broker.port())
+                    .buildAsync();
+            other.connect().join();
+            other.subscribeWith()
+                    .topicFilter("t")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .callback(message -> taken.incrementAndGet())
+                    .send()
+                    .join();
+            long before = usedMemory();
+            byte[] payload = new byte[1 << 20];
+            for (int i = 0; i < STALLED_MEBIBYTES; i++) {
+                publisher.publish("t", payload);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> taken.get() == STALLED_MEBIBYTES);
+
+            assertThat(usedMemory() - before).isLessThan((STALLED_MEBIBYTES / 2) * (1L << 20));
+            assertThat(stalled.isConnected()).isTrue();
+            other.disconnect().join();
+        }
+    }
+
+    /** Subscribes with QoS 1 and reads nothing but what it must. */
+    private static Socket stalledSubscriber(int port, String topic) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4 << 10);
+        socket.connect(new InetSocketAddress(HOST, port));
+        byte[] connect = {0x10, 15, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 3, 'o', 'l', 'd'};
+        byte[] subscribe = {(byte) 0x82, 6, 0, 1, 0, 1, (byte) topic.charAt(0), 1};
+        socket.getOutputStream().write(connect);
+        socket.getInputStream().readNBytes(4);
+        socket.getOutputStream().write(subscribe);
+        socket.getInputStream().readNBytes(5);
+        return socket;
+    }
+
+    /** Of the heap, and of what Netty has beside it. */
+    private static long usedMemory() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory() + PlatformDependent.usedDirectMemory();
+    }
+
+    @Test
     void closingLeavesNoThreads() {
         Set<String> before = threads();
         try (var broker = new OwnBroker(data);
-                var door = new MqttDoor(broker.settings("mist"), new FakeGate("r"))) {
+                var gate = new FakeGate("r", data);
+                var door = new MqttDoor(broker.settings("mist"), gate)) {
             door.start();
             await().atMost(Duration.ofSeconds(20)).until(door::connected);
             assertThat(threads()).contains("mqtt-client", "mqtt-outputs", "mqtt-announcements");

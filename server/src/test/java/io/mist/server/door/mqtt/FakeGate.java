@@ -4,44 +4,98 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.channel.OutputSettings;
+import io.mist.server.channel.RocksDbLog;
 import io.mist.server.door.Caller;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
 import io.mist.server.door.LiveView;
+import io.mist.server.door.PushRequest;
+import io.mist.server.door.PushView;
 import io.mist.server.door.RouteView;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A server with one route, whose runs run until they are cancelled. It takes the parameter {@code path}. */
-final class FakeGate implements Gate {
+final class FakeGate implements Gate, AutoCloseable {
 
     private static final Instant AT = Instant.parse("2026-11-22T12:00:00Z");
 
     private final String route;
-    private final MemoryChannelLog log = new MemoryChannelLog();
+    private final RocksDbLog log;
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final Map<String, LiveView> lives = new LinkedHashMap<>();
+    private final Map<String, Long> changes = new LinkedHashMap<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
     private final List<Caller> callers = new CopyOnWriteArrayList<>();
     private final List<Consumer<RunView>> runListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<LiveView>> liveListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> routeListeners = new CopyOnWriteArrayList<>();
+    private final List<Integer> pushes = new CopyOnWriteArrayList<>();
+    private final Queue<RuntimeException> pushFailures = new ConcurrentLinkedQueue<>();
+    private volatile InputSettings inputSettings = InputSettings.NONE;
+    private volatile OutputSettings outputSettings = OutputSettings.NONE;
+    private volatile boolean removed;
+    private volatile boolean dying;
     private volatile CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
 
-    FakeGate(String route) {
+    FakeGate(String route, Path directory) {
         this.route = route;
+        this.log = TestLog.open(directory);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    /** The messages of the input {@code lines} that are in its log. */
+    List<String> lines() {
+        return log.read(new ChannelId(route, "lines"), 0, null, 10_000).messages().stream()
+                .map(message -> new String(message.data(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** How many messages each push had. */
+    List<Integer> pushes() {
+        return pushes;
+    }
+
+    /** What the next pushes fail with, one after the other. */
+    void failPushes(List<RuntimeException> failures) {
+        pushFailures.addAll(failures);
+    }
+
+    /** What router.conf sets from now on. */
+    void set(InputSettings lines, OutputSettings outputs) {
+        inputSettings = lines;
+        outputSettings = outputs;
+        routeListeners.forEach(Runnable::run);
+    }
+
+    void removeRoute() {
+        removed = true;
+        routeListeners.forEach(Runnable::run);
     }
 
     /** Every start that was asked for, also of unknown routes. */
@@ -61,6 +115,15 @@ final class FakeGate implements Gate {
     CompletableFuture<Void> holdStarts() {
         stored = new CompletableFuture<>();
         return stored;
+    }
+
+    /** From now on starts are stored, and never answered. */
+    void die() {
+        dying = true;
+    }
+
+    void live() {
+        dying = false;
     }
 
     RunView startDirectly() {
@@ -93,7 +156,7 @@ final class FakeGate implements Gate {
 
     @Override
     public List<RouteView> routes() {
-        return List.of(new RouteView(route, "a.jar", "A", "default", "ready", List.of(), null));
+        return removed ? List.of() : List.of(new RouteView(route, "a.jar", "A", "default", "ready", List.of(), null));
     }
 
     @Override
@@ -101,7 +164,7 @@ final class FakeGate implements Gate {
         if (!name.equals(route)) {
             throw MistException.caller("unknown-route", "no route '" + name + "' (expected: " + route + ")");
         }
-        return routes().get(0);
+        return new RouteView(route, "a.jar", "A", "default", "ready", List.of(), null);
     }
 
     @Override
@@ -117,6 +180,10 @@ final class FakeGate implements Gate {
         });
         if (!problems.isEmpty()) {
             throw MistException.caller("invalid-parameters", problems.size() + " problem(s)", problems);
+        }
+        if (dying) {
+            store(request);
+            return new CompletableFuture<>();
         }
         return stored.thenApply(v -> store(request));
     }
@@ -201,6 +268,11 @@ final class FakeGate implements Gate {
         LiveView view;
         synchronized (this) {
             LiveView old = live(request.target());
+            Long made = request.key() == null ? null : changes.get(request.key());
+            if (made != null) {
+                return CompletableFuture.completedFuture(
+                        new LiveView(old.run(), old.route(), old.version(), old.values(), old.applied(), made));
+            }
             if (request.ifVersion() != null && request.ifVersion() != old.version()) {
                 throw MistException.caller(
                         "version-conflict", "version " + request.ifVersion() + " (expected: " + old.version() + ")");
@@ -209,6 +281,9 @@ final class FakeGate implements Gate {
             values.setAll(request.patch());
             view = new LiveView(old.run(), route, old.version() + 1, values, old.applied(), null);
             lives.put(old.run(), view);
+            if (request.key() != null) {
+                changes.put(request.key(), view.version());
+            }
         }
         liveListeners.forEach(listener -> listener.accept(view));
         return CompletableFuture.completedFuture(
@@ -226,7 +301,7 @@ final class FakeGate implements Gate {
     }
 
     @Override
-    public MemoryChannelLog channels() {
+    public RocksDbLog channels() {
         return log;
     }
 
@@ -252,28 +327,67 @@ final class FakeGate implements Gate {
     }
 
     @Override
-    public io.mist.server.channel.ChannelId input(String route, String input) {
-        throw new UnsupportedOperationException();
+    public ChannelId input(String name, String input) {
+        route(name);
+        if (!input.equals("lines")) {
+            throw MistException.caller("unknown-input", "route '" + name + "' has no input '" + input + "'");
+        }
+        return new ChannelId(name, input);
+    }
+
+    /** Messages must be objects. */
+    @Override
+    public CompletionStage<PushView> push(PushRequest request) {
+        RuntimeException failure = pushFailures.poll();
+        if (failure != null) {
+            throw failure;
+        }
+        ChannelId channel = input(request.route(), request.input());
+        List<Batch.Entry> entries = new ArrayList<>();
+        List<PushView.Rejected> rejected = new ArrayList<>();
+        int line = 0;
+        for (byte[] message : request.messages()) {
+            line++;
+            if (new String(message, StandardCharsets.UTF_8).startsWith("{")) {
+                entries.add(new Batch.Entry(0, entries.size(), null, message));
+            } else {
+                rejected.add(new PushView.Rejected(line, List.of(new Problem("", "is no object"))));
+            }
+        }
+        pushes.add(line);
+        if (entries.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new PushView(request.route(), request.input(), 0, null, null, false, rejected));
+        }
+        Appended appended = log.append(channel, new Batch(new Batch.Pushed(request.key(), ""), 0, AT, entries));
+        return CompletableFuture.completedFuture(new PushView(
+                request.route(),
+                request.input(),
+                appended.count(),
+                appended.first(),
+                appended.first() + appended.count() - 1,
+                !appended.isNew(),
+                rejected));
     }
 
     @Override
-    public java.util.concurrent.CompletionStage<io.mist.server.door.PushView> push(
-            io.mist.server.door.PushRequest request) {
-        throw new UnsupportedOperationException();
+    public OutputSettings outputSettings(ChannelId channel) {
+        return outputSettings;
     }
 
     @Override
-    public io.mist.server.channel.OutputSettings outputSettings(io.mist.server.channel.ChannelId channel) {
-        return io.mist.server.channel.OutputSettings.NONE;
+    public InputSettings inputSettings(ChannelId channel) {
+        return inputSettings;
     }
 
     @Override
-    public io.mist.server.channel.InputSettings inputSettings(io.mist.server.channel.ChannelId channel) {
-        return io.mist.server.channel.InputSettings.NONE;
+    public Map<ChannelId, InputSettings> inputSettings() {
+        return removed ? Map.of() : Map.of(new ChannelId(route, "lines"), inputSettings);
     }
 
     @Override
     public AutoCloseable onRoutes(Runnable listener) {
-        return () -> {};
+        routeListeners.add(listener);
+        return () -> routeListeners.remove(listener);
     }
 }

@@ -20,13 +20,13 @@ class ForgetfulBrokerTest {
 
     @Test
     void subscriptionsRetainedValuesAndOutputsComeBack() {
-        var gate = new FakeGate("r");
-        try (var broker = Mosquitto.forgetful(directory);
+        try (var gate = new FakeGate("r", directory);
+                var broker = Mosquitto.forgetful(directory);
                 var door = new MqttDoor(broker.settings("mist"), gate)) {
             door.start();
             await().atMost(PATIENCE).until(door::connected);
             gate.startDirectly();
-            gate.channels().append(ALERTS, "0");
+            TestLog.append(gate.channels(), ALERTS, 0, 1);
             await().atMost(PATIENCE)
                     .until(() -> gate.channels()
                                     .cursor(OutputPublisher.READER, ALERTS)
@@ -34,7 +34,7 @@ class ForgetfulBrokerTest {
                             == 1);
             broker.stop();
             await().atMost(PATIENCE).until(() -> !door.connected());
-            gate.channels().append(ALERTS, "1");
+            TestLog.append(gate.channels(), ALERTS, 1, 2);
             broker.restart();
 
             await().atMost(PATIENCE)

@@ -7,13 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.channel.OutputSettings;
+import io.mist.server.channel.Retention;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,9 +39,11 @@ abstract class MqttDoorSuite {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MANY = 200;
     private static final String VALID = "{\"parameters\": {\"path\": \"/var/log\"}}";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private Path directory;
     private TestBroker broker;
     private String route;
     private String clientId;
@@ -45,6 +54,7 @@ abstract class MqttDoorSuite {
 
     @BeforeAll
     void startBroker(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
+        this.directory = directory;
         broker = broker(directory);
     }
 
@@ -58,7 +68,7 @@ abstract class MqttDoorSuite {
         route = "route-" + COUNT.incrementAndGet();
         clientId = "mist-" + route;
         alerts = new ChannelId(route, "alerts");
-        gate = new FakeGate(route);
+        gate = new FakeGate(route, directory.resolve(route));
     }
 
     @AfterEach
@@ -67,6 +77,7 @@ abstract class MqttDoorSuite {
             opened.get(last).close();
         }
         opened.clear();
+        gate.close();
     }
 
     // starting
@@ -322,8 +333,9 @@ abstract class MqttDoorSuite {
         RunView run = gate.startDirectly();
         TestClient client = v5();
         Inbox replies = client.subscribe("mist/" + route + "/replies");
-        for (int i = 0; i < 2 * Connection.RECEIVE_MAXIMUM; i++) {
-            client.publish("mist/" + route + "/live/set", "{\"values\": {}, \"wait\": \"applied\", \"id\": \"w\"}");
+        for (int i = 0; i < MANY; i++) {
+            client.publish(
+                    "mist/" + route + "/live/set", "{\"values\": {}, \"wait\": \"applied\", \"id\": \"w" + i + "\"}");
         }
 
         client.publish("mist/" + route + "/cancel", "{\"id\": \"stop\"}");
@@ -331,7 +343,7 @@ abstract class MqttDoorSuite {
         Received first = replies.awaitAny(answer -> answer.text().contains("stop"));
         assertThat(first.json().path("run").path("state").textValue()).isEqualTo("CANCELLED");
         // The end of the run ends the waiting.
-        replies.awaitSize(2 * Connection.RECEIVE_MAXIMUM + 1);
+        replies.awaitSize(MANY + 1);
         assertThat(gate.run(run.id()).hasEnded()).isTrue();
     }
 
@@ -380,7 +392,352 @@ abstract class MqttDoorSuite {
         assertThat(gate.run(run.id()).hasEnded()).isFalse();
     }
 
+    // inputs
+
+    @Test
+    void messagesOfAnInputAreInItsLogInTheirOrder() {
+        MqttDoor door = door();
+        TestClient client = v3();
+        List<String> sent =
+                IntStream.range(0, 100).mapToObj(n -> "{\"n\":" + n + "}").toList();
+
+        sent.forEach(line -> client.publish("mist/" + route + "/in/lines", line));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(gate.lines()).isEqualTo(sent));
+        assertThat(door.counts()).isEqualTo(new MqttCounts(100, 0, 0));
+    }
+
+    @Test
+    void messagesThatPiledUpWhileTheServerWasAwayAreTakenTogetherAndInOrder() {
+        door().close();
+        TestClient client = v3();
+        List<String> sent =
+                IntStream.range(0, 400).mapToObj(n -> "{\"n\":" + n + "}").toList();
+        sent.forEach(line -> client.publish("mist/" + route + "/in/lines", line));
+        gate.failPushes(List.of(MistException.resources("log-failed", "no space left")));
+
+        door();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(gate.lines()).isEqualTo(sent));
+        assertThat(gate.pushes()).hasSizeLessThan(200);
+    }
+
+    @Test
+    void whatCannotBeStoredForAWhileIsNotLost() {
+        gate.failPushes(
+                List.of(MistException.resources("log-failed", "no space left"), new IllegalStateException("a defect")));
+        door();
+
+        v3().publish("mist/" + route + "/in/lines", "{}");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(gate.lines()).containsExactly("{}"));
+    }
+
+    @Test
+    void theSenderOfARejectedMessageCanFindOut() {
+        MqttDoor door = door();
+        TestClient client = v3();
+        Inbox rejected = client.subscribe("mist/" + route + "/in/+/rejected");
+
+        client.publish("mist/" + route + "/in/lines", "no object");
+        client.publish("mist/" + route + "/in/nothing", "{}");
+
+        JsonNode ofLines = rejected.awaitAny(message -> message.topic().contains("/lines/"))
+                .json();
+        JsonNode ofNothing = rejected.awaitAny(message -> message.topic().contains("/nothing/"))
+                .json();
+        assertThat(ofLines.findValuesAsText("message")).containsExactly("is no object", "no object");
+        assertThat(ofNothing.path("error").path("code").textValue()).isEqualTo("unknown-input");
+        assertThat(door.counts()).isEqualTo(new MqttCounts(2, 2, 0));
+        assertThat(gate.lines()).isEmpty();
+    }
+
+    @Test
+    void aPushIsAnsweredAtTheResponseTopic() {
+        door();
+        TestClient.V5 client = v5();
+        Inbox answers = client.subscribe("answers/" + route);
+
+        client.request("mist/" + route + "/in/lines", "{}", "answers/" + route, "c-1");
+        client.request("mist/" + route + "/in/lines", "[]", "answers/" + route, "c-2");
+
+        Received taken = answers.next();
+        Received rejected = answers.next();
+        assertThat(taken.correlation()).isEqualTo("c-1");
+        assertThat(taken.json().path("push").path("first").intValue()).isZero();
+        assertThat(taken.json().path("push").path("accepted").intValue()).isOne();
+        assertThat(rejected.correlation()).isEqualTo("c-2");
+        assertThat(rejected.json().path("push").path("rejected")).hasSize(1);
+    }
+
+    @Test
+    void aMessageWithAKeyIsTakenOnce() {
+        door();
+        TestClient.V5 client = v5();
+        Inbox answers = client.subscribe("answers/" + route);
+        Mqtt5Publish keyed = input("{\"n\":1}")
+                .userProperties()
+                .add("mist-key", "k1")
+                .applyUserProperties()
+                .build();
+
+        client.send(keyed);
+        client.send(keyed);
+
+        assertThat(answers.next().json().path("push").path("duplicate").booleanValue())
+                .isFalse();
+        assertThat(answers.next().json().path("push").path("duplicate").booleanValue())
+                .isTrue();
+        assertThat(gate.lines()).hasSize(1);
+    }
+
+    @Test
+    void cloudEventsAreTakenOnceInEveryMode() {
+        door();
+        TestClient.V5 client = v5();
+        Inbox answers = client.subscribe("answers/" + route);
+        Mqtt5Publish binary = input("{\"n\":1}")
+                .userProperties()
+                .add("specversion", "1.0")
+                .add("id", "e1")
+                .add("source", "/s")
+                .add("type", "t")
+                .applyUserProperties()
+                .build();
+        String event = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/s\",\"type\":\"t\",\"data\":{\"n\":%s}}";
+        Mqtt5Publish structured = input(event.formatted("e1", "1"))
+                .contentType("application/cloudevents+json")
+                .build();
+        Mqtt5Publish batch = input("[" + event.formatted("e1", "1") + "," + event.formatted("e2", "2") + "]")
+                .contentType("application/cloudevents-batch+json")
+                .build();
+
+        List.of(binary, structured, batch).forEach(client::send);
+
+        answers.awaitSize(3);
+        assertThat(gate.lines()).containsExactly("{\"n\":1}", "{\"n\":2}");
+        assertThat(answers.all().get(2).json().path("push").path("accepted").intValue())
+                .isEqualTo(2);
+    }
+
+    private com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder.Complete input(String payload) {
+        return Mqtt5Publish.builder()
+                .topic("mist/" + route + "/in/lines")
+                .payload(payload.getBytes(StandardCharsets.UTF_8))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .responseTopic("answers/" + route);
+    }
+
+    @Test
+    void anInputMayHaveATopicOfItsOwn() {
+        door();
+        TestClient client = v3();
+        Inbox rejected = client.subscribe("mist/" + route + "/in/lines/rejected");
+        gate.set(input(Optional.of("sensors/" + route)), OutputSettings.NONE);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            client.publish("sensors/" + route, "{}");
+            assertThat(gate.lines()).isNotEmpty();
+        });
+        client.publish("mist/" + route + "/in/lines", "{}");
+
+        assertThat(rejected.next().json().path("error").path("detail").textValue())
+                .contains("sensors/" + route);
+    }
+
+    @Test
+    void messagesOfATopicOfItsOwnThatCameWhileTheServerWasAwayAreTaken() {
+        gate.set(input(Optional.of("sensors/" + route)), OutputSettings.NONE);
+        door();
+        TestClient client = v3();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            client.publish("sensors/" + route, "{\"n\":0}");
+            assertThat(gate.lines()).isNotEmpty();
+        });
+        closeLast();
+        client.publish("sensors/" + route, "{\"n\":1}");
+
+        door();
+
+        await().atMost(PATIENCE).until(() -> gate.lines().contains("{\"n\":1}"));
+    }
+
+    @Test
+    void messagesArePushedByARequest() {
+        door();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        String push = "{\"input\": \"lines\", \"messages\": [{\"n\": 1}, 2], \"id\": \"p\"}";
+
+        client.publish("mist/" + route + "/push", push);
+        JsonNode answer = replies.next().json();
+        client.publish("mist/" + route + "/push", push);
+        JsonNode again = replies.next().json();
+        client.publish("mist/" + route + "/push", "{\"messages\": {}}");
+
+        assertThat(answer.path("id").textValue()).isEqualTo("p");
+        assertThat(answer.path("push").path("accepted").intValue()).isOne();
+        assertThat(answer.path("push").path("rejected").path(0).path("line").intValue())
+                .isEqualTo(2);
+        assertThat(again.path("push").path("duplicate").booleanValue()).isTrue();
+        assertThat(gate.lines()).hasSize(1);
+        JsonNode problems = replies.next().json().path("error").path("problems");
+        assertThat(problems.findValuesAsText("path")).containsExactlyInAnyOrder("input", "messages");
+    }
+
+    @Test
+    void ownOutputsAreNoInputs() {
+        gate.set(InputSettings.NONE, output("plain", "mist/" + route + "/in/lines"));
+        MqttDoor door = door();
+        Inbox seen = v3().subscribe("mist/" + route + "/in/lines");
+
+        TestLog.append(gate.channels(), alerts, TestLog.AT, "{\"own\":true}");
+        seen.awaitSize(1);
+        v3().publish("mist/" + route + "/in/lines", "{}");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(gate.lines()).containsExactly("{}"));
+        assertThat(door.counts().received()).isOne();
+    }
+
+    // exactly once
+
+    @Test
+    void aStartThatWasStoredBeforeTheServerDiedIsNotDoneAgain() {
+        MqttDoor first = door();
+        TestClient.V5 client = v5();
+        Inbox answers = client.subscribe("answers/" + route);
+        gate.die();
+        client.request("mist/" + route + "/start", VALID, "answers/" + route, "c-1");
+        await().atMost(PATIENCE).until(() -> gate.runCount() == 1);
+        first.close();
+        gate.live();
+
+        door();
+
+        assertThat(answers.next().json().path("run").path("id").textValue()).isEqualTo("run-1");
+        client.request("mist/" + route + "/start", VALID, "answers/" + route, "c-2");
+        assertThat(answers.next().json().path("run").path("id").textValue()).isEqualTo("run-2");
+        assertThat(gate.runCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aRepeatedLiveChangeIsMadeOnce() {
+        door();
+        gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        String change = "{\"values\": {\"filter\": \"a\"}, \"id\": \"l\"}";
+
+        client.publish("mist/" + route + "/live/set", change);
+        client.publish("mist/" + route + "/live/set", change);
+
+        assertThat(replies.next().json().path("live").path("accepted").intValue())
+                .isEqualTo(2);
+        Received again = replies.next();
+        assertThat(again.json().path("live").path("accepted").intValue()).isEqualTo(2);
+        assertThat(again.json().path("live").path("version").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void manyRequestsThatPiledUpWhileTheServerWasAwayAreAllServed() {
+        door().close();
+        TestClient client = v5();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        for (int i = 0; i < 2 * Requests.MAX_OPEN; i++) {
+            client.publish("mist/" + route + "/start", "{\"id\": \"r" + i + "\"}");
+        }
+
+        MqttDoor door = door();
+
+        replies.awaitSize(2 * Requests.MAX_OPEN);
+        assertThat(gate.runCount()).isEqualTo(2 * Requests.MAX_OPEN);
+        assertThat(door.counts().rejected()).isZero();
+    }
+
+    @Test
+    void whoIsTooLongIsRefused() {
+        door();
+        TestClient.V5 client = v5();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.send(Mqtt5Publish.builder()
+                .topic("mist/" + route + "/start")
+                .payload(VALID.getBytes(StandardCharsets.UTF_8))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .userProperties()
+                .add("mist-user", "u".repeat(151))
+                .applyUserProperties()
+                .build());
+
+        JsonNode problems = replies.next().json().path("error").path("problems");
+        assertThat(problems.findValuesAsText("path")).containsExactly("mist-user");
+        assertThat(gate.starts()).isEmpty();
+    }
+
     // state and outputs
+
+    @Test
+    void anOutputMayHaveATopicAndAnEnvelopeOfItsOwn() {
+        gate.set(InputSettings.NONE, output("cloudevents-binary", "alarms/" + route));
+        door();
+        Inbox events = v5().subscribe("alarms/" + route);
+
+        append(0, 2);
+
+        Received first = events.next();
+        assertThat(first.text()).isEqualTo("0");
+        assertThat(first.contentType()).isEqualTo("application/json");
+        assertThat(first.properties())
+                .containsEntry("specversion", "1.0")
+                .containsEntry("type", "io.mist.output.alerts")
+                .containsEntry("mistoffset", "0")
+                .containsKeys("id", "source", "time")
+                .doesNotContainKey("datacontenttype");
+        assertThat(events.next().properties()).containsEntry("mistoffset", "1");
+    }
+
+    @Test
+    void whatWasPushedIsNotPublished() {
+        MqttDoor door = door();
+        TestClient client = v3();
+        Inbox all = client.subscribe("mist/" + route + "/out/#");
+        client.publish("mist/" + route + "/in/lines", "{}");
+        await().atMost(PATIENCE).until(() -> gate.lines().size() == 1);
+
+        append(0, 1);
+
+        all.awaitSize(1);
+        await().atMost(PATIENCE).until(() -> door.counts().published() == 1);
+        assertThat(all.all()).extracting(Received::topic).containsExactly("mist/" + route + "/out/alerts");
+    }
+
+    @Test
+    void theTopicsOfARemovedRouteRetainNothing() {
+        door();
+        TestClient client = v3();
+        Inbox watched = client.subscribe("mist/" + route + "/#");
+        RunView run = gate.startDirectly();
+        watched.awaitAny(message -> message.topic().endsWith("/state"));
+
+        gate.removeRoute();
+        watched.awaitAny(
+                message -> message.topic().endsWith("/state") && message.text().isEmpty());
+        gate.cancel(run.id(), new io.mist.server.door.Caller("test", null));
+        watched.awaitAny(message -> message.text().contains("CANCELLED"));
+
+        TestClient late = v3();
+        Inbox retained = late.subscribe("mist/" + route + "/#");
+        late.publish("mist/" + route + "/ping", "here");
+        assertThat(retained.next().text()).isEqualTo("here");
+    }
+
+    private static OutputSettings output(String envelope, String topic) {
+        return new OutputSettings(Optional.of(envelope), Retention.Settings.NONE, Optional.of(topic), Optional.empty());
+    }
+
+    private static InputSettings input(Optional<String> topic) {
+        return new InputSettings(OptionalInt.empty(), Retention.Settings.NONE, topic, Optional.empty());
+    }
 
     @Test
     void stateAndLiveValuesReachALateClient() {
@@ -459,9 +816,9 @@ abstract class MqttDoorSuite {
 
     @Test
     void whatRetentionHasRemovedIsSkipped() {
-        append(0, 10);
+        append(0, 7);
         gate.channels().saveCursor(OutputPublisher.READER, alerts, 2);
-        gate.channels().removeBefore(alerts, 7);
+        TestLog.append(gate.channels(), alerts, TestLog.AT.plus(Duration.ofDays(2)), "7", "8", "9");
         TestClient client = v5();
         Inbox events = client.subscribe("mist/" + route + "/out/alerts");
 
@@ -500,7 +857,8 @@ abstract class MqttDoorSuite {
     void twoServersOnOneTopicDoNotAnswerEachOther() {
         String foo = "foo-" + route;
         MqttDoor one = door(foo, foo);
-        var otherGate = new FakeGate(route);
+        var otherGate = new FakeGate(route, directory.resolve("other-" + route));
+        opened.add(otherGate);
         var other = new MqttDoor(broker.settings("other-" + clientId).withTopics(foo, foo), otherGate);
         opened.add(other);
         other.start();
@@ -600,6 +958,14 @@ abstract class MqttDoorSuite {
         assertThat(replies.next().json().path("id").textValue()).isEqualTo("early");
     }
 
+    private void closeLast() {
+        try {
+            opened.stream().filter(MqttDoor.class::isInstance).toList().get(0).close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private JsonNode refusal(String payload) {
         if (opened.isEmpty()) {
             door();
@@ -611,9 +977,7 @@ abstract class MqttDoorSuite {
     }
 
     private void append(int from, int to) {
-        for (int n = from; n < to; n++) {
-            gate.channels().append(alerts, Integer.toString(n));
-        }
+        TestLog.append(gate.channels(), alerts, from, to);
     }
 
     private MqttDoor door() {

@@ -6,29 +6,44 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
 import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.OutputSettings;
+import io.mist.server.channel.RocksDbLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutputPublisherTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ChannelId ALERTS = new ChannelId("r", "alerts");
 
-    private final MemoryChannelLog log = new MemoryChannelLog();
+    @TempDir
+    Path directory;
+
+    private RocksDbLog log;
     private final List<Integer> sent = new CopyOnWriteArrayList<>();
     private volatile IntFunction<CompletableFuture<?>> broker = offset -> done();
-    private final OutputPublisher publisher = new OutputPublisher(log, null, () -> true, this::send);
+    private OutputPublisher publisher;
+
+    @BeforeEach
+    void open() {
+        log = TestLog.open(directory);
+        publisher = new OutputPublisher(log, channel -> OutputSettings.NONE, null, () -> true, this::send);
+    }
 
     @AfterEach
     void close() {
         publisher.close();
+        log.close();
     }
 
     @Test
@@ -76,7 +91,7 @@ class OutputPublisherTest {
     void channelsTakeTurns() {
         var other = new ChannelId("r", "other");
         append(1_000);
-        log.append(other, "\"other\"");
+        TestLog.append(log, other, TestLog.AT, "\"other\"");
         var never = new CompletableFuture<Void>();
         broker = offset -> never;
 
@@ -100,9 +115,7 @@ class OutputPublisherTest {
     }
 
     private void append(int count) {
-        for (int n = 0; n < count; n++) {
-            log.append(ALERTS, Integer.toString(n));
-        }
+        TestLog.append(log, ALERTS, 0, count);
     }
 
     private long cursor() {

@@ -9,8 +9,10 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Somebody at the broker. Its session survives outages. */
 sealed interface TestClient extends AutoCloseable {
@@ -90,7 +92,7 @@ sealed interface TestClient extends AutoCloseable {
                     .responseTopic(responseTopic)
                     .correlationData(correlation.getBytes(StandardCharsets.UTF_8))
                     .userProperties()
-                    .add(Requests.USER, "ada")
+                    .add(Sender.USER, "ada")
                     .applyUserProperties()
                     .build());
         }
@@ -116,7 +118,12 @@ sealed interface TestClient extends AutoCloseable {
                             .filter(p -> p.getName().toString().equals(Connection.ORIGIN))
                             .map(p -> p.getValue().toString())
                             .findFirst()
-                            .orElse(null));
+                            .orElse(null),
+                    message.getContentType().map(Object::toString).orElse(null),
+                    message.getUserProperties().asList().stream()
+                            .collect(Collectors.toMap(
+                                    p -> p.getName().toString(),
+                                    p -> p.getValue().toString())));
         }
 
         @Override
@@ -161,7 +168,9 @@ sealed interface TestClient extends AutoCloseable {
                     message.getPayload().map(TestClient::text).orElse(""),
                     message.isRetain(),
                     null,
-                    null);
+                    null,
+                    null,
+                    Map.of());
         }
 
         @Override

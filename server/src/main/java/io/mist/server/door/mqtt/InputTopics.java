@@ -1,0 +1,62 @@
+package io.mist.server.door.mqtt;
+
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.InputSettings;
+import io.mist.server.door.Gate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which inputs take the messages of which topics. Safe for any thread. */
+final class InputTopics {
+
+    private final Gate gate;
+    private volatile Map<String, List<ChannelId>> byTopic = Map.of();
+    private volatile Map<ChannelId, String> topics = Map.of();
+
+    InputTopics(Gate gate) {
+        this.gate = gate;
+    }
+
+    /** Reads anew what routes set. */
+    void refresh() {
+        Map<ChannelId, String> set = new HashMap<>();
+        gate.inputSettings().forEach((channel, settings) -> mqttTopic(settings, channel, set));
+        Map<String, List<ChannelId>> listed = new TreeMap<>();
+        set.forEach((channel, topic) ->
+                listed.computeIfAbsent(topic, t -> new ArrayList<>()).add(channel));
+        topics = Map.copyOf(set);
+        byTopic = Map.copyOf(listed);
+    }
+
+    private static void mqttTopic(InputSettings settings, ChannelId channel, Map<ChannelId, String> into) {
+        settings.mqttTopic().ifPresent(topic -> into.put(channel, topic));
+    }
+
+    /** The topics that no subscription to {@link Topics#INPUT} covers. */
+    Set<String> beyondTheUsual() {
+        Map<String, List<ChannelId>> now = new HashMap<>(byTopic);
+        now.keySet().removeIf(topic -> Topics.inputOf(topic) != null);
+        return Set.copyOf(now.keySet());
+    }
+
+    /** The inputs that take the messages of a topic; nothing if it is none of theirs. */
+    List<ChannelId> inputsOf(String topic) {
+        List<ChannelId> set = byTopic.get(topic);
+        if (set != null) {
+            return set;
+        }
+        ChannelId usual = Topics.inputOf(topic);
+        return usual == null ? List.of() : List.of(usual);
+    }
+
+    /** The topic that a route sets for an input; null if it is the usual one. */
+    @Nullable
+    String topicOf(ChannelId channel) {
+        return topics.get(channel);
+    }
+}
