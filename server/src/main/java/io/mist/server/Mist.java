@@ -121,7 +121,8 @@ final class Mist implements Gate {
                 return view(known.get());
             }
         }
-        RunPlan plan = routes.plan(request.route(), request.parameters());
+        RunPlan plan = routes.plan(request.route(), request.parameters())
+                .from(input -> channels.end(new ChannelId(request.route(), input)));
         pool.requireRoom(plan.namespace());
         Runs.Created created = runs.create(plan, request.caller().text(), request.key());
         if (created.isNew()) {

@@ -1,5 +1,6 @@
 package io.mist.server;
 
+import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -7,11 +8,8 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
-import io.mist.server.config.OutputsConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.mqtt.EmbeddedBroker;
 import io.mist.server.door.mqtt.MqttDoor;
@@ -19,6 +17,7 @@ import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.live.LiveValues;
+import io.mist.server.pool.Fetches;
 import io.mist.server.pool.LinkService;
 import io.mist.server.pool.LiteService;
 import io.mist.server.pool.Pool;
@@ -45,7 +44,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +52,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,16 +74,11 @@ public final class MistServer implements AutoCloseable {
         ThreadPoolExecutor work = workers();
         parts.push(() -> stop(work));
 
-        // Until the routes are known, all channels keep what the server's settings say.
-        AtomicReference<Function<ChannelId, Retention>> retention = new AtomicReference<>(channel -> retention(config));
-
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
-        CompletableFuture<RocksDbLog> logging = CompletableFuture.supplyAsync(
-                () -> RocksDbLog.open(
-                        data.resolve("channels"),
-                        channel -> Objects.requireNonNull(retention.get()).apply(channel)),
-                work);
+        Retentions retentions = new Retentions(config.inputs(), config.outputs());
+        CompletableFuture<RocksDbLog> logging =
+                CompletableFuture.supplyAsync(() -> RocksDbLog.open(data.resolve("channels"), retentions::of), work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
                 CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
         Database database = part(opening);
@@ -109,9 +101,10 @@ public final class MistServer implements AutoCloseable {
                 new Artifacts(data.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
                 config.restart(),
+                config.inputs().maxRowsPerBatch(),
                 work);
 
-        retention.set(channel -> routes.retention(channel, retention(config)));
+        retentions.ask(routes::find);
 
         // What becomes of it, who does it, and what changes.
         Runs runs = new Runs(database.jdbi(), clock);
@@ -122,14 +115,15 @@ public final class MistServer implements AutoCloseable {
                 installation.forWorkers(), address::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
-        Pushes pushes = new Pushes(routes, channels, clock, config.outputs().maxMessageBytes());
+        Pushes pushes = new Pushes(routes, channels, retentions, clock, config.inputs());
         Mist gate = new Mist(
                 routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
         Publications publications = new Publications(runs, channels, config.outputs());
-        LinkService link = new LinkService(pool, logs, live, publications);
+        Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
+        LinkService link = new LinkService(pool, logs, live, publications, fetches);
         RestDoor rest = new RestDoor(
                 gate,
                 logs,
@@ -206,11 +200,6 @@ public final class MistServer implements AutoCloseable {
         if (!work.awaitTermination(5, TimeUnit.SECONDS)) {
             work.shutdownNow();
         }
-    }
-
-    private static Retention retention(ServerConfig config) {
-        OutputsConfig.Retention retention = config.outputs().retention();
-        return new Retention(retention.age().orElse(Duration.ofDays(36_500)), retention.size());
     }
 
     private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {

@@ -9,8 +9,10 @@ import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.config.InputsConfig;
 import io.mist.server.door.PushRequest;
 import io.mist.server.door.PushView;
+import io.mist.server.route.ColumnCheck;
 import io.mist.server.route.Routes;
 import io.mist.server.route.SchemaCheck;
 import java.nio.ByteBuffer;
@@ -30,20 +32,28 @@ final class Pushes {
 
     private final Routes routes;
     private final ChannelLog channels;
+    private final Retentions retentions;
     private final Clock clock;
-    private final long maxMessageBytes;
+    private final InputsConfig config;
 
-    Pushes(Routes routes, ChannelLog channels, Clock clock, long maxMessageBytes) {
+    Pushes(Routes routes, ChannelLog channels, Retentions retentions, Clock clock, InputsConfig config) {
         this.routes = routes;
         this.channels = channels;
+        this.retentions = retentions;
         this.clock = clock;
-        this.maxMessageBytes = maxMessageBytes;
+        this.config = config;
     }
 
     /** @param channel of the request's input, which exists */
     PushView push(ChannelId channel, PushRequest request) {
         ObjectNode schema =
                 Objects.requireNonNull(routes.contract(channel.route()).inputs().get(channel.channel()));
+        if (request.messages().size() > config.maxMessagesPerPush()) {
+            throw MistException.caller(
+                    "too-many-messages",
+                    request.messages().size() + " messages in one push (expected: at most "
+                            + config.maxMessagesPerPush() + ", mist.inputs.max-messages-per-push)");
+        }
         List<Batch.Entry> entries = new ArrayList<>();
         List<PushView.Rejected> rejected = new ArrayList<>();
         int line = 0;
@@ -65,6 +75,7 @@ final class Pushes {
         if (entries.isEmpty()) {
             return new PushView(request.route(), request.input(), 0, null, null, false, rejected);
         }
+        retentions.isInput(channel);
         String digest = request.key() == null ? "" : digest(request.messages());
         Appended appended = channels.append(
                 channel, new Batch(new Batch.Pushed(request.key(), digest), 0, clock.instant(), entries));
@@ -80,11 +91,11 @@ final class Pushes {
 
     /** The message on one line; null if there are problems. */
     private byte @Nullable [] checked(ObjectNode schema, byte[] message, List<Problem> problems) {
-        if (message.length > maxMessageBytes) {
+        if (message.length > config.maxMessageBytes()) {
             problems.add(new Problem(
                     "",
-                    message.length + " bytes (expected: at most " + maxMessageBytes
-                            + ", mist.outputs.max-message-bytes)"));
+                    message.length + " bytes (expected: at most " + config.maxMessageBytes()
+                            + ", mist.inputs.max-message-bytes)"));
             return null;
         }
         JsonNode node = parsed(message, problems);
@@ -92,6 +103,9 @@ final class Pushes {
             return null;
         }
         problems.addAll(SchemaCheck.problems(schema, node, "field"));
+        if (problems.isEmpty()) {
+            problems.addAll(ColumnCheck.problems(schema, node));
+        }
         return problems.isEmpty() ? Json.write(node).getBytes(StandardCharsets.UTF_8) : null;
     }
 

@@ -23,7 +23,8 @@ public record ServerConfig(
         RunsConfig runs,
         WorkersConfig workers,
         RestartConfig restart,
-        OutputsConfig outputs) {
+        OutputsConfig outputs,
+        InputsConfig inputs) {
 
     public ServerConfig {
         contexts = Map.copyOf(contexts);
@@ -47,7 +48,8 @@ public record ServerConfig(
                 RunsConfig.read(mist.section("runs")),
                 WorkersConfig.read(mist.section("workers")),
                 RestartConfig.read(mist.section("restart")),
-                OutputsConfig.read(mist.section("outputs")));
+                OutputsConfig.read(mist.section("outputs")),
+                InputsConfig.read(mist.section("inputs")));
         mist.rejectUnknown();
         return config;
     }

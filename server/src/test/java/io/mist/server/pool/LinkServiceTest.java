@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -153,7 +154,12 @@ class LinkServiceTest {
         channels = RocksDbLog.open(
                 directory.resolve("channels"),
                 channel -> new io.mist.server.channel.Retention(Duration.ofDays(10_000), 1L << 40));
-        LinkService link = new LinkService(pool, logs, live, new Publications(runs, channels, config.outputs()));
+        LinkService link = new LinkService(
+                pool,
+                logs,
+                live,
+                new Publications(runs, channels, config.outputs()),
+                new Fetches(runs, channels, CommonPools.blockingTaskExecutor()));
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)

@@ -3,6 +3,7 @@ package io.mist.worker.run;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
+import io.mist.worker.link.ServerAccess;
 import io.mist.worker.link.ServerLink;
 import java.time.Duration;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,9 @@ interface Host {
     ServerLink link();
 
     RunLog log();
+
+    /** The way to the server for the tasks of a run. */
+    ServerAccess access(RunRef ref);
 
     /** How long a server that is away is waited for. */
     Duration patience();

@@ -1,0 +1,25 @@
+package io.mist.server.config;
+
+/**
+ * Inputs and their logs.
+ *
+ * @param maxMessageBytes the largest message
+ * @param maxMessagesPerPush so many messages a client may push at once
+ * @param maxRowsPerBatch so many messages a micro-batch takes at most, unless the route says otherwise
+ */
+public record InputsConfig(
+        long maxMessageBytes, int maxMessagesPerPush, int maxRowsPerBatch, OutputsConfig.Retention retention) {
+
+    /** The most that a route or the server may set. */
+    public static final int MOST_ROWS = 100_000_000;
+
+    static InputsConfig read(Section inputs) {
+        var config = new InputsConfig(
+                inputs.bytes("max-message-bytes", 1L << 20, 1L << 10, 32L << 20),
+                inputs.integer("max-messages-per-push", 10_000, 1, 1_000_000),
+                inputs.integer("max-rows-per-batch", 100_000, 1, MOST_ROWS),
+                OutputsConfig.Retention.read(inputs.section("retention")));
+        inputs.rejectUnknown();
+        return config;
+    }
+}
