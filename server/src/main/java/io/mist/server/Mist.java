@@ -304,7 +304,7 @@ final class Mist implements Gate {
         return channel(route, "input", input, routes.contract(route).inputs().keySet());
     }
 
-    private static ChannelId channel(String route, String kind, String name, Set<String> names) {
+    static ChannelId channel(String route, String kind, String name, Set<String> names) {
         if (!names.contains(name)) {
             String there =
                     names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
@@ -331,8 +331,7 @@ final class Mist implements Gate {
 
     @Override
     public CompletionStage<PushView> push(PushRequest request) {
-        return CompletableFuture.supplyAsync(
-                () -> pushes.push(input(request.route(), request.input()), request), executor);
+        return pushes.push(request);
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class MistServer implements AutoCloseable {
                 installation.forWorkers(), address::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
-        Pushes pushes = new Pushes(routes, channels, retentions, clock, config.inputs());
+        Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
         Mist gate = new Mist(
                 routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
 

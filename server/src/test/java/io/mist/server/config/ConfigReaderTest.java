@@ -300,8 +300,8 @@ class ConfigReaderTest {
         assertThat(problems("mist.http.host = h", Map.of("mist.http.port", "x", "mist.prot", "1", "a..b", "1")))
                 .containsExactlyInAnyOrder(
                         "mist.http.port: \"x\" (expected: a whole number, 0..65535) (command line)",
-                        "mist.prot: unknown key (expected: one of context, context-defaults, data-dir, http, java-home,"
-                                + " mqtt, outputs, restart, runs, spark-home, workers) (command line)",
+                        "mist.prot: unknown key (expected: one of context, context-defaults, data-dir, http, inputs,"
+                                + " java-home, mqtt, outputs, restart, runs, spark-home, workers) (command line)",
                         "command line: \"a..b\" is no name of a setting (expected: words with dots between them)");
     }
 

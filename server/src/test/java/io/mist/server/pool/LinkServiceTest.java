@@ -18,6 +18,8 @@ import io.grpc.stub.StreamObserver;
 import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.Commit;
+import io.mist.protocol.wire.FetchReply;
+import io.mist.protocol.wire.FetchRequest;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.Hello;
@@ -25,6 +27,8 @@ import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.LogLines;
 import io.mist.protocol.wire.Messages;
+import io.mist.protocol.wire.OffsetsReply;
+import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.Open;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
@@ -33,6 +37,7 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
+import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.Message;
 import io.mist.server.channel.RocksDbLog;
@@ -51,6 +56,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -517,5 +523,98 @@ class LinkServiceTest {
         publishing.sending.onCompleted();
 
         assertThat(publishing.replies.takeEnd()).isEqualTo(Status.Code.OK);
+    }
+
+    // ---- inputs
+
+    private static final ChannelId LINES = new ChannelId("log-alerts", "lines");
+
+    private void push(String... messages) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (String message : messages) {
+            entries.add(new Batch.Entry(0, entries.size(), null, message.getBytes(StandardCharsets.UTF_8)));
+        }
+        channels.append(LINES, new Batch(new Batch.Pushed(null, ""), 0, Instant.now(), entries));
+    }
+
+    private Received<FetchReply> fetch(RunRef of, String input, long from, long to) {
+        Received<FetchReply> received = new Received<>();
+        stub().fetch(
+                        FetchRequest.newBuilder()
+                                .setRef(of)
+                                .setChannel(input)
+                                .setFrom(from)
+                                .setTo(to)
+                                .build(),
+                        received);
+        return received;
+    }
+
+    private static List<String> texts(Received<FetchReply> received) {
+        return received.all.stream()
+                .flatMap(reply -> reply.getMessageList().stream())
+                .map(message -> message.getOffset() + " " + message.getData().toStringUtf8())
+                .toList();
+    }
+
+    @Test
+    void aRunFetchesAPartOfItsInput() throws Exception {
+        push("1", "2", "3", "4");
+        Received<FetchReply> received = fetch(ref(), "lines", 1, 3);
+        assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
+        assertThat(texts(received)).containsExactly("1 2", "2 3");
+        assertThat(received.all.get(received.all.size() - 1).getNext()).isEqualTo(3);
+    }
+
+    @Test
+    void manyLargeMessagesComeInFramesAndWhole() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            push("\"" + "x".repeat(9_000) + i + "\"");
+        }
+        Received<FetchReply> received = fetch(ref(), "lines", 0, 300);
+        assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
+        assertThat(texts(received)).hasSize(300);
+        assertThat(received.all).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aFetchWithoutAnEndGoesOnAsTheInputGrows() throws Exception {
+        push("1");
+        Received<FetchReply> received = fetch(ref(), "lines", 0, -1);
+        received.take();
+        push("2");
+        received.take();
+        assertThat(texts(received)).containsExactly("0 1", "1 2");
+    }
+
+    @Test
+    void theEndsOfAnInputAreToldAtOnceAndWhenItGrows() throws Exception {
+        Received<OffsetsReply> received = new Received<>();
+        stub().offsets(
+                        OffsetsRequest.newBuilder()
+                                .setRef(ref())
+                                .setChannel("lines")
+                                .build(),
+                        received);
+        assertThat(received.take().getEnd()).isZero();
+        push("1", "2");
+        assertThat(received.take().getEnd()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunReachesTheInputsOfItsOwnRouteAndAttemptOnly() throws Exception {
+        push("1");
+        assertThat(fetch(ref(), "alerts", 0, 1).take().getRefused().getCode()).isEqualTo("unknown-input");
+        assertThat(fetch(FakeWorker.ref(run.id(), 2), "lines", 0, 1)
+                        .take()
+                        .getRefused()
+                        .getCode())
+                .isEqualTo("not-owner");
+        assertThat(fetch(FakeWorker.ref("other", 1), "lines", 0, 1)
+                        .take()
+                        .getRefused()
+                        .getCode())
+                .isEqualTo("unknown-run");
+        assertThat(fetch(ref(), "lines", 0, 2).take().getRefused().getCode()).isEqualTo("input-gap");
     }
 }
