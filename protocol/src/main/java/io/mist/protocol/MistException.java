@@ -8,7 +8,9 @@ public final class MistException extends RuntimeException {
 
     private final ErrorKind kind;
     private final String code;
-    private final transient List<Problem> problems;
+    // An immutable list of the JDK, so that an exception of a task comes whole from its executor.
+    @SuppressWarnings("serial")
+    private final List<Problem> problems;
 
     private MistException(
             ErrorKind kind, String code, String message, List<Problem> problems, @Nullable Throwable cause) {

@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -238,35 +239,35 @@ final class Mist implements Gate {
 
     @Override
     public CompletionStage<LiveView> change(LiveRequest request) {
-        return whenRunning(request)
-                .thenCompose(run -> live.change(run, request.patch(), request.ifVersion(), request.caller()))
-                .thenCompose(view -> applied(view, request.awaitApplied()));
+        return changed(request, run -> live.change(run, request));
     }
 
     @Override
     public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
-        return whenRunning(request)
-                .thenCompose(run -> live.rollback(run, toVersion, request.ifVersion(), request.caller()))
+        return changed(request, run -> live.rollback(run, toVersion, request));
+    }
+
+    private CompletionStage<LiveView> changed(LiveRequest request, Function<Run, CompletionStage<LiveView>> change) {
+        return CompletableFuture.supplyAsync(() -> run(request.target()), executor)
+                .thenCompose(run -> live.made(run, request.key())
+                        .<CompletionStage<LiveView>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> whenRunning(run).thenCompose(change)))
                 .thenCompose(view -> applied(view, request.awaitApplied()));
     }
 
     /** A change is checked by the worker, so a run that is still starting is waited for, within a bound. */
-    private CompletionStage<Run> whenRunning(LiveRequest request) {
-        return CompletableFuture.supplyAsync(() -> run(request.target()), executor)
-                .thenCompose(run -> {
-                    LiveValues.requireChangeable(run);
-                    return await(run.id(), Until.RUNNING, RUNNING_WAIT);
-                })
-                .thenApply(view -> {
-                    Run run = runs.require(view.id());
-                    LiveValues.requireChangeable(run);
-                    if (!(run.state() instanceof RunState.Running)) {
-                        throw MistException.resources(
-                                "run-not-running",
-                                "run " + run.id() + " is still " + run.state().name() + "; try again later");
-                    }
-                    return run;
-                });
+    private CompletionStage<Run> whenRunning(Run active) {
+        LiveValues.requireChangeable(active);
+        return await(active.id(), Until.RUNNING, RUNNING_WAIT).thenApply(view -> {
+            Run run = runs.require(view.id());
+            LiveValues.requireChangeable(run);
+            if (!(run.state() instanceof RunState.Running)) {
+                throw MistException.resources(
+                        "run-not-running",
+                        "run " + run.id() + " is still " + run.state().name() + "; try again later");
+            }
+            return run;
+        });
     }
 
     private CompletionStage<LiveView> applied(LiveView accepted, @Nullable Duration atMost) {

@@ -23,6 +23,7 @@ import io.mist.server.pool.LiteService;
 import io.mist.server.pool.Pool;
 import io.mist.server.pool.Publications;
 import io.mist.server.pool.SparkSubmit;
+import io.mist.server.pool.Staging;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -81,8 +82,11 @@ public final class MistServer implements AutoCloseable {
                 CompletableFuture.supplyAsync(() -> RocksDbLog.open(data.resolve("channels"), retentions::of), work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
                 CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
+        CompletableFuture<Staging> staged =
+                CompletableFuture.supplyAsync(() -> Staging.open(data.resolve("staging"), config.outputs()), work);
         Database database = part(opening);
         RocksDbLog channels = part(logging);
+        Staging staging = part(staged);
         Optional<EmbeddedBroker> broker = join(brokering);
         broker.ifPresent(parts::push);
 
@@ -111,8 +115,9 @@ public final class MistServer implements AutoCloseable {
         RunLogs logs = new RunLogs(data.resolve("logs"), config.runs().logBytes());
         LiveValues live = new LiveValues(database.jdbi(), runs, work);
         AtomicReference<String> address = new AtomicReference<>("");
+        AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
-                installation.forWorkers(), address::get, config.workers().reconnectWindow());
+                installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
@@ -121,7 +126,8 @@ public final class MistServer implements AutoCloseable {
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
-        Publications publications = new Publications(runs, channels, config.outputs());
+        Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
+        parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
         LinkService link = new LinkService(pool, logs, live, publications, fetches);
         RestDoor rest = new RestDoor(
@@ -134,6 +140,10 @@ public final class MistServer implements AutoCloseable {
         http = http(config, link, rest, new WebSocketDoor(gate));
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
+        dialled.set(config.workers()
+                .serverAddress()
+                .map(host -> withPort(host, http.activeLocalPort()))
+                .orElse(address.get()));
         pool.start();
         parts.push(pool);
         if (config.mqtt().on()) {
@@ -269,9 +279,13 @@ public final class MistServer implements AutoCloseable {
         return String.valueOf(at.getMessage());
     }
 
-    /** Where workers on this machine, or elsewhere, dial. */
+    /** Where workers on this machine dial; elsewhere too, if the server listens on one address. */
     private static String dialled(String host) {
         return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+
+    private static String withPort(String address, int port) {
+        return address.matches(".*:[0-9]+") ? address : address + ":" + port;
     }
 
     private static Map<String, Object> status(

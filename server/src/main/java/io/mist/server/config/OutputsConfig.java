@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param maxEpochBytes the most that one micro-batch may send to one output
  * @param maxMessageBytes the largest message
+ * @param maxStagedBytes the most that all micro-batches together may take until they are committed
  */
-public record OutputsConfig(long maxEpochBytes, long maxMessageBytes, Retention retention) {
+public record OutputsConfig(long maxEpochBytes, long maxMessageBytes, long maxStagedBytes, Retention retention) {
 
     /**
      * What a channel's log keeps; what goes beyond either is removed, oldest first.
@@ -32,11 +33,18 @@ public record OutputsConfig(long maxEpochBytes, long maxMessageBytes, Retention 
         var config = new OutputsConfig(
                 outputs.bytes("max-epoch-bytes", 64L << 20, 1L << 10, 1L << 30),
                 outputs.bytes("max-message-bytes", 1L << 20, 1L << 10, 1L << 30),
+                outputs.bytes("max-staged-bytes", 2L << 30, 1L << 10, 1L << 50),
                 Retention.read(outputs.section("retention")));
         if (config.maxMessageBytes() > config.maxEpochBytes()) {
             outputs.wrong(
                     "max-message-bytes",
                     Units.text(config.maxMessageBytes()) + " (expected: at most mist.outputs.max-epoch-bytes, "
+                            + Units.text(config.maxEpochBytes()) + ")");
+        }
+        if (config.maxStagedBytes() < config.maxEpochBytes()) {
+            outputs.wrong(
+                    "max-staged-bytes",
+                    Units.text(config.maxStagedBytes()) + " (expected: at least mist.outputs.max-epoch-bytes, "
                             + Units.text(config.maxEpochBytes()) + ")");
         }
         outputs.rejectUnknown();

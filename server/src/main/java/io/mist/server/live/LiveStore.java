@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
 /** Versions of live values in the database. */
 final class LiveStore {
@@ -30,25 +33,79 @@ final class LiveStore {
         this.jdbi = jdbi;
     }
 
-    /** @return false if the run has this version already: somebody else was first */
-    boolean insert(String run, Stored stored) {
+    /**
+     * Stores a version, and the key of the change that made it.
+     *
+     * @return false if the run has this version or this key already: somebody else was first
+     */
+    boolean insert(String run, Stored stored, @Nullable String key) {
         try {
-            jdbi.useHandle(handle -> handle.createUpdate("insert into live_versions (run, version, made, made_by, door,"
-                            + " live_values) values (:run, :version, :made, :by, :door, :values)")
-                    .bind("run", run)
-                    .bind("version", stored.version())
-                    .bind("made", stored.at())
-                    .bind("by", stored.by())
-                    .bind("door", stored.door())
-                    .bind("values", Json.write(stored.values()))
-                    .execute());
+            jdbi.useTransaction(handle -> {
+                insertVersion(handle, run, stored);
+                insertKey(handle, run, key, stored.version());
+            });
             return true;
         } catch (UnableToExecuteStatementException e) {
-            if (find(run, stored.version()).isPresent()) {
+            if (find(run, stored.version()).isPresent() || (key != null && isKnown(run, key))) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /**
+     * Notes that a change has the values of a version that is there already.
+     *
+     * @return false if the run has this key already
+     */
+    boolean insertKey(String run, @Nullable String key, long version) {
+        try {
+            jdbi.useHandle(handle -> insertKey(handle, run, key, version));
+            return true;
+        } catch (UnableToExecuteStatementException e) {
+            if (key != null && isKnown(run, key)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void insertVersion(Handle handle, String run, Stored stored) {
+        handle.createUpdate("insert into live_versions (run, version, made, made_by, door,"
+                        + " live_values) values (:run, :version, :made, :by, :door, :values)")
+                .bind("run", run)
+                .bind("version", stored.version())
+                .bind("made", stored.at())
+                .bind("by", stored.by())
+                .bind("door", stored.door())
+                .bind("values", Json.write(stored.values()))
+                .execute();
+    }
+
+    private static void insertKey(Handle handle, String run, @Nullable String key, long version) {
+        if (key != null) {
+            handle.createUpdate("insert into live_keys (run, change_key, version) values (:run, :key, :version)")
+                    .bind("run", run)
+                    .bind("key", key)
+                    .bind("version", version)
+                    .execute();
+        }
+    }
+
+    /** The version that the change with this key made. */
+    OptionalLong versionOf(String run, String key) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                                "select version from live_keys where run = :run and change_key = :key")
+                        .bind("run", run)
+                        .bind("key", key)
+                        .mapTo(Long.class)
+                        .findOne())
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    private boolean isKnown(String run, String key) {
+        return versionOf(run, key).isPresent();
     }
 
     Optional<Stored> find(String run, long version) {

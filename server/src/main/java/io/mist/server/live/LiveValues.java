@@ -12,6 +12,7 @@ import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.server.door.Caller;
+import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
 import io.mist.server.door.LiveView;
 import io.mist.server.pool.LinkService;
@@ -25,6 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,7 +78,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
 
     /** Stores version 1, of a run that has not been queued yet. */
     public void begin(String run, ObjectNode values, Caller caller) {
-        store.insert(run, new LiveStore.Stored(1, runs.now(), user(caller), caller.door(), values));
+        store.insert(run, new LiveStore.Stored(1, runs.now(), user(caller), caller.door(), values), null);
     }
 
     private static String user(Caller caller) {
@@ -129,18 +132,24 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         return changed;
     }
 
+    /** What a change with this key has made of the run before; it may have ended since. */
+    public Optional<LiveView> made(Run run, @Nullable String key) {
+        OptionalLong version = key == null ? OptionalLong.empty() : store.versionOf(run.id(), key);
+        return version.isPresent() ? Optional.of(accepted(run, version.getAsLong())) : Optional.empty();
+    }
+
     /**
-     * Makes the next version out of a merge patch.
+     * Makes the next version out of the request's merge patch, unless a change with its key has been made.
      *
      * @return complete when the change is stored and on its way; failed with a {@link MistException} if it is refused
      */
-    public CompletionStage<LiveView> change(Run run, ObjectNode patch, @Nullable Long ifVersion, Caller caller) {
+    public CompletionStage<LiveView> change(Run run, LiveRequest request) {
         return CompletableFuture.supplyAsync(
-                () -> changeNow(run, values -> merged(values, patch), ifVersion, caller), executor);
+                () -> changeNow(run, values -> merged(values, request.patch()), request), executor);
     }
 
     /** As {@link #change}, to exactly the values of an earlier version. */
-    public CompletionStage<LiveView> rollback(Run run, long toVersion, @Nullable Long ifVersion, Caller caller) {
+    public CompletionStage<LiveView> rollback(Run run, long toVersion, LiveRequest request) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     LiveStore.Stored target = store.find(run.id(), toVersion)
@@ -148,29 +157,43 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                                     "unknown-version",
                                     "version " + toVersion + " of run " + run.id() + " (expected: 1 to "
                                             + newest(run.id()).version() + ")"));
-                    return changeNow(run, values -> target.values(), ifVersion, caller);
+                    return changeNow(run, values -> target.values(), request);
                 },
                 executor);
     }
 
-    private LiveView changeNow(Run run, UnaryOperator<ObjectNode> change, @Nullable Long ifVersion, Caller caller) {
+    private LiveView changeNow(Run run, UnaryOperator<ObjectNode> change, LiveRequest request) {
         for (int race = 0; race < MAX_RACES; race++) {
+            Optional<LiveView> made = made(run, request.key());
+            if (made.isPresent()) {
+                return made.get();
+            }
             LiveStore.Stored current = newest(run.id());
-            requireVersion(run, current.version(), ifVersion);
+            requireVersion(run, current.version(), request.ifVersion());
             ObjectNode values = change.apply(current.values());
             check(run, values);
-            if (values.equals(current.values())) {
-                return accepted(run, current.version());
-            }
-            LiveStore.Stored next =
-                    new LiveStore.Stored(current.version() + 1, runs.now(), user(caller), caller.door(), values);
-            if (store.insert(run.id(), next)) {
-                send(run, next);
-                tell(run);
-                return accepted(run, next.version());
+            if (store(run, current, values, request)) {
+                long version = current.version() + (values.equals(current.values()) ? 0 : 1);
+                return accepted(run, version);
             }
         }
         throw MistException.resources("busy", "too many changes of run " + run.id() + " at once; try again");
+    }
+
+    /** @return false if another change came first */
+    private boolean store(Run run, LiveStore.Stored current, ObjectNode values, LiveRequest request) {
+        if (values.equals(current.values())) {
+            return store.insertKey(run.id(), request.key(), current.version());
+        }
+        Caller caller = request.caller();
+        LiveStore.Stored next =
+                new LiveStore.Stored(current.version() + 1, runs.now(), user(caller), caller.door(), values);
+        if (!store.insert(run.id(), next, request.key())) {
+            return false;
+        }
+        send(run, next);
+        tell(run);
+        return true;
     }
 
     private LiveView accepted(Run run, long version) {

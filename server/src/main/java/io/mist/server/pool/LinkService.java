@@ -9,8 +9,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.mist.protocol.Failures;
-import io.mist.protocol.MistException;
+import io.mist.protocol.wire.Commit;
 import io.mist.protocol.wire.FetchReply;
 import io.mist.protocol.wire.FetchRequest;
 import io.mist.protocol.wire.FromWorker;
@@ -21,11 +20,11 @@ import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
+import io.mist.protocol.wire.Sent;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import io.mist.server.run.RunLogs;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +81,19 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
 
     @Override
     public StreamObserver<Publication> publish(StreamObserver<PublicationReply> answers) {
-        return publications.open(WORKER.get(), answers);
+        return publications.part(WORKER.get(), answers);
+    }
+
+    @Override
+    public void commitEpoch(Commit commit, StreamObserver<PublicationReply> answer) {
+        answer.onNext(publications.commit(WORKER.get(), commit));
+        answer.onCompleted();
+    }
+
+    @Override
+    public void send(Sent sent, StreamObserver<PublicationReply> answer) {
+        answer.onNext(publications.send(WORKER.get(), sent));
+        answer.onCompleted();
     }
 
     @Override
@@ -167,12 +178,5 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
                 answers.onCompleted();
             }
         }
-    }
-
-    static PublicationReply refused(@Nullable MistException error) {
-        MistException told = error == null
-                ? MistException.resources("internal", "the server could not take the batch; see its log")
-                : error;
-        return PublicationReply.newBuilder().setRefused(Failures.toWire(told)).build();
     }
 }

@@ -3,176 +3,209 @@ package io.mist.server.pool;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import io.mist.protocol.ErrorKind;
+import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.Commit;
 import io.mist.protocol.wire.Committed;
-import io.mist.protocol.wire.Messages;
-import io.mist.protocol.wire.Open;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
+import io.mist.protocol.wire.Sent;
+import io.mist.protocol.wire.Source;
+import io.mist.protocol.wire.Winner;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.MessageKey;
 import io.mist.server.config.OutputsConfig;
 import io.mist.server.run.Run;
+import io.mist.server.run.RunState;
 import io.mist.server.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the messages of runs into their channels' logs. The messages of a batch wait in memory, up to the bound
- * {@code mist.outputs.max-epoch-bytes}, until the batch is committed; then they are appended in one write and the
- * worker is told. A batch above the bound fails its run with a message that names the setting.
+ * Takes the messages of runs into their channels' logs. Parts of epochs wait in the {@link Staging} until the epoch is
+ * committed; then those that won are appended in one write and the worker is told. It takes nothing of a run that is on
+ * another worker, nor of an attempt but the run's last.
  */
-public final class Publications {
+public final class Publications implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
+    private static final int LOCKS = 64;
+    private static final long UNIT_BYTES = 1 << 10;
 
     private final Runs runs;
     private final ChannelLog log;
+    private final Staging staging;
     private final OutputsConfig config;
+    /** Of what epochs take in memory while they are appended, in units: one of the largest size, or many small ones. */
+    private final int units;
 
-    public Publications(Runs runs, ChannelLog log, OutputsConfig config) {
+    private final Semaphore memory;
+    private final AutoCloseable listening;
+    /** One commit at a time for each query: a worker may repeat one that is still under way. */
+    private final List<Lock> commits =
+            Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
+
+    /** @param tasks removes what runs leave when they end */
+    public Publications(Runs runs, ChannelLog log, Staging staging, OutputsConfig config, Executor tasks) {
         this.runs = runs;
         this.log = log;
+        this.staging = staging;
         this.config = config;
+        this.units = (int) Math.max(1, config.maxEpochBytes() / UNIT_BYTES);
+        this.memory = new Semaphore(units, true);
+        staging.runs().forEach(this::removeLeftovers);
+        this.listening = runs.onChange(run -> {
+            if (run.state().hasEnded() || run.state() instanceof RunState.Restarting) {
+                tasks.execute(() -> removeLeftovers(run.id()));
+            }
+        });
     }
 
-    StreamObserver<Publication> open(String worker, StreamObserver<PublicationReply> answers) {
-        return new Publishing(worker, answers);
+    /** What a run has staged that will never be committed. */
+    private void removeLeftovers(String id) {
+        try {
+            Run run = runs.find(id).orElse(null);
+            if (run == null || run.state().hasEnded()) {
+                staging.forget(id);
+            } else {
+                boolean isOver = run.state() instanceof RunState.Restarting;
+                staging.forgetAttempts(id, isOver ? run.attempt() : run.attempt() - 1);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Cannot remove what run {} has left in the staged output", id, e);
+        }
     }
 
-    private final class Publishing implements StreamObserver<Publication> {
+    StreamObserver<Publication> part(String worker, StreamObserver<PublicationReply> answers) {
+        return new PartTaking(source -> owned(worker, source), staging, answers);
+    }
 
-        private final String worker;
-        private final StreamObserver<PublicationReply> answers;
-        private final List<byte[]> waiting = new ArrayList<>();
-        private @Nullable Open open;
-        private long bytes;
-        private boolean refused;
-
-        Publishing(String worker, StreamObserver<PublicationReply> answers) {
-            this.worker = worker;
-            this.answers = answers;
+    /** The run of a source, if the worker may publish for it. */
+    Run owned(String worker, Source source) {
+        Run run = runs.require(source.getRun());
+        if (!run.isOn(worker) || run.attempt() != source.getAttempt()) {
+            throw MistException.of(
+                    ErrorKind.INTERNAL,
+                    "not-owner",
+                    "attempt " + source.getAttempt() + " of run " + run.id() + " is no longer on worker " + worker);
         }
+        return run;
+    }
 
-        @Override
-        public void onNext(Publication publication) {
+    PublicationReply commit(String worker, Commit commit) {
+        return answer(worker, () -> {
+            Run run = owned(worker, commit.getSource());
+            Part.Query query = Part.Query.of(commit.getSource());
+            Lock lock = commits.get(Math.floorMod(query.hashCode(), LOCKS));
+            lock.lock();
             try {
-                switch (publication.getMessageCase()) {
-                    case OPEN -> open = publication.getOpen();
-                    case MESSAGES -> addUnlessRefused(publication.getMessages());
-                    case COMMIT -> commitUnlessRefused(publication.getCommit());
-                    case MESSAGE_NOT_SET -> LOG.warn("Worker {} sent a publication this server does not know", worker);
-                }
-            } catch (MistException e) {
-                refuse(e);
-            } catch (RuntimeException e) {
-                LOG.error("Cannot take a batch of worker {}", worker, e);
-                refuse(null);
+                return isInLog(query, commit.getEpoch()) || !append(run, query, commit);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private boolean isInLog(Part.Query query, long epoch) {
+        return staging.committed(query).orElse(-1) >= epoch;
+    }
+
+    /** @return whether it is new */
+    private boolean append(Run run, Part.Query query, Commit commit) {
+        long bytes = 0;
+        for (Winner winner : commit.getPartList()) {
+            bytes += staging.size(part(query, commit, winner), winner.getCount());
+        }
+        int taking = (int) Math.min(units, bytes / UNIT_BYTES + 1);
+        memory.acquireUninterruptibly(taking);
+        boolean isNew;
+        try {
+            isNew = append(
+                    run,
+                    query.channel(),
+                    Batch.Published.epoch(run.id(), query.name(), commit.getEpoch()),
+                    commit.getLiveVersion(),
+                    entries(run, query, commit));
+        } finally {
+            memory.release(taking);
+        }
+        staging.committed(query, commit.getEpoch());
+        return isNew;
+    }
+
+    private static Part part(Part.Query query, Commit commit, Winner winner) {
+        Part.Epoch epoch = new Part.Epoch(query, commit.getSource().getAttempt(), commit.getEpoch());
+        return new Part(epoch, winner.getPartition(), winner.getTask());
+    }
+
+    private List<Batch.Entry> entries(Run run, Part.Query query, Commit commit) {
+        MessageKey key = MessageKey.of(run.plan().contract(), query.channel());
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (Winner winner : commit.getPartList()) {
+            int seq = 0;
+            for (byte[] message : staging.messages(part(query, commit, winner))) {
+                entries.add(new Batch.Entry(winner.getPartition(), seq++, key.of(message), message));
             }
         }
+        return entries;
+    }
 
-        private void refuse(@Nullable MistException error) {
-            waiting.clear();
-            bytes = 0;
-            answers.onNext(LinkService.refused(error));
-        }
+    private boolean append(Run run, String channel, Batch.Published origin, long live, List<Batch.Entry> entries) {
+        return log.append(new ChannelId(run.plan().route(), channel), new Batch(origin, live, runs.now(), entries))
+                .isNew();
+    }
 
-        /** A batch is refused once; what still comes of it, up to its commit, is passed over. */
-        private void addUnlessRefused(Messages messages) {
-            if (refused) {
-                return;
-            }
-            try {
-                add(messages);
-            } catch (RuntimeException e) {
-                refused = true;
-                throw e;
-            }
-        }
+    PublicationReply send(String worker, Sent sent) {
+        return answer(worker, () -> {
+            Source source = sent.getSource();
+            Run run = owned(worker, source);
+            ByteString payload = sent.getPayload();
+            StagingBounds.checkMessage(source.getChannel(), payload.size(), config);
+            byte[] message = payload.toByteArray();
+            String key =
+                    MessageKey.of(run.plan().contract(), source.getChannel()).of(message);
+            return !append(
+                    run,
+                    source.getChannel(),
+                    Batch.Published.sent(run.id(), source.getQuery(), sent.getNumber()),
+                    sent.getLiveVersion(),
+                    List.of(new Batch.Entry(0, 0, key, message)));
+        });
+    }
 
-        private void commitUnlessRefused(Commit commit) {
-            if (refused) {
-                refused = false;
-                return;
-            }
-            commit(commit);
+    private static PublicationReply answer(String worker, Supplier<Boolean> isDuplicate) {
+        try {
+            return PublicationReply.newBuilder()
+                    .setCommitted(Committed.newBuilder().setDuplicate(isDuplicate.get()))
+                    .build();
+        } catch (MistException e) {
+            return refused(e);
+        } catch (RuntimeException e) {
+            LOG.error("Cannot take a batch of worker {}", worker, e);
+            return refused(notTaken());
         }
+    }
 
-        private void add(Messages messages) {
-            for (ByteString payload : messages.getPayloadList()) {
-                if (payload.size() > config.maxMessageBytes()) {
-                    throw tooLarge("a message", payload.size(), "max-message-bytes", config.maxMessageBytes());
-                }
-                bytes += payload.size();
-                if (bytes > config.maxEpochBytes()) {
-                    throw tooLarge("a micro-batch", bytes, "max-epoch-bytes", config.maxEpochBytes());
-                }
-                waiting.add(payload.toByteArray());
-            }
-        }
+    @Override
+    public void close() throws Exception {
+        listening.close();
+    }
 
-        private MistException tooLarge(String what, long size, String setting, long most) {
-            String output = open == null ? "" : " of output '" + open.getChannel() + "'";
-            return MistException.resources(
-                    "output-too-large",
-                    what + output + " has " + size + " bytes or more (at most " + most + ", mist.outputs." + setting
-                            + "); make it smaller or raise the setting");
-        }
+    static MistException notTaken() {
+        return MistException.resources("internal", "the server could not take the batch; see its log");
+    }
 
-        private void commit(Commit commit) {
-            Open opened = open;
-            if (opened == null || waiting.size() != commit.getCount()) {
-                throw MistException.of(
-                        ErrorKind.INTERNAL,
-                        "internal",
-                        "batch " + commit.getNumber() + " has " + waiting.size() + " messages (expected: "
-                                + commit.getCount() + ")");
-            }
-            Run run = runs.require(opened.getRun());
-            if (!run.isOn(worker)) {
-                throw MistException.of(
-                        ErrorKind.INTERNAL, "not-owner", "run " + run.id() + " is no longer on worker " + worker);
-            }
-            boolean isEpoch = !opened.getQuery().startsWith("send.");
-            Batch.Origin origin = isEpoch
-                    ? Batch.Published.epoch(run.id(), opened.getQuery(), commit.getNumber())
-                    : Batch.Published.sent(run.id(), opened.getQuery(), commit.getNumber());
-            boolean isNew = waiting.isEmpty()
-                    || log.append(
-                                    new ChannelId(run.plan().route(), opened.getChannel()),
-                                    new Batch(origin, commit.getLiveVersion(), runs.now(), entries(run, opened)))
-                            .isNew();
-            waiting.clear();
-            bytes = 0;
-            answers.onNext(PublicationReply.newBuilder()
-                    .setCommitted(
-                            Committed.newBuilder().setNumber(commit.getNumber()).setDuplicate(!isNew))
-                    .build());
-        }
-
-        private List<Batch.Entry> entries(Run run, Open opened) {
-            MessageKey key = MessageKey.of(run.plan().contract(), opened.getChannel());
-            List<Batch.Entry> entries = new ArrayList<>();
-            for (byte[] payload : waiting) {
-                entries.add(new Batch.Entry(0, entries.size(), key.of(payload), payload));
-            }
-            return entries;
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            waiting.clear();
-        }
-
-        @Override
-        public void onCompleted() {
-            answers.onCompleted();
-        }
+    static PublicationReply refused(MistException error) {
+        return PublicationReply.newBuilder().setRefused(Failures.toWire(error)).build();
     }
 }

@@ -70,12 +70,16 @@ class ConfigReaderTest {
                         Duration.ofSeconds(5),
                         Optional.empty()));
         assertThat(config.runs()).isEqualTo(new RunsConfig(10 << 20, Duration.ofSeconds(60), Duration.ofMinutes(5)));
-        assertThat(config.workers()).isEqualTo(new WorkersConfig(Duration.ofSeconds(5), Duration.ofMinutes(2), false));
+        assertThat(config.workers())
+                .isEqualTo(new WorkersConfig(Duration.ofSeconds(5), Duration.ofMinutes(2), Optional.empty(), false));
         assertThat(config.restart())
                 .isEqualTo(new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)));
         assertThat(config.outputs())
                 .isEqualTo(new OutputsConfig(
-                        64 << 20, 1 << 20, new OutputsConfig.Retention(Optional.of(Duration.ofDays(7)), 1L << 30)));
+                        64 << 20,
+                        1 << 20,
+                        2L << 30,
+                        new OutputsConfig.Retention(Optional.of(Duration.ofDays(7)), 1L << 30)));
     }
 
     @Test
@@ -105,9 +109,9 @@ class ConfigReaderTest {
                   java-home = "/opt/jdk"
                   mqtt { on = yes, embedded = true, host = "0.0.0.0", port = 0, username = u, password = p, client-id = 7 }
                   runs { log-bytes = 1 MiB, describe-timeout = 2 minutes, wait-max = 1h }
-                  workers { heartbeat = 1s, reconnect-window = 1 day, stop-on-exit = true }
+                  workers { heartbeat = 1s, reconnect-window = 1 day, server-address = "mist.example.com:80", stop-on-exit = true }
                   restart { max-restarts = 0, backoff = 500 ms, max-backoff = 1.5 seconds, healthy-after = 1 d }
-                  outputs { max-epoch-bytes = 1 GiB, max-message-bytes = 1048576, retention { age = infinite, size = 2 GB } }
+                  outputs { max-epoch-bytes = 1 GiB, max-message-bytes = 1048576, max-staged-bytes = 3 GiB, retention { age = infinite, size = 2 GB } }
                 }
                 """);
 
@@ -120,12 +124,14 @@ class ConfigReaderTest {
         assertThat(config.mqtt().password()).contains(new Secret("p"));
         assertThat(config.mqtt().clientId()).isEqualTo("7");
         assertThat(config.runs()).isEqualTo(new RunsConfig(1 << 20, Duration.ofMinutes(2), Duration.ofHours(1)));
-        assertThat(config.workers()).isEqualTo(new WorkersConfig(Duration.ofSeconds(1), Duration.ofDays(1), true));
+        assertThat(config.workers())
+                .isEqualTo(new WorkersConfig(
+                        Duration.ofSeconds(1), Duration.ofDays(1), Optional.of("mist.example.com:80"), true));
         assertThat(config.restart())
                 .isEqualTo(new RestartConfig(0, Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofDays(1)));
         assertThat(config.outputs())
                 .isEqualTo(new OutputsConfig(
-                        1 << 30, 1 << 20, new OutputsConfig.Retention(Optional.empty(), 2_000_000_000L)));
+                        1 << 30, 1 << 20, 3L << 30, new OutputsConfig.Retention(Optional.empty(), 2_000_000_000L)));
     }
 
     @Test
@@ -214,7 +220,9 @@ class ConfigReaderTest {
                     mist.workers.reconnect-window = 5 s      | mist.workers.reconnect-window: 5 seconds (expected: more than mist.workers.heartbeat, 5 seconds)
                     mist.workers.heartbeat = 1500 ms         | mist.workers.heartbeat: 1500 milliseconds (expected: whole seconds)
                     mist.outputs.max-message-bytes = 65 MiB  | mist.outputs.max-message-bytes: 65 MiB (expected: at most mist.outputs.max-epoch-bytes, 64 MiB)
-                    mist.outputs.zzz = 1                     | mist.outputs.zzz: unknown key (expected: one of max-epoch-bytes, max-message-bytes, retention)
+                    mist.outputs.max-staged-bytes = 1 MiB    | mist.outputs.max-staged-bytes: 1 MiB (expected: at least mist.outputs.max-epoch-bytes, 64 MiB)
+                    mist.workers.server-address = "a:b"      | mist.workers.server-address: 'a:b' (expected: host or host:port)
+                    mist.outputs.zzz = 1                     | mist.outputs.zzz: unknown key (expected: one of max-epoch-bytes, max-message-bytes, max-staged-bytes, retention)
                     mqtt.on = true                           | mqtt: unknown key; did you mean 'mist.mqtt'?
                     mits.mqtt.on = true                      | mits: unknown key; did you mean 'mist'?
                     mist = 3                                 | mist: 3 (expected: a section, mist { … })

@@ -14,6 +14,7 @@ import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.server.door.Caller;
+import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
 import io.mist.server.door.LiveView;
 import io.mist.server.run.ManualClock;
@@ -100,7 +101,17 @@ class LiveValuesTest {
     }
 
     private LiveView change(String patch, @Nullable Long ifVersion) {
-        return live.change(run, object(patch), ifVersion, ADA)
+        return live.change(run, request(patch, ifVersion, ADA, null))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private LiveRequest request(String patch, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
+        return new LiveRequest(LiveRequest.Target.run(run.id()), object(patch), ifVersion, null, caller, key);
+    }
+
+    private LiveView changeOnce(String patch, String key) {
+        return live.change(run, request(patch, null, ADA, key))
                 .toCompletableFuture()
                 .join();
     }
@@ -325,7 +336,7 @@ class LiveValuesTest {
     void theHistorySaysWhoChangedWhatNewestFirst() {
         clock.advance(Duration.ofMinutes(1));
         change("{\"filter\":\"warn\",\"limit\":7}");
-        live.change(run, object("{\"limit\":null}"), null, new Caller("mqtt", null));
+        live.change(run, request("{\"limit\":null}", null, new Caller("mqtt", null), null));
 
         List<LiveVersion> history = live.history(run);
 
@@ -347,7 +358,9 @@ class LiveValuesTest {
         ObjectNode old = values();
         change("{\"tags\":{\"b\":\"2\"},\"limit\":7}");
 
-        LiveView view = live.rollback(run, 2, null, ADA).toCompletableFuture().join();
+        LiveView view = live.rollback(run, 2, request("{}", null, ADA, null))
+                .toCompletableFuture()
+                .join();
 
         assertThat(view.accepted()).isEqualTo(4);
         assertThat(view.values()).isEqualTo(old);
@@ -357,9 +370,57 @@ class LiveValuesTest {
     }
 
     @Test
+    void aChangeWithAKnownKeyAnswersWithTheVersionItMade() {
+        LiveView first = changeOnce("{\"limit\":7}", "k1");
+        change("{\"limit\":8}");
+
+        LiveView again = changeOnce("{\"limit\":7}", "k1");
+
+        assertThat(first.accepted()).isEqualTo(2);
+        assertThat(again.accepted()).isEqualTo(2);
+        assertThat(again.version()).isEqualTo(3);
+        assertThat(values()).isEqualTo(object("{\"filter\":\"error\",\"limit\":8}"));
+        assertThat(link.changes()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aKeyIsKnownAlsoWhenItsChangeMadeNoNewVersion() {
+        changeOnce("{\"filter\":\"error\"}", "k1");
+        change("{\"filter\":\"warn\"}");
+
+        assertThat(changeOnce("{\"filter\":\"error\"}", "k1").accepted()).isEqualTo(1);
+        assertThat(values()).isEqualTo(object("{\"filter\":\"warn\"}"));
+        assertThat(live.made(run, "k1"))
+                .hasValueSatisfying(view -> assertThat(view.accepted()).isEqualTo(1));
+        assertThat(live.made(run, "k2")).isEmpty();
+    }
+
+    @Test
+    void ofManyChangesWithOneKeyOneIsMade() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            CyclicBarrier together = new CyclicBarrier(4);
+            List<Future<LiveView>> changes = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                changes.add(threads.submit(() -> {
+                    together.await();
+                    return changeOnce("{\"limit\":7}", "k1");
+                }));
+            }
+            for (Future<LiveView> change : changes) {
+                assertThat(change.get().accepted()).isEqualTo(2);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(live.history(run)).hasSize(2);
+    }
+
+    @Test
     void aRollbackToAVersionThatIsNotThereNamesThoseThereAre() {
-        assertThatThrownBy(() ->
-                        live.rollback(run, 9, null, ADA).toCompletableFuture().join())
+        assertThatThrownBy(() -> live.rollback(run, 9, request("{}", null, ADA, null))
+                        .toCompletableFuture()
+                        .join())
                 .hasRootCauseInstanceOf(MistException.class)
                 .hasMessageContaining("version 9 of run " + run.id() + " (expected: 1 to 1)");
     }

@@ -3,7 +3,6 @@ package io.mist.server.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
@@ -17,7 +16,6 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
-import io.mist.protocol.wire.Commit;
 import io.mist.protocol.wire.FetchReply;
 import io.mist.protocol.wire.FetchRequest;
 import io.mist.protocol.wire.FromWorker;
@@ -26,11 +24,8 @@ import io.mist.protocol.wire.Hello;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.LogLines;
-import io.mist.protocol.wire.Messages;
 import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
-import io.mist.protocol.wire.Open;
-import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
@@ -39,7 +34,6 @@ import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.Message;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
@@ -52,7 +46,6 @@ import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,8 +64,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The link as it is: gRPC from a worker's own client to the server's one port. */
 class LinkServiceTest {
 
-    private static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
-
     private final Database database = TestDatabase.empty();
     private final Runs runs = new Runs(database.jdbi(), new ManualClock(Instant.now()));
     private final FakeLauncher launcher = new FakeLauncher();
@@ -84,6 +75,7 @@ class LinkServiceTest {
     private Pool pool;
     private RunLogs logs;
     private RocksDbLog channels;
+    private Staging staging;
     private Server server;
     private ManagedChannel channel;
     private Run run;
@@ -142,12 +134,7 @@ class LinkServiceTest {
 
     @BeforeEach
     void open() throws Exception {
-        ServerConfig config = ConfigReader.read(
-                null,
-                Map.of(
-                        "mist.data-dir", directory.toString(),
-                        "mist.outputs.max-message-bytes", "1 KiB",
-                        "mist.outputs.max-epoch-bytes", "4 KiB"));
+        ServerConfig config = ConfigReader.read(null, Map.of("mist.data-dir", directory.toString()));
         pool = new Pool(
                 config,
                 runs,
@@ -160,11 +147,12 @@ class LinkServiceTest {
         channels = RocksDbLog.open(
                 directory.resolve("channels"),
                 channel -> new io.mist.server.channel.Retention(Duration.ofDays(10_000), 1L << 40));
+        staging = Staging.open(directory.resolve("staging"), config.outputs());
         LinkService link = new LinkService(
                 pool,
                 logs,
                 live,
-                new Publications(runs, channels, config.outputs()),
+                new Publications(runs, channels, staging, config.outputs(), Runnable::run),
                 new Fetches(runs, channels, CommonPools.blockingTaskExecutor()));
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
@@ -192,6 +180,7 @@ class LinkServiceTest {
         server.stop().join();
         pool.close();
         launcher.close();
+        staging.close();
         channels.close();
         database.close();
     }
@@ -346,183 +335,6 @@ class LinkServiceTest {
         channel.shutdownNow();
 
         await().until(() -> pool.workers().get(0).state().equals("silent"));
-    }
-
-    // ---- publications
-
-    private final class Publishing {
-
-        private final Received<PublicationReply> replies = new Received<>();
-        private final StreamObserver<Publication> sending;
-
-        Publishing(String query) {
-            sending = stub().publish(replies);
-            sending.onNext(Publication.newBuilder()
-                    .setOpen(Open.newBuilder()
-                            .setRun(run.id())
-                            .setChannel("alerts")
-                            .setQuery(query))
-                    .build());
-        }
-
-        void messages(long number, String... payloads) {
-            Messages.Builder messages = Messages.newBuilder().setNumber(number);
-            for (String payload : payloads) {
-                messages.addPayload(ByteString.copyFromUtf8(payload));
-            }
-            sending.onNext(Publication.newBuilder().setMessages(messages).build());
-        }
-
-        PublicationReply commit(long number, int count) throws InterruptedException {
-            sending.onNext(Publication.newBuilder()
-                    .setCommit(Commit.newBuilder()
-                            .setNumber(number)
-                            .setCount(count)
-                            .setLiveVersion(2))
-                    .build());
-            return replies.take();
-        }
-    }
-
-    private List<String> texts() {
-        return channels.read(ALERTS, 0, null, 1_000).messages().stream()
-                .map(message -> new String(message.data(), StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    @Test
-    void aBatchIsInTheLogWhenItIsCommittedAndNotBefore() throws Exception {
-        Publishing publishing = new Publishing("alerts");
-        publishing.messages(7, "1", "2");
-        publishing.messages(7, "3");
-        assertThat(texts()).isEmpty();
-
-        PublicationReply reply = publishing.commit(7, 3);
-
-        assertThat(reply.getCommitted().getNumber()).isEqualTo(7);
-        assertThat(reply.getCommitted().getDuplicate()).isFalse();
-        assertThat(texts()).containsExactly("1", "2", "3");
-        Message message = channels.read(ALERTS, 2, null, 1).messages().get(0);
-        assertThat(message.run()).isEqualTo(run.id());
-        assertThat(message.epoch()).isEqualTo(7);
-        assertThat(message.live()).isEqualTo(2);
-    }
-
-    @Test
-    void anEpochThatIsSentAgainIsDroppedAndSaidToBeADuplicate() throws Exception {
-        Publishing first = new Publishing("alerts");
-        first.messages(7, "1");
-        first.commit(7, 1);
-
-        Publishing again = new Publishing("alerts");
-        again.messages(7, "1");
-        PublicationReply reply = again.commit(7, 1);
-        again.messages(8, "2");
-        again.commit(8, 1);
-
-        assertThat(reply.getCommitted().getDuplicate()).isTrue();
-        assertThat(texts()).containsExactly("1", "2");
-    }
-
-    @Test
-    void messagesSentOneByOneHaveNoEpoch() throws Exception {
-        Publishing publishing = new Publishing("send.1");
-        publishing.messages(0, "1");
-        publishing.commit(0, 1);
-
-        assertThat(channels.read(ALERTS, 0, null, 1).messages().get(0).epoch()).isNull();
-    }
-
-    @Test
-    void anEmptyEpochIsCommittedAndLeavesNothing() throws Exception {
-        assertThat(new Publishing("alerts").commit(7, 0).hasCommitted()).isTrue();
-        assertThat(channels.channels()).isEmpty();
-    }
-
-    @Test
-    void aMessageThatIsTooLargeIsRefusedByTheSettingsNameAndTheNextOneIsTaken() throws Exception {
-        Publishing publishing = new Publishing("send.1");
-
-        publishing.messages(0, "\"" + "x".repeat(2_000) + "\"");
-        PublicationReply refused = publishing.commit(0, 1);
-        publishing.messages(1, "\"small\"");
-        PublicationReply taken = publishing.commit(1, 1);
-
-        assertThat(refused.getRefused().getCode()).isEqualTo("output-too-large");
-        assertThat(refused.getRefused().getMessage())
-                .isEqualTo("a message of output 'alerts' has 2002 bytes or more (at most 1024,"
-                        + " mist.outputs.max-message-bytes); make it smaller or raise the setting");
-        assertThat(taken.getCommitted().getNumber()).isEqualTo(1);
-        assertThat(texts()).containsExactly("\"small\"");
-    }
-
-    @Test
-    void anEpochThatIsTooLargeIsRefusedOnceHoweverMuchOfItFollows() throws Exception {
-        Publishing publishing = new Publishing("alerts");
-
-        for (int i = 0; i < 40; i++) {
-            publishing.messages(7, "\"" + "x".repeat(500) + "\"");
-        }
-        PublicationReply refused = publishing.commit(7, 40);
-        publishing.messages(8, "8");
-        PublicationReply taken = publishing.commit(8, 1);
-
-        assertThat(refused.getRefused().getMessage())
-                .contains("a micro-batch")
-                .contains("mist.outputs.max-epoch-bytes");
-        assertThat(taken.getCommitted().getNumber()).isEqualTo(8);
-        assertThat(texts()).containsExactly("8");
-    }
-
-    @Test
-    void aBatchWithMessagesMissingIsRefused() throws Exception {
-        Publishing publishing = new Publishing("alerts");
-        publishing.messages(7, "1");
-
-        assertThat(publishing.commit(7, 2).getRefused().getMessage()).isEqualTo("batch 7 has 1 messages (expected: 2)");
-        assertThat(texts()).isEmpty();
-    }
-
-    @Test
-    void aWorkerThatNoLongerHasTheRunIsRefused() throws Exception {
-        Publishing publishing = new Publishing("alerts");
-        publishing.messages(7, "1");
-        runs.change(
-                run.id(),
-                seen -> new RunState.Starting("another", runs.now()).equals(seen.state())
-                        ? null
-                        : new RunState.Restarting(
-                                SampleRuns.aReason(), runs.now().plusSeconds(3_600), 0, runs.now()));
-
-        assertThat(publishing.commit(7, 1).getRefused().getCode()).isEqualTo("not-owner");
-        assertThat(texts()).isEmpty();
-    }
-
-    @Test
-    void aConnectionThatBreaksInABatchLeavesNothingOfIt() throws Exception {
-        Publishing publishing = new Publishing("alerts");
-        publishing.messages(7, "1", "2");
-        publishing.commit(7, 2);
-        publishing.messages(8, "lost");
-
-        channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
-        channel = OkHttpChannelBuilder.forAddress("127.0.0.1", server.activeLocalPort())
-                .usePlaintext()
-                .build();
-        Publishing again = new Publishing("alerts");
-        again.messages(8, "8");
-        again.commit(8, 1);
-
-        assertThat(texts()).containsExactly("1", "2", "8");
-    }
-
-    @Test
-    void aPublicationThatIsCompletedIsEnded() throws Exception {
-        Publishing publishing = new Publishing("alerts");
-
-        publishing.sending.onCompleted();
-
-        assertThat(publishing.replies.takeEnd()).isEqualTo(Status.Code.OK);
     }
 
     // ---- inputs

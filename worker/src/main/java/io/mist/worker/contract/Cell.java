@@ -5,9 +5,15 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.MapData;
+import org.apache.spark.sql.types.DataType;
 
-/** How to write one value of a row as JSON. It holds no class of the job, so that executors can read it. */
+/**
+ * How to write one value of a row as JSON, as Spark's engine holds it: strings as UTF-8, times as microseconds. It holds
+ * no class of the job, so that executors can read it.
+ */
 sealed interface Cell extends Serializable
         permits ScalarCell, Cell.EnumCell, Cell.ListCell, Cell.MapCell, Cell.RecordCell {
 
@@ -19,46 +25,47 @@ sealed interface Cell extends Serializable
     record EnumCell(Set<String> names, String expected) implements Cell {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            if (!(value instanceof String name) || !names.contains(name)) {
-                throw new UnfitValueException("\"" + Shown.text(value.toString()) + "\" (expected: " + expected + ")");
+            String name = value.toString();
+            if (!names.contains(name)) {
+                throw new UnfitValueException("\"" + Shown.text(name) + "\" (expected: " + expected + ")");
             }
             out.writeString(name);
         }
     }
 
-    record ListCell(Cell element, String expected) implements Cell {
+    record ListCell(Cell element, DataType type, String expected) implements Cell {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
+            ArrayData list = (ArrayData) value;
             out.writeStartArray();
-            int index = 0;
-            for (Object each : Collected.list(value)) {
+            for (int i = 0; i < list.numElements(); i++) {
                 try {
-                    if (each == null) {
+                    if (list.isNullAt(i)) {
                         throw UnfitValueException.of(null, expected);
                     }
-                    element.write(out, each);
+                    element.write(out, list.get(i, type));
                 } catch (UnfitValueException e) {
-                    throw e.under(ValuePath.index(index));
+                    throw e.under(ValuePath.index(i));
                 }
-                index++;
             }
             out.writeEndArray();
         }
     }
 
-    record MapCell(Cell value, String expected) implements Cell {
+    record MapCell(Cell value, DataType keyType, DataType type, String expected) implements Cell {
         @Override
         public void write(JsonGenerator out, Object map) throws IOException {
+            ArrayData keys = ((MapData) map).keyArray();
+            ArrayData values = ((MapData) map).valueArray();
             out.writeStartObject();
-            for (var entry : Collected.map(map).entrySet()) {
-                String key = String.valueOf(entry.getKey());
+            for (int i = 0; i < keys.numElements(); i++) {
+                String key = keys.get(i, keyType).toString();
                 try {
-                    Object each = entry.getValue();
-                    if (each == null) {
+                    if (values.isNullAt(i)) {
                         throw UnfitValueException.of(null, expected);
                     }
                     out.writeFieldName(key);
-                    value.write(out, each);
+                    value.write(out, values.get(i, type));
                 } catch (UnfitValueException e) {
                     throw e.under(ValuePath.key(key));
                 }
@@ -70,9 +77,7 @@ sealed interface Cell extends Serializable
     record RecordCell(List<FieldCell> fields) implements Cell {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            if (!(value instanceof Row row)) {
-                throw UnfitValueException.of(value, "a row");
-            }
+            InternalRow row = (InternalRow) value;
             out.writeStartObject();
             for (FieldCell field : fields) {
                 field.write(out, row);
@@ -82,19 +87,20 @@ sealed interface Cell extends Serializable
     }
 
     /** One field of a record. */
-    record FieldCell(String name, int index, boolean optional, Cell cell, String expected) implements Serializable {
+    record FieldCell(String name, int index, DataType type, boolean optional, Cell cell, String expected)
+            implements Serializable {
 
-        void write(JsonGenerator out, Row row) throws IOException {
-            Object value = row.get(index);
-            if (value == null && optional) {
+        void write(JsonGenerator out, InternalRow row) throws IOException {
+            boolean isNull = row.isNullAt(index);
+            if (isNull && optional) {
                 return;
             }
             try {
-                if (value == null) {
+                if (isNull) {
                     throw UnfitValueException.of(null, expected);
                 }
                 out.writeFieldName(name);
-                cell.write(out, value);
+                cell.write(out, row.get(index, type));
             } catch (UnfitValueException e) {
                 throw e.under(name);
             }

@@ -107,7 +107,7 @@ final class ListType extends ValueType {
     Cell cell(DataType column, String path, List<String> problems) {
         if (column instanceof ArrayType array) {
             Cell cell = element.cell(array.elementType(), path + "[]", problems);
-            return cell == null ? null : new Cell.ListCell(cell, element.expected());
+            return cell == null ? null : new Cell.ListCell(cell, array.elementType(), element.expected());
         }
         columnProblem(path, column, "ARRAY", "make it an array, such as with array(col(\"" + path + "\"))", problems);
         return null;

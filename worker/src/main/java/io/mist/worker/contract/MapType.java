@@ -116,7 +116,7 @@ final class MapType extends ValueType {
     Cell cell(DataType column, String path, List<String> problems) {
         if (column instanceof org.apache.spark.sql.types.MapType map && StringType.isString(map.keyType())) {
             Cell cell = value.cell(map.valueType(), path + "[key]", problems);
-            return cell == null ? null : new Cell.MapCell(cell, value.expected());
+            return cell == null ? null : new Cell.MapCell(cell, map.keyType(), map.valueType(), value.expected());
         }
         columnProblem(path, column, "MAP with STRING keys", "make it a map, such as with map_from_entries", problems);
         return null;

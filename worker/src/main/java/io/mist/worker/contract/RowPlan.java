@@ -48,6 +48,7 @@ record RowPlan(String record, List<Field> fields, String path, List<String> prob
                 : new Cell.FieldCell(
                         field.name(),
                         index,
+                        columns.types().get(index),
                         field.optional(),
                         cell,
                         field.type().expected());

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of one output as JSON messages. The columns are checked once, when it is made; it is then immutable,
+ * Writes the rows of one output, as Spark's engine holds them, as JSON messages. The columns are checked once, when it is made; it is then immutable,
  * safe for any thread, and serializable without the job's classes, so that tasks on executors can use it.
  *
  * <p>A record's constructor does not see these rows: what it checks beyond the types is not checked here.
@@ -19,12 +20,12 @@ public final class RowWriter implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Cell cell;
-    /** The single value's column; whole rows have none. */
-    private final boolean single;
+    /** Of the single value's column; whole rows have none. */
+    private final @Nullable DataType single;
 
     private final String expected;
 
-    private RowWriter(Cell cell, boolean single, String expected) {
+    private RowWriter(Cell cell, @Nullable DataType single, String expected) {
         this.cell = cell;
         this.single = single;
         this.expected = expected;
@@ -51,11 +52,10 @@ public final class RowWriter implements Serializable {
             throw new IllegalArgumentException(
                     "the columns do not fit " + type.name() + ": " + String.join("; and ", problems));
         }
-        return new RowWriter(cell, single, type.expected());
+        return new RowWriter(cell, single ? actualColumns.fields()[0].dataType() : null, type.expected());
     }
 
-    private static @org.jspecify.annotations.Nullable Cell singleCell(
-            ValueType type, Columns columns, List<String> problems) {
+    private static @Nullable Cell singleCell(ValueType type, Columns columns, List<String> problems) {
         if (columns.count() != 1) {
             problems.add(columns.count() + " columns (" + columns.names() + "; expected: one, of any name, because "
                     + type.name() + " is a single value); choose it with select(…)");
@@ -71,11 +71,11 @@ public final class RowWriter implements Serializable {
      * @throws IllegalArgumentException if a value does not fit: a null where the field is not {@code Optional}, an enum
      *     without such a constant, NaN; the message names the field
      */
-    public byte[] json(Row row) {
-        Object value = single ? row.get(0) : row;
-        if (value == null) {
+    public byte[] json(InternalRow row) {
+        if (single != null && row.isNullAt(0)) {
             throw UnfitValueException.of(null, expected);
         }
+        Object value = single == null ? row : row.get(0, single);
         return ValueType.text(out -> cell.write(out, value));
     }
 }

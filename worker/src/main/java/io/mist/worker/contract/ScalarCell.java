@@ -2,70 +2,67 @@ package io.mist.worker.contract;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import org.apache.spark.sql.types.Decimal;
 
-/** Values without parts. What is not of the class that Spark uses for the column is refused. */
+/** Values without parts. The column's type has been checked, so that the value is of the class that Spark uses for it. */
 enum ScalarCell implements Cell {
     BOOLEAN {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeBoolean(need(Boolean.class, value));
+            out.writeBoolean((Boolean) value);
         }
     },
     INTEGER {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeNumber(need(Number.class, value).longValue());
+            out.writeNumber(((Number) value).longValue());
         }
     },
     /** A float column of a float field: 0.1 stays 0.1. */
     FLOAT {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            FloatingType.writeFinite(out, need(Number.class, value).floatValue());
+            FloatingType.writeFinite(out, ((Number) value).floatValue());
         }
     },
     DOUBLE {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            FloatingType.writeFinite(out, need(Number.class, value).doubleValue());
+            FloatingType.writeFinite(out, ((Number) value).doubleValue());
         }
     },
     DECIMAL {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeNumber(DecimalType.plain(need(BigDecimal.class, value)));
+            out.writeNumber(DecimalType.plain(((Decimal) value).toJavaBigDecimal()));
         }
     },
     STRING {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(need(String.class, value));
+            out.writeString(value.toString());
         }
     },
     INSTANT {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(InstantType.ofRow(value).toString());
+            out.writeString(Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS).toString());
         }
     },
     DATE {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(DateType.ofRow(value).toString());
+            out.writeString(LocalDate.ofEpochDay((Integer) value).toString());
         }
     },
     DURATION {
         @Override
         public void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(need(java.time.Duration.class, value).toString());
+            out.writeString(Duration.of((Long) value, ChronoUnit.MICROS).toString());
         }
-    };
-
-    private static <T> T need(Class<T> type, Object value) {
-        if (type.isInstance(value)) {
-            return type.cast(value);
-        }
-        throw UnfitValueException.of(value, "a " + type.getName());
     }
 }

@@ -1,7 +1,9 @@
 package io.mist.worker.link;
 
+import java.io.Serializable;
+
 /** Where the server listens. */
-public record Address(String host, int port) {
+public record Address(String host, int port) implements Serializable {
 
     public static Address parse(String text) {
         int colon = text.lastIndexOf(':');

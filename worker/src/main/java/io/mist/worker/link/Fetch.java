@@ -25,6 +25,8 @@ public final class Fetch implements AutoCloseable {
 
     private static final int AHEAD = 2;
 
+    private static final long RETRY_MILLIS = 500;
+
     private final ServerAccess access;
     private final String channel;
     private final long to;
@@ -84,7 +86,7 @@ public final class Fetch implements AutoCloseable {
 
     private static long until(long deadline) {
         long left = Math.max(0, deadline - System.nanoTime());
-        return Math.min(left, TimeUnit.MILLISECONDS.toNanos(Connections.RETRY_MILLIS));
+        return Math.min(left, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
     }
 
     private Call current() {
@@ -126,18 +128,18 @@ public final class Fetch implements AutoCloseable {
         if (isAtEnd()) {
             return;
         }
-        if (System.nanoTime() - lastHeard > access.patience().toNanos()) {
+        if (System.nanoTime() - lastHeard > access.destination().patience().toNanos()) {
             throw away(channel, access, error);
         }
         // Nothing comes on it any more: this is the pause, and it ends early when this thread is interrupted.
-        broken.events.poll(Connections.RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        broken.events.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     static MistException away(String channel, ServerAccess access, @Nullable Throwable error) {
         MistException away = MistException.resources(
                 "server-away",
                 "input '" + channel + "' cannot be read: the server has been away for "
-                        + access.patience().toSeconds() + " s");
+                        + access.destination().patience().toSeconds() + " s");
         return error == null ? away : away.causedBy(error);
     }
 
@@ -162,7 +164,7 @@ public final class Fetch implements AutoCloseable {
         private volatile @Nullable ClientCallStreamObserver<FetchRequest> requests;
 
         void start(FetchRequest request) {
-            Connections.stub(access).fetch(request, this);
+            Connection.to(access.destination()).fetch(request, this);
         }
 
         @Override

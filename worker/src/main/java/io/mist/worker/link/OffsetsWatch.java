@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OffsetsWatch implements AutoCloseable {
 
+    private static final long RETRY_MILLIS = 500;
+
     private final ServerAccess access;
     private final String channel;
     private @Nullable OffsetsReply known;
@@ -52,14 +54,16 @@ public final class OffsetsWatch implements AutoCloseable {
             if (refused != null) {
                 throw refused;
             }
-            if (!connected && System.nanoTime() - lastHeard > access.patience().toNanos()) {
+            if (!connected
+                    && System.nanoTime() - lastHeard
+                            > access.destination().patience().toNanos()) {
                 throw Fetch.away(channel, access, error);
             }
             OffsetsReply last = known;
             if (last != null) {
                 return new Ends(last.getStart(), last.getEnd());
             }
-            TimeUnit.MILLISECONDS.timedWait(this, Connections.RETRY_MILLIS);
+            TimeUnit.MILLISECONDS.timedWait(this, RETRY_MILLIS);
         }
     }
 
@@ -73,7 +77,7 @@ public final class OffsetsWatch implements AutoCloseable {
                 .setRef(access.ref())
                 .setChannel(channel)
                 .build();
-        Connections.stub(access).offsets(request, new Replies());
+        Connection.to(access.destination()).offsets(request, new Replies());
     }
 
     private final class Replies implements ClientResponseObserver<OffsetsRequest, OffsetsReply> {
@@ -119,7 +123,7 @@ public final class OffsetsWatch implements AutoCloseable {
                     return;
                 }
             }
-            Connections.later(OffsetsWatch.this::connect);
+            Connection.later(OffsetsWatch.this::connect, RETRY_MILLIS);
         }
     }
 

@@ -86,11 +86,6 @@ public final class ServerLink implements AutoCloseable {
         thread.execute(this::connect);
     }
 
-    /** For outputs, which have streams of their own on the same connection. */
-    public WorkerLinkGrpc.WorkerLinkStub stub() {
-        return stub;
-    }
-
     public void send(FromWorker message) {
         onThread(() -> {
             control.add(message);

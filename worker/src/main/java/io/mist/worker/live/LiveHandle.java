@@ -75,7 +75,22 @@ public final class LiveHandle<T> implements Live<T> {
         return here(run).number();
     }
 
+    /** As {@link #versionHere(String)}; where none is known, as on a thread that is no task's, the one given. */
+    public static long versionHere(String run, long otherwise) {
+        Version known = known(run);
+        return known == null ? otherwise : known.number();
+    }
+
     private static Version here(String run) {
+        Version known = known(run);
+        if (known == null) {
+            throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
+                    + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
+        }
+        return known;
+    }
+
+    private static @Nullable Version known(String run) {
         TaskContext task = TaskContext.get();
         String text = task != null ? task.getLocalProperty(LiveRegistry.PROPERTY) : onDriver();
         if (text != null) {
@@ -85,11 +100,7 @@ public final class LiveHandle<T> implements Live<T> {
             }
         }
         RunLive live = LiveRegistry.of(run);
-        if (live == null) {
-            throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
-                    + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
-        }
-        return live.newest();
+        return live == null ? null : live.newest();
     }
 
     /** On a stream's thread, as in foreachBatch, the version of its micro-batch. */

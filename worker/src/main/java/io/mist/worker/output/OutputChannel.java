@@ -4,53 +4,82 @@ import io.mist.api.BatchFunction;
 import io.mist.api.Output;
 import io.mist.worker.contract.RowWriter;
 import io.mist.worker.contract.ValueType;
+import io.mist.worker.link.PartStream;
 import io.mist.worker.link.Publisher;
+import io.mist.worker.link.StoredPart;
+import io.mist.worker.live.LiveHandle;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Output} that a job holds. It works on the driver: the rows of a micro-batch come there partition by
- * partition and go on to the server as they come; the server appends them in one write when the batch is complete.
+ * The {@link Output} that a job holds. Queries are started on the driver; the rows of {@code sendAll} go to the server
+ * from the tasks, through {@link OutputSink}. It travels to tasks in lambdas, for {@code send}.
  */
 public final class OutputChannel<T> implements Output<T> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String name;
-    private final transient Outlet outlet;
-    private final transient ValueType type;
-    private final transient AtomicLong sent = new AtomicLong();
+    /** Of the parts that the driver makes; those of tasks have Spark's numbers, under queries of other names. */
+    private static final AtomicLong PARTS = new AtomicLong();
 
-    public OutputChannel(String name, ValueType type, Outlet outlet) {
-        this.name = name;
+    private final Class<?> contract;
+    private final Publisher publisher;
+    /** Of what is sent where no version of the live values is known. */
+    private final long firstLive;
+
+    private final transient @Nullable Outlet outlet;
+    private final transient @Nullable Sender driver;
+    private transient volatile @Nullable ValueType type;
+
+    /** @param contract the record of the job in which the output is named */
+    public OutputChannel(String name, Class<?> contract, ValueType type, Outlet outlet) {
+        this.contract = contract;
         this.type = type;
         this.outlet = outlet;
+        this.publisher = outlet.publisher(name, outlet.sender());
+        this.driver = new Sender(publisher);
+        this.firstLive = outlet.liveVersion();
+    }
+
+    private String name() {
+        return publisher.channel();
+    }
+
+    private ValueType type() {
+        ValueType known = type;
+        if (known == null) {
+            known = ValueType.ofComponent(contract, name());
+            type = known;
+        }
+        return known;
     }
 
     @Override
     public StreamingQuery sendAll(Dataset<?> rows) {
-        Dataset<Row> table = onDriver().requireStreaming(name, rows).toDF();
-        RowWriter writer = writer(table);
+        Outlet here = onDriver("sendAll");
+        Dataset<Row> table = requireStreaming(rows).toDF();
+        EpochSink sink = new EpochSink(here.publisher(name(), name()), writer(table), here::liveVersion);
         return start(
+                here,
                 table,
-                (batch, epoch, publisher) ->
-                        publisher.commit(epoch, outlet.liveVersion(), () -> json(batch.toLocalIterator(), writer)));
+                table.writeStream().format(OutputSink.class.getName()).option(OutputSink.KEY, OutputSink.add(sink)));
     }
 
     private RowWriter writer(Dataset<Row> table) {
         try {
-            return RowWriter.forOutput(type, table.schema());
+            return RowWriter.forOutput(type(), table.schema());
         } catch (IllegalArgumentException e) {
             // Not as its cause: of causes, only the innermost is told to the caller.
-            IllegalArgumentException named = new IllegalArgumentException("output '" + name + "': " + e.getMessage());
+            IllegalArgumentException named = new IllegalArgumentException("output '" + name() + "': " + e.getMessage());
             named.addSuppressed(e);
             throw named;
         }
@@ -58,69 +87,92 @@ public final class OutputChannel<T> implements Output<T> {
 
     @Override
     public <R> StreamingQuery sendBatches(Dataset<R> rows, BatchFunction<R, T> function) {
-        Dataset<R> stream = onDriver().requireStreaming(name, rows);
-        return start(stream, (batch, epoch, publisher) -> {
-            List<byte[]> messages = new ArrayList<>();
-            for (T message : function.apply(batch, epoch)) {
-                messages.add(outlet.json(name, type, message));
+        Outlet here = onDriver("sendBatches");
+        Dataset<R> stream = requireStreaming(rows);
+        Publisher ofQuery = here.publisher(name(), name());
+        return start(here, stream, stream.writeStream().foreachBatch((VoidFunction2<Dataset<R>, Long>)
+                (batch, epoch) -> publish(ofQuery, epoch, function.apply(batch, epoch), here.liveVersion())));
+    }
+
+    private void publish(Publisher ofQuery, long epoch, List<T> messages, long live) throws InterruptedException {
+        List<byte[]> made = new ArrayList<>();
+        for (T message : messages) {
+            made.add(json(message));
+        }
+        ofQuery.commit(epoch, live, List.of(stored(ofQuery.part(epoch, 0, PARTS.getAndIncrement()), made)));
+    }
+
+    private static StoredPart stored(PartStream part, List<byte[]> messages) throws InterruptedException {
+        boolean isStored = false;
+        try {
+            for (byte[] message : messages) {
+                part.add(message);
             }
-            publisher.commit(epoch, outlet.liveVersion(), messages::iterator);
-        });
+            StoredPart stored = part.end();
+            isStored = true;
+            return stored;
+        } finally {
+            if (!isStored) {
+                part.discard();
+            }
+        }
     }
 
     @Override
     public void send(T message) {
-        byte[] json = onDriver().json(name, type, message);
+        byte[] json = json(message);
+        Sender onDriver = TaskContext.get() == null ? driver : null;
+        Sender sender = onDriver != null ? onDriver : Senders.onExecutor(publisher);
         try {
-            outlet.publisher(name, outlet.sendQuery())
-                    .commit(
-                            sent.getAndIncrement(),
-                            outlet.liveVersion(),
-                            () -> List.of(json).iterator());
+            sender.send(json, LiveHandle.versionHere(publisher.run(), firstLive));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending to output '" + name + "'", e);
+            throw new IllegalStateException("interrupted while sending to output '" + name() + "'", e);
         }
     }
 
-    private Outlet onDriver() {
+    private byte[] json(@Nullable T message) {
+        try {
+            return type().json(message);
+        } catch (IllegalArgumentException e) {
+            // Not as its cause: of causes, only the innermost is told to the caller.
+            IllegalArgumentException named = new IllegalArgumentException(
+                    "a message of output '" + name() + "' does not fit " + type().name() + ": " + e.getMessage());
+            named.addSuppressed(e);
+            throw named;
+        }
+    }
+
+    private Outlet onDriver(String method) {
         if (outlet == null) {
-            throw new IllegalStateException("output '" + name + "' was used in a task on an executor"
-                    + " (expected: driver code). Publish the rows of a Dataset with sendAll");
+            throw new IllegalStateException(method + " of output '" + name() + "' was called in a task on an executor"
+                    + " (expected: driver code). In a task, publish single messages with send(…)");
         }
         return outlet;
     }
 
-    @FunctionalInterface
-    private interface Epoch<R> {
-        void publish(Dataset<R> batch, long epoch, Publisher publisher) throws Exception;
+    private <R> Dataset<R> requireStreaming(Dataset<R> rows) {
+        if (!rows.isStreaming()) {
+            throw new IllegalArgumentException("output '" + name() + "' was given a Dataset that is not streaming"
+                    + " (expected: one from readStream). Publish single messages with send(…)");
+        }
+        return rows;
     }
 
-    private <R> StreamingQuery start(Dataset<R> stream, Epoch<R> epoch) {
-        Publisher publisher = outlet.publisher(name, name);
-        DataStreamWriter<R> writer = stream.writeStream()
-                .queryName(name)
-                .option("checkpointLocation", outlet.checkpoint(name))
-                .foreachBatch((VoidFunction2<Dataset<R>, Long>) (batch, id) -> epoch.publish(batch, id, publisher));
-        outlet.trigger().ifPresent(trigger -> writer.trigger(trigger));
+    private <R> StreamingQuery start(Outlet here, Dataset<R> rows, DataStreamWriter<R> writer) {
+        DataStreamWriter<R> named = writer.queryName(name())
+                .outputMode(OutputModes.of(rows))
+                .option("checkpointLocation", here.checkpoint(name()));
+        here.trigger().ifPresent(named::trigger);
         try {
-            return writer.start();
+            return named.start();
         } catch (TimeoutException e) {
-            throw new IllegalStateException("the query of output '" + name + "' did not start in time", e);
+            throw new IllegalStateException("the query of output '" + name() + "' did not start in time", e);
         }
     }
 
-    private static Iterator<byte[]> json(Iterator<Row> rows, RowWriter writer) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public byte[] next() {
-                return writer.json(rows.next());
-            }
-        };
+    @Override
+    public String toString() {
+        return "output " + name();
     }
 }

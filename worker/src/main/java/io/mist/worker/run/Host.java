@@ -3,9 +3,7 @@ package io.mist.worker.run;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
-import io.mist.worker.link.ServerAccess;
-import io.mist.worker.link.ServerLink;
-import java.time.Duration;
+import io.mist.worker.link.Destination;
 import org.apache.spark.sql.SparkSession;
 
 /** What a hosted run needs of its worker. */
@@ -13,15 +11,10 @@ interface Host {
 
     SparkSession spark();
 
-    ServerLink link();
-
     RunLog log();
 
-    /** The way to the server for the tasks of a run. */
-    ServerAccess access(RunRef ref);
-
-    /** How long a server that is away is waited for. */
-    Duration patience();
+    /** Where outputs go. */
+    Destination destination();
 
     void tell(FromWorker message);
 

@@ -22,6 +22,7 @@ import io.mist.worker.contract.ValueType;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.input.InputSource;
 import io.mist.worker.input.InputSources;
+import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.LiveType;
@@ -132,7 +133,7 @@ final class HostedRun {
     private void run() {
         CurrentRun.set(start.getRun());
         RunEnded.Builder end = RunEnded.newBuilder().setRef(ref());
-        try (RunOutlet outlet = new RunOutlet(start, host, this::liveVersion)) {
+        try (RunOutlet outlet = new RunOutlet(start, host.destination(), this::liveVersion)) {
             end.setResult(execute(outlet));
             if (cancelled) {
                 end.setCancelled(true);
@@ -201,7 +202,7 @@ final class HostedRun {
                 parameters,
                 component -> new LiveHandle<>(start.getRun(), contract, component.name()),
                 this::input,
-                component -> new OutputChannel<>(component.name(), component.type(), outlet));
+                component -> new OutputChannel<>(component.name(), contract, component.type(), outlet));
         job = description;
         return (Record) made;
     }
@@ -214,7 +215,7 @@ final class HostedRun {
                         "contract-changed",
                         "input '" + component.name() + "' is not in the contract that the run was started with"));
         InputSource source = InputSource.of(
-                host.access(ref()),
+                new ServerAccess(host.destination(), start.getRun(), start.getAttempt()),
                 component.name(),
                 component.type(),
                 settings.getFrom(),

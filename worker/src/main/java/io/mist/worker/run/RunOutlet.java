@@ -1,44 +1,34 @@
 package io.mist.worker.run;
 
-import io.mist.protocol.wire.Open;
 import io.mist.protocol.wire.StartRun;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.link.Destination;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.output.Outlet;
-import java.util.Map;
+import io.mist.worker.output.OutputSink;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.streaming.Trigger;
-import org.jspecify.annotations.Nullable;
 
 /** The outputs' side of one attempt of a run. */
 final class RunOutlet implements Outlet, AutoCloseable {
 
     private final StartRun start;
-    private final Host host;
+    private final Destination destination;
     private final LongSupplier liveVersion;
-    private final Map<Open, Publisher> publishers = new ConcurrentHashMap<>();
 
-    RunOutlet(StartRun start, Host host, LongSupplier liveVersion) {
+    RunOutlet(StartRun start, Destination destination, LongSupplier liveVersion) {
         this.start = start;
-        this.host = host;
+        this.destination = destination;
         this.liveVersion = liveVersion;
     }
 
     @Override
     public Publisher publisher(String channel, String query) {
-        Open open = Open.newBuilder()
-                .setRun(start.getRun())
-                .setChannel(channel)
-                .setQuery(query)
-                .build();
-        return publishers.computeIfAbsent(
-                open, ignored -> new Publisher(host.link().stub(), open, host.patience()));
+        return new Publisher(destination, start.getRun(), start.getAttempt(), channel, query);
     }
 
     @Override
-    public String sendQuery() {
+    public String sender() {
         return "send." + start.getAttempt();
     }
 
@@ -62,20 +52,7 @@ final class RunOutlet implements Outlet, AutoCloseable {
     }
 
     @Override
-    public byte[] json(String channel, ValueType type, @Nullable Object message) {
-        try {
-            return type.json(message);
-        } catch (IllegalArgumentException e) {
-            // Not as its cause: of causes, only the innermost is told to the caller.
-            IllegalArgumentException named = new IllegalArgumentException(
-                    "a message of output '" + channel + "' does not fit " + type.name() + ": " + e.getMessage());
-            named.addSuppressed(e);
-            throw named;
-        }
-    }
-
-    @Override
     public void close() {
-        publishers.values().forEach(Publisher::close);
+        OutputSink.forget(start.getRun());
     }
 }

@@ -12,7 +12,7 @@ import io.mist.protocol.wire.StartRun;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.worker.link.Address;
 import io.mist.worker.link.Credentials;
-import io.mist.worker.link.ServerAccess;
+import io.mist.worker.link.Destination;
 import io.mist.worker.link.ServerLink;
 import java.time.Duration;
 import java.util.List;
@@ -207,30 +207,13 @@ public final class Worker implements ServerLink.Handler, Host {
     }
 
     @Override
-    public ServerLink link() {
-        return link;
-    }
-
-    @Override
     public RunLog log() {
         return log;
     }
 
     @Override
-    public ServerAccess access(RunRef ref) {
-        return new ServerAccess(
-                settings.server().host(),
-                settings.server().port(),
-                settings.worker(),
-                settings.token(),
-                ref.getRun(),
-                ref.getAttempt(),
-                patience());
-    }
-
-    @Override
-    public Duration patience() {
-        return settings.orphanAfter();
+    public Destination destination() {
+        return new Destination(settings.server(), settings.worker(), settings.token(), settings.orphanAfter());
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.mist.protocol.wire.InputMessage;
 import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.WorkerLinkGrpc;
+import io.mist.worker.link.Address;
+import io.mist.worker.link.Destination;
 import io.mist.worker.link.ServerAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +74,7 @@ final class InputServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Aut
     }
 
     ServerAccess access(Duration patience) {
-        return new ServerAccess("127.0.0.1", port, "w", "t", "run-" + port, 1, patience);
+        return new ServerAccess(new Destination(new Address("127.0.0.1", port), "w", "t", patience), "run-" + port, 1);
     }
 
     synchronized void push(String... messages) {

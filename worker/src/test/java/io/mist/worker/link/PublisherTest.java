@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.ManagedChannel;
-import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.mist.protocol.MistException;
-import io.mist.protocol.wire.Open;
-import io.mist.protocol.wire.WorkerLinkGrpc;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,72 +20,78 @@ import org.junit.jupiter.api.Timeout;
 class PublisherTest {
 
     private final TestServer server = new TestServer();
-    private final ManagedChannel channel = OkHttpChannelBuilder.forAddress(
-                    server.address().host(), server.address().port())
-            .usePlaintext()
-            .build();
-
-    private Publisher publisher(Duration patience) {
-        return new Publisher(
-                WorkerLinkGrpc.newStub(channel),
-                Open.newBuilder()
-                        .setRun("r1")
-                        .setChannel("alerts")
-                        .setQuery("alerts")
-                        .build(),
-                patience);
-    }
-
     private final Publisher publisher = publisher(Duration.ofSeconds(60));
 
+    private Publisher publisher(Duration patience) {
+        return new Publisher(new Destination(server.address(), "w1", "token", patience), "r1", 1, "alerts", "alerts");
+    }
+
     @AfterEach
-    void close() throws InterruptedException {
-        publisher.close();
-        channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    void close() {
         server.close();
     }
 
-    private static Supplier<Iterator<byte[]>> payloads(String... texts) {
-        return () -> List.of(texts).stream()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .iterator();
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private StoredPart part(long epoch, int partition, long task, String... messages) throws InterruptedException {
+        PartStream part = publisher.part(epoch, partition, task);
+        for (String message : messages) {
+            part.add(bytes(message));
+        }
+        return part.end();
     }
 
     @Test
-    void aBatchIsInTheLogWhenCommitReturns() throws Exception {
-        publisher.commit(7, 2, payloads("a", "b"));
-        assertThat(server.committed()).containsExactly("7/2: a,b");
+    void theWinningPartsAreInTheLogInTheOrderOfTheirPartitionsWhenTheCommitReturns() throws Exception {
+        StoredPart second = part(7, 1, 101, "c");
+        StoredPart first = part(7, 0, 100, "a", "b");
+        part(7, 1, 102, "lost");
+        StoredPart none = part(7, 2, 103);
+        assertThat(server.committed()).isEmpty();
 
-        publisher.commit(8, 3, payloads("c"));
-        publisher.commit(9, 3, payloads());
+        publisher.commit(7, 2, List.of(second, none, first));
 
-        assertThat(server.committed()).containsExactly("7/2: a,b", "8/3: c", "9/3: ");
-        assertThat(server.publications()).isEqualTo(1);
+        assertThat(server.committed()).containsExactly("7/2: a,b,c");
+        assertThat(none).isEqualTo(new StoredPart(2, 103, 0));
     }
 
     @Test
-    void aBatchWhoseConnectionBreaksIsSentAgainFromItsBeginning() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        publisher.commit(6, 1, payloads("before"));
+    void anEpochWithoutMessagesNeedsNoServer() throws Exception {
+        publisher.commit(7, 2, List.of(part(7, 0, 1), part(7, 1, 2)));
 
+        assertThat(server.publications()).isZero();
+        assertThat(server.committed()).isEmpty();
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsRepeatedAndCountsOnce() throws Exception {
+        StoredPart part = part(7, 0, 100, "a");
         server.breakAfterCommits(2);
-        publisher.commit(7, 2, () -> {
-            asked.incrementAndGet();
-            return payloads("a", "b").get();
-        });
 
-        assertThat(asked).hasValue(3);
-        assertThat(server.committed()).containsExactly("6/1: before", "7/2: a,b");
+        publisher.commit(7, 1, List.of(part));
+        publisher.of("send.1").send(0, 1, bytes("single"));
+        server.breakAfterCommits(1);
+        publisher.of("send.1").send(1, 1, bytes("another"));
+
+        assertThat(server.committed()).containsExactly("7/1: a", "send.1/0: single", "send.1/1: another");
     }
 
     @Test
-    void aServerThatIsAwayIsWaitedFor() throws Exception {
-        publisher.commit(6, 1, payloads("before"));
+    void aServerThatIsAwayIsWaitedForAndThePartGoesOnWhereItLeftOff() throws Exception {
+        String large = "x".repeat(300 << 10);
+        PartStream part = publisher.part(7, 0, 100);
+        part.add(bytes(large + 1));
+        part.add(bytes(large + 2));
+        await().until(() -> server.frames() == 2);
         server.stop();
 
         CompletableFuture<Void> committing = CompletableFuture.runAsync(() -> {
             try {
-                publisher.commit(7, 1, payloads("after"));
+                part.add(bytes(large + 3));
+                part.add(bytes("last"));
+                publisher.commit(7, 1, List.of(part.end()));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -102,102 +101,101 @@ class PublisherTest {
         server.start();
 
         committing.get(60, TimeUnit.SECONDS);
-        assertThat(server.committed()).containsExactly("6/1: before", "7/1: after");
+        assertThat(server.frames()).isEqualTo(4);
+        assertThat(server.committed())
+                .containsExactly("7/1: " + String.join(",", large + 1, large + 2, large + 3, "last"));
     }
 
     @Test
-    void aServerThatStaysAwayFailsTheBatch() {
+    void aServerThatStaysAwayFailsTheTaskAndTheCommit() {
         server.stop();
-        try (Publisher impatient = publisher(Duration.ofSeconds(1))) {
-            assertThatThrownBy(() -> impatient.commit(7, 1, payloads("a")))
+        try {
+            Publisher impatient = publisher(Duration.ofMillis(500));
+            PartStream part = impatient.part(7, 3, 100);
+            assertThatThrownBy(() -> {
+                        part.add(bytes("a"));
+                        part.end();
+                    })
                     .isInstanceOfSatisfying(
                             MistException.class, e -> assertThat(e.code()).isEqualTo("server-away"))
-                    .hasMessage("batch 7 of output 'alerts' was not taken: the server has been away for 1 s");
+                    .hasMessage("partition 3 of epoch 7 of output 'alerts' was not taken: the server has been away for"
+                            + " 0 s");
+            assertThatThrownBy(() -> impatient.commit(7, 1, List.of(new StoredPart(3, 100, 1))))
+                    .hasMessageStartingWith("epoch 7 of output 'alerts' was not taken");
         } finally {
             server.start();
         }
     }
 
     @Test
-    void aRefusedBatchRaisesWhatTheServerSaidAndTheNextOneIsTaken() throws Exception {
-        server.refuse(MistException.resources("output-too-large", "too large (mist.outputs.max-epoch-bytes)"));
+    void aServerThatHasLostWhatItHadTakenFailsTheTaskSoThatItIsRunAgain() throws Exception {
+        PartStream part = publisher.part(7, 0, 100);
+        for (int i = 0; i < 20; i++) {
+            part.add(bytes("x".repeat(256 << 10)));
+        }
+        server.stop();
+        server.loseParts();
+        server.start();
 
-        assertThatThrownBy(() -> publisher.commit(7, 1, payloads("a", "b")))
+        assertThatThrownBy(part::end)
+                .isInstanceOfSatisfying(
+                        MistException.class, e -> assertThat(e.code()).isEqualTo("part-lost"));
+    }
+
+    @Test
+    void aRefusalRaisesWhatTheServerSaid() throws Exception {
+        server.refusePart(MistException.resources("output-too-large", "too large (mist.outputs.max-epoch-bytes)"));
+        assertThatThrownBy(() -> part(7, 0, 100, "a"))
                 .isInstanceOfSatisfying(
                         MistException.class, e -> assertThat(e.code()).isEqualTo("output-too-large"))
                 .hasMessage("too large (mist.outputs.max-epoch-bytes)");
 
-        publisher.commit(8, 1, payloads("c"));
-        assertThat(server.committed()).containsExactly("8/1: c");
+        StoredPart part = part(7, 0, 101, "a");
+        server.refuse(MistException.resources("part-missing", "it is gone"));
+        assertThatThrownBy(() -> publisher.commit(7, 1, List.of(part))).hasMessage("it is gone");
     }
 
     @Test
-    void aBatchThatCannotBeMadeLeavesNothingOfItselfInTheNextOne() throws Exception {
-        byte[] large = "x".repeat(300 << 10).getBytes(StandardCharsets.UTF_8);
-        Iterator<byte[]> failing = new Iterator<>() {
-            private int given;
+    void aTaskThatIsGivenUpTellsTheServer() throws Exception {
+        PartStream part = publisher.part(7, 0, 100);
+        part.add(bytes("x".repeat(300 << 10)));
 
-            @Override
-            public boolean hasNext() {
-                return true;
-            }
+        part.discard();
 
-            @Override
-            public byte[] next() {
-                if (given++ == 3) {
-                    throw new IllegalStateException("a task failed");
-                }
-                return large;
-            }
-        };
-
-        assertThatThrownBy(() -> publisher.commit(7, 1, () -> failing)).hasMessage("a task failed");
-        publisher.commit(7, 1, payloads("a"));
-
-        assertThat(server.committed()).containsExactly("7/1: a");
+        await().until(() -> server.discarded() == 1 && server.staged() == 0);
     }
 
     @Test
-    void aBatchThatIsInterruptedLeavesNothingOfItselfInTheNextOne() throws Exception {
+    void aTaskThatIsInterruptedStopsWaiting() throws Exception {
         server.pause();
-        Thread committing = new Thread(() -> assertThatThrownBy(() -> publisher.commit(7, 1, payloads("a")))
-                .isInstanceOf(InterruptedException.class));
-        committing.start();
+        AtomicInteger stopped = new AtomicInteger();
+        Thread sending = new Thread(() -> {
+            assertThatThrownBy(() -> part(7, 0, 100, "a")).isInstanceOf(InterruptedException.class);
+            stopped.incrementAndGet();
+        });
+        sending.start();
         await().until(() -> server.publications() == 1);
-        committing.interrupt();
-        committing.join();
-        server.resume();
+        sending.interrupt();
+        sending.join();
 
-        publisher.commit(8, 1, payloads("b"));
-
-        assertThat(server.committed()).doesNotContain("8/1: a,b").endsWith("8/1: b");
+        assertThat(stopped).hasValue(1);
     }
 
     @Test
-    void aServerThatTakesNoMoreMakesTheSenderWaitWithLittleInMemory() throws Exception {
-        byte[] message = "x".repeat(64 << 10).getBytes(StandardCharsets.UTF_8);
+    void aServerThatTakesNoMoreMakesTheTaskWaitWithLittleInMemory() throws Exception {
+        byte[] message = bytes("x".repeat(64 << 10));
         int count = 1_000;
         AtomicLong given = new AtomicLong();
-        Iterator<byte[]> counting = new Iterator<>() {
-            private final Iterator<byte[]> all =
-                    Collections.nCopies(count, message).iterator();
-
-            @Override
-            public boolean hasNext() {
-                return all.hasNext();
-            }
-
-            @Override
-            public byte[] next() {
-                given.incrementAndGet();
-                return all.next();
-            }
-        };
         AtomicLong last = new AtomicLong();
         server.pause();
-        CompletableFuture<Void> committing = CompletableFuture.runAsync(() -> {
+        CompletableFuture<StoredPart> sending = CompletableFuture.supplyAsync(() -> {
+            PartStream part = publisher.part(7, 0, 100);
             try {
-                publisher.commit(7, 1, () -> counting);
+                for (int i = 0; i < count; i++) {
+                    part.add(message);
+                    given.incrementAndGet();
+                }
+                return part.end();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -207,13 +205,13 @@ class PublisherTest {
             long now = given.get();
             return now > 0 && now == last.getAndSet(now);
         });
-        long whilePaused = given.get() * message.length;
-        assertThat(whilePaused).as("bytes taken from the query").isLessThan(4 << 20);
-        assertThat(committing).isNotDone();
+        assertThat(given.get() * message.length)
+                .as("bytes taken from the query")
+                .isLessThan(PartStream.WINDOW_BYTES + (1 << 20));
+        assertThat(sending).isNotDone();
 
         server.resume();
-        committing.get(60, TimeUnit.SECONDS);
-        assertThat(given).hasValue(count);
-        assertThat(server.committed()).hasSize(1);
+        StoredPart part = sending.get(60, TimeUnit.SECONDS);
+        assertThat(part.count()).isEqualTo(count);
     }
 }

@@ -15,23 +15,33 @@ import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.Commit;
 import io.mist.protocol.wire.Committed;
+import io.mist.protocol.wire.Frame;
 import io.mist.protocol.wire.FromWorker;
+import io.mist.protocol.wire.Open;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
+import io.mist.protocol.wire.Sent;
+import io.mist.protocol.wire.Source;
+import io.mist.protocol.wire.Stored;
+import io.mist.protocol.wire.Taken;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.Welcome;
+import io.mist.protocol.wire.Winner;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server's side of the link on a real port: it takes everything, but for what the test tells it not to. */
-final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements AutoCloseable {
+public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements AutoCloseable {
 
     private static final Context.Key<String> WHO = Context.key("who");
 
@@ -39,22 +49,34 @@ final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Auto
     private final List<StreamObserver<ToWorker>> controls = new CopyOnWriteArrayList<>();
     private final List<String> committed = new CopyOnWriteArrayList<>();
     private final List<String> dialled = new CopyOnWriteArrayList<>();
+    private final Map<String, Staged> parts = new ConcurrentHashMap<>();
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger discarded = new AtomicInteger();
     private final AtomicInteger frames = new AtomicInteger();
     private final AtomicInteger publications = new AtomicInteger();
     private volatile int breakingCommits;
+    private volatile boolean losing;
     private volatile MistException refusal;
+    private volatile MistException refusalOfPart;
     private volatile boolean paused;
     private volatile boolean welcoming = true;
     private volatile ServerCallStreamObserver<PublicationReply> publication;
     private Server server;
     private int port;
 
-    TestServer() {
+    /** A part as the server holds it. */
+    private static final class Staged {
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+        private volatile int frames;
+        private volatile boolean complete;
+    }
+
+    public TestServer() {
         start();
     }
 
     /** On the port that it had before, if it had one. */
-    void start() {
+    public void start() {
         try {
             server = OkHttpServerBuilder.forPort(
                             new InetSocketAddress("127.0.0.1", port), InsecureServerCredentials.create())
@@ -70,7 +92,7 @@ final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Auto
     }
 
     /** All connections break. */
-    void stop() {
+    public void stop() {
         server.shutdownNow();
         try {
             if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -81,7 +103,7 @@ final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Auto
         }
     }
 
-    Address address() {
+    public Address address() {
         return new Address("127.0.0.1", port);
     }
 
@@ -94,35 +116,59 @@ final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Auto
         return dialled;
     }
 
-    /** {@code number/live: a,b,c} of every batch in the log. */
-    List<String> committed() {
+    /** {@code epoch/live: a,b,c} of every epoch in the log, {@code sender/number: a} of every single message. */
+    public List<String> committed() {
         return committed;
     }
 
-    int frames() {
+    public int frames() {
         return frames.get();
     }
 
-    int publications() {
+    public int publications() {
         return publications.get();
     }
 
+    /** So many parts, of which some may have lost. */
+    public int staged() {
+        return parts.size();
+    }
+
+    public int discarded() {
+        return discarded.get();
+    }
+
+    /** What is staged is lost, as by a machine that fails. */
+    public void loseParts() {
+        parts.clear();
+    }
+
+    /** What is staged is lost when the next commit comes. */
+    public void loseNextParts() {
+        losing = true;
+    }
+
+    /** The next part is refused at its first frame. */
+    public void refusePart(MistException with) {
+        refusalOfPart = with;
+    }
+
     /** The next commits are stored, and the stream breaks before the worker hears of it. */
-    void breakAfterCommits(int count) {
+    public void breakAfterCommits(int count) {
         breakingCommits = count;
     }
 
     /** The next commit is refused. */
-    void refuse(MistException with) {
+    public void refuse(MistException with) {
         refusal = with;
     }
 
-    /** Takes no more than the first frame of a publication until {@link #resume}. */
-    void pause() {
+    /** Takes no more than the next message of a publication until {@link #resume}. */
+    public void pause() {
         paused = true;
     }
 
-    void resume() {
+    public void resume() {
         paused = false;
         publication.request(1);
     }
@@ -176,53 +222,58 @@ final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Auto
         publication = call;
         call.disableAutoRequest();
         call.request(1);
-        List<String> waiting = new ArrayList<>();
         return new StreamObserver<>() {
+            private Staged part;
+            private boolean over;
+
             @Override
             public void onNext(Publication message) {
-                if (message.hasMessages()) {
-                    frames.incrementAndGet();
-                    message.getMessages().getPayloadList().forEach(payload -> waiting.add(payload.toStringUtf8()));
-                } else if (message.hasCommit()) {
-                    commit(message.getCommit());
+                if (over) {
+                    return;
+                }
+                switch (message.getMessageCase()) {
+                    case OPEN -> {
+                        part = parts.computeIfAbsent(
+                                key(message.getOpen().getSource(), message.getOpen()), ignored -> new Staged());
+                        taken();
+                    }
+                    case FRAME -> frame(message.getFrame());
+                    case END -> {
+                        part.complete = part.messages.size() == message.getEnd().getCount();
+                        answers.onNext(PublicationReply.newBuilder()
+                                .setStored(Stored.newBuilder().setCount(part.messages.size()))
+                                .build());
+                    }
+                    case DISCARD -> {
+                        discarded.incrementAndGet();
+                        parts.values().remove(part);
+                    }
+                    case MESSAGE_NOT_SET -> throw new IllegalStateException();
                 }
                 if (!paused) {
                     call.request(1);
                 }
             }
 
-            private void commit(Commit commit) {
-                MistException refused = refusal;
+            private void frame(Frame frame) {
+                frames.incrementAndGet();
+                MistException refused = refusalOfPart;
                 if (refused != null) {
-                    refusal = null;
-                    waiting.clear();
-                    answers.onNext(PublicationReply.newBuilder()
-                            .setRefused(Failures.toWire(refused))
-                            .build());
+                    refusalOfPart = null;
+                    over = true;
+                    answers.onNext(refused(refused));
                     return;
                 }
-                if (commit.getCount() != waiting.size()) {
-                    answers.onNext(PublicationReply.newBuilder()
-                            .setRefused(Failures.toWire(MistException.resources(
-                                    "internal", waiting.size() + " messages (expected: " + commit.getCount() + ")")))
-                            .build());
-                    return;
+                if (frame.getIndex() == part.frames) {
+                    part.frames++;
+                    frame.getPayloadList().forEach(payload -> part.messages.add(payload.toStringUtf8()));
                 }
-                String batch = commit.getNumber() + "/" + commit.getLiveVersion() + ": " + String.join(",", waiting);
-                waiting.clear();
-                boolean isDuplicate = committed.contains(batch);
-                if (!isDuplicate) {
-                    committed.add(batch);
-                }
-                if (breakingCommits > 0) {
-                    breakingCommits--;
-                    answers.onError(new IllegalStateException("broken by the test"));
-                    return;
-                }
+                taken();
+            }
+
+            private void taken() {
                 answers.onNext(PublicationReply.newBuilder()
-                        .setCommitted(Committed.newBuilder()
-                                .setNumber(commit.getNumber())
-                                .setDuplicate(isDuplicate))
+                        .setTaken(Taken.newBuilder().setFrames(part.frames))
                         .build());
             }
 
@@ -234,6 +285,82 @@ final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Auto
                 answers.onCompleted();
             }
         };
+    }
+
+    private static String key(Source source, Open open) {
+        return key(source, open.getEpoch(), open.getPartition(), open.getTask());
+    }
+
+    private static String key(Source source, long epoch, int partition, long task) {
+        return String.join(
+                "/",
+                source.getRun(),
+                String.valueOf(source.getAttempt()),
+                source.getChannel(),
+                source.getQuery(),
+                epoch + "/" + partition + "/" + task);
+    }
+
+    @Override
+    public void commitEpoch(Commit commit, StreamObserver<PublicationReply> answer) {
+        MistException refused = refusal;
+        if (refused != null && breakingCommits == 0) {
+            refusal = null;
+            answer(answer, refused(refused));
+            return;
+        }
+        if (losing) {
+            losing = false;
+            loseParts();
+        }
+        List<String> messages = new ArrayList<>();
+        for (Winner winner : commit.getPartList()) {
+            Staged staged =
+                    parts.get(key(commit.getSource(), commit.getEpoch(), winner.getPartition(), winner.getTask()));
+            if (staged == null || !staged.complete || staged.messages.size() != winner.getCount()) {
+                answer(answer, refused(MistException.resources("part-missing", "partition " + winner.getPartition())));
+                return;
+            }
+            messages.addAll(staged.messages);
+        }
+        append(
+                commit.getSource().getQuery() + "/" + commit.getEpoch(),
+                commit.getEpoch() + "/" + commit.getLiveVersion() + ": " + String.join(",", messages),
+                answer);
+    }
+
+    @Override
+    public void send(Sent sent, StreamObserver<PublicationReply> answer) {
+        String id = sent.getSource().getQuery() + "/" + sent.getNumber();
+        append(id, id + ": " + sent.getPayload().toStringUtf8(), answer);
+    }
+
+    private void append(String id, String batch, StreamObserver<PublicationReply> answer) {
+        boolean isNew = ids.add(id);
+        if (isNew) {
+            committed.add(batch);
+        }
+        synchronized (this) {
+            if (breakingCommits > 0) {
+                breakingCommits--;
+                answer.onError(new IllegalStateException("broken by the test"));
+                return;
+            }
+        }
+        answer(
+                answer,
+                PublicationReply.newBuilder()
+                        .setCommitted(Committed.newBuilder().setDuplicate(!isNew))
+                        .build());
+    }
+
+    private static void answer(StreamObserver<PublicationReply> to, PublicationReply reply) {
+        to.onNext(reply);
+        to.onCompleted();
+    }
+
+    private static PublicationReply refused(MistException error) {
+        return PublicationReply.newBuilder().setRefused(Failures.toWire(error)).build();
     }
 
     @Override

@@ -32,8 +32,8 @@ class RunOutletTest {
     void aCheckpointOutlivesTheAttemptAndSingleMessagesAreNumberedAnewInEach() {
         assertThat(outlet("", 1).checkpoint("alerts")).isEqualTo("/runs/r1/checkpoints/alerts");
         assertThat(outlet("", 2).checkpoint("alerts")).isEqualTo("/runs/r1/checkpoints/alerts");
-        assertThat(outlet("", 1).sendQuery()).isEqualTo("send.1");
-        assertThat(outlet("", 2).sendQuery()).isEqualTo("send.2");
+        assertThat(outlet("", 1).sender()).isEqualTo("send.1");
+        assertThat(outlet("", 2).sender()).isEqualTo("send.2");
         assertThat(outlet("", 2).liveVersion()).isEqualTo(5);
     }
 }

@@ -87,9 +87,7 @@ final class LiveResource {
                     "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
         }
         Duration applied = awaitApplied(query);
-        LiveRequest change =
-                new LiveRequest(target, patch, Requests.ifMatch(request), applied, Requests.caller(request));
-        return gate.change(change).thenApply(view -> answer(view, applied));
+        return gate.change(change(target, patch, applied, request)).thenApply(view -> answer(view, applied));
     }
 
     private CompletionStage<HttpResponse> rollback(
@@ -106,9 +104,19 @@ final class LiveResource {
                                     : "missing (expected: a version)")));
         }
         Duration applied = awaitApplied(query);
-        LiveRequest change = new LiveRequest(
-                target, Json.MAPPER.createObjectNode(), Requests.ifMatch(request), applied, Requests.caller(request));
+        LiveRequest change = change(target, Json.MAPPER.createObjectNode(), applied, request);
         return gate.rollback(change, body.get("to").longValue()).thenApply(view -> answer(view, applied));
+    }
+
+    private static LiveRequest change(
+            LiveRequest.Target target, ObjectNode patch, @Nullable Duration applied, AggregatedHttpRequest request) {
+        return new LiveRequest(
+                target,
+                patch,
+                Requests.ifMatch(request),
+                applied,
+                Requests.caller(request),
+                Requests.header(request, "idempotency-key"));
     }
 
     private static @Nullable Duration awaitApplied(QueryParams query) {

@@ -312,7 +312,8 @@ class RestDoorTest {
 
         HttpResponse<String> accepted =
                 send("PATCH", live, patch, "if-match", "\"2\"", "content-type", "application/merge-patch+json");
-        HttpResponse<String> applied = send("PATCH", live + "?wait=applied&timeout=PT7S", patch, "mist-user", "ada");
+        HttpResponse<String> applied =
+                send("PATCH", live + "?wait=applied&timeout=PT7S", patch, "mist-user", "ada", "idempotency-key", "k1");
 
         assertThat(accepted.statusCode()).isEqualTo(202);
         assertThat(Json.parse(accepted.body()).path("accepted").intValue()).isEqualTo(3);
@@ -324,6 +325,8 @@ class RestDoorTest {
         assertThat(first.awaitApplied()).isNull();
         assertThat(second.awaitApplied()).isEqualTo(Duration.ofSeconds(7));
         assertThat(second.caller().user()).isEqualTo("ada");
+        assertThat(first.key()).isNull();
+        assertThat(second.key()).isEqualTo("k1");
     }
 
     @Test

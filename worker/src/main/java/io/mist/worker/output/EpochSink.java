@@ -1,0 +1,12 @@
+package io.mist.worker.output;
+
+import io.mist.worker.contract.RowWriter;
+import io.mist.worker.link.Publisher;
+import java.util.function.LongSupplier;
+
+/**
+ * What the sink of one query needs.
+ *
+ * @param live the version of the live values on the stream's thread
+ */
+record EpochSink(Publisher publisher, RowWriter rows, LongSupplier live) {}
