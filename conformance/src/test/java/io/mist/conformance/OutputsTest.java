@@ -21,12 +21,12 @@ final class OutputsTest {
 
     @RegisterExtension
     static final MistProcess mist = MistProcess.with(() -> {
-        Jobs.jar(JAR, "one", "Talkative", "Waits");
+        Jobs.jar(JAR, "one", "Talkative", "Waits", "WatchedLines");
         return """
-                alerts { path = "%s", className = "io.mist.examples.LogAlerts", trigger = "200 ms" }
-                talkative { path = "%2$s", className = "jobs.Talkative" }
-                other { path = "%2$s", className = "jobs.Talkative" }
-                """.formatted(Distribution.examples(), JAR);
+                alerts { path = "%1$s", className = "jobs.WatchedLines", trigger = "200 ms" }
+                talkative { path = "%1$s", className = "jobs.Talkative" }
+                other { path = "%1$s", className = "jobs.Talkative" }
+                """.formatted(JAR);
     });
 
     private static final String ALERTS = "/v1/routes/alerts/outputs/alerts";

@@ -23,11 +23,11 @@ final class RestartTest {
 
     @RegisterExtension
     static final MistProcess mist = MistProcess.with(() -> {
-                Jobs.jar(JAR, "one", "Waits");
+                Jobs.jar(JAR, "one", "Waits", "WatchedLines");
                 return """
-                        alerts { path = "%s", className = "io.mist.examples.LogAlerts", trigger = "200 ms" }
-                        waits { path = "%s", className = "jobs.Waits", namespace = "batch" }
-                        """.formatted(Distribution.examples(), JAR);
+                        alerts { path = "%1$s", className = "jobs.WatchedLines", trigger = "200 ms" }
+                        waits { path = "%1$s", className = "jobs.Waits", namespace = "batch" }
+                        """.formatted(JAR);
             })
             .thatLeavesItsWorkers();
 

@@ -122,7 +122,8 @@ final class Mist implements Gate {
                 return view(known.get());
             }
         }
-        RunPlan plan = routes.plan(request.route(), request.parameters());
+        RunPlan plan = routes.plan(request.route(), request.parameters())
+                .from(input -> channels.end(new ChannelId(request.route(), input)));
         pool.requireRoom(plan.namespace());
         Runs.Created created = runs.create(plan, request.caller().text(), request.key());
         if (created.isNew()) {
@@ -304,7 +305,7 @@ final class Mist implements Gate {
         return channel(route, "input", input, routes.contract(route).inputs().keySet());
     }
 
-    private static ChannelId channel(String route, String kind, String name, Set<String> names) {
+    static ChannelId channel(String route, String kind, String name, Set<String> names) {
         if (!names.contains(name)) {
             String there =
                     names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
@@ -336,8 +337,7 @@ final class Mist implements Gate {
 
     @Override
     public CompletionStage<PushView> push(PushRequest request) {
-        return CompletableFuture.supplyAsync(
-                () -> pushes.push(input(request.route(), request.input()), request), executor);
+        return pushes.push(request);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mist.server;
 
+import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -13,7 +14,6 @@ import io.mist.server.channel.KafkaLog;
 import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
-import io.mist.server.config.OutputsConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.mqtt.EmbeddedBroker;
 import io.mist.server.door.mqtt.MqttDoor;
@@ -21,6 +21,7 @@ import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.live.LiveValues;
+import io.mist.server.pool.Fetches;
 import io.mist.server.pool.LinkService;
 import io.mist.server.pool.LiteService;
 import io.mist.server.pool.Pool;
@@ -48,7 +49,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -80,17 +80,11 @@ public final class MistServer implements AutoCloseable {
         ThreadPoolExecutor work = workers();
         parts.push(() -> stop(work));
 
-        // Until the routes are known, all channels keep what the server's settings say.
-        AtomicReference<Function<ChannelId, Retention>> retention = new AtomicReference<>(channel -> retention(config));
-
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
-        CompletableFuture<ChannelLog> logging = CompletableFuture.supplyAsync(
-                () -> channels(
-                        config,
-                        data,
-                        channel -> Objects.requireNonNull(retention.get()).apply(channel)),
-                work);
+        Retentions retentions = new Retentions(config.inputs(), config.outputs());
+        CompletableFuture<ChannelLog> logging =
+                CompletableFuture.supplyAsync(() -> channels(config, data, retentions::of), work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
                 CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
         CompletableFuture<Staging> staged =
@@ -116,9 +110,10 @@ public final class MistServer implements AutoCloseable {
                 new Artifacts(data.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
                 config.restart(),
+                config.inputs().maxRowsPerBatch(),
                 work);
 
-        retention.set(channel -> routes.retention(channel, retention(config)));
+        retentions.ask(routes::find);
 
         // What becomes of it, who does it, and what changes.
         Runs runs = new Runs(database.jdbi(), clock);
@@ -130,7 +125,7 @@ public final class MistServer implements AutoCloseable {
                 installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
-        Pushes pushes = new Pushes(routes, channels, clock, config.outputs().maxMessageBytes());
+        Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
         Mist gate = new Mist(
                 routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
 
@@ -138,7 +133,8 @@ public final class MistServer implements AutoCloseable {
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
-        LinkService link = new LinkService(pool, logs, live, publications);
+        Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
+        LinkService link = new LinkService(pool, logs, live, publications, fetches);
         RestDoor rest = new RestDoor(
                 gate,
                 logs,
@@ -234,11 +230,6 @@ public final class MistServer implements AutoCloseable {
                         retention,
                         config.outputs().maxMessageBytes());
         };
-    }
-
-    private static Retention retention(ServerConfig config) {
-        OutputsConfig.Retention retention = config.outputs().retention();
-        return new Retention(retention.age().orElse(Duration.ofDays(36_500)), retention.size());
     }
 
     private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {

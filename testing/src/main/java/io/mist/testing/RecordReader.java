@@ -45,11 +45,7 @@ final class RecordReader implements ValueReader {
         this.fields = List.copyOf(fields);
     }
 
-    /** Whether it travels as an object; a record with one component travels as that component. */
-    static boolean isObject(Class<?> type) {
-        return type.isRecord() && (!isWrapper(type) || isObject(type.getRecordComponents()[0].getType()));
-    }
-
+    /** Whether it travels as its component; a message itself does not. */
     static boolean isWrapper(Class<?> type) {
         return type.getRecordComponents().length == 1;
     }

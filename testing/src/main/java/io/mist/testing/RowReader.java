@@ -28,9 +28,10 @@ final class RowReader<T> {
     static <T> RowReader<T> of(Class<T> type, StructType columns) {
         List<String> problems = new ArrayList<>();
         ValueReader reader = null;
-        boolean single = !RecordReader.isObject(type);
+        // A message that is a record is an object even with one component.
+        boolean single = !type.isRecord();
         if (!single) {
-            reader = ValueReader.of(type, columns, "", problems);
+            reader = RecordReader.of(type, columns, "", problems);
         } else if (columns.length() == 1) {
             reader = ValueReader.of(type, columns.fields()[0].dataType(), columns.fieldNames()[0], problems);
         } else {

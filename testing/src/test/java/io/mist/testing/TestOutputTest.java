@@ -127,9 +127,13 @@ class TestOutputTest {
     }
 
     @Test
-    void aRecordWithOneComponentIsReadFromOneColumnOfAnyName() throws Exception {
+    void aMessageWithOneComponentIsAnObjectReadByName() throws Exception {
         TestOutput<Service> output = TestOutput.of(Service.class);
-        run(output, files.stream(spark).select(col("value").as("whatever")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        run(output, files.stream(spark).select(col("value").as("whatever"))))
+                .withMessageContaining("column 'name' is missing for Service");
+        run(output, files.stream(spark).select(col("value").as("name")));
         assertThat(output.messages()).containsExactly(new Service("one"));
     }
 
@@ -165,7 +169,7 @@ class TestOutputTest {
                                         lit(null).cast("string").as("text")))))
                 .hasStackTraceContaining("text: null (expected: a value, or an Optional field)");
         assertThat(catchThrowable(() ->
-                        run(TestOutput.of(Service.class), files.stream(spark).select(lit(" ")))))
+                        run(TestOutput.of(Service.class), files.stream(spark).select(lit(" ").as("name")))))
                 .hasStackTraceContaining("a service without a name (expected: a name)");
         assertThat(catchThrowable(() ->
                         run(TestOutput.of(Double.class), files.stream(spark).select(lit(Double.NaN)))))

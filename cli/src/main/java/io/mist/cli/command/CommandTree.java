@@ -48,6 +48,7 @@ public final class CommandTree {
                         .addSubcommand(new LiveHistory(session))
                         .addSubcommand(new LiveRollback(session)))
                 .addSubcommand(new Tail(session))
+                .addSubcommand(new Push(session))
                 .addSubcommand(new Status(session))
                 .addSubcommand(new Describe(session))
                 .addSubcommand(new Completion(session))

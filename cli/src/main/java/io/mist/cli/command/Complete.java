@@ -21,10 +21,11 @@ final class Complete extends Command {
     enum Names {
         routes,
         runs,
-        channels
+        channels,
+        inputs
     }
 
-    @Parameters(arity = "1..*", paramLabel = "routes|runs|channels")
+    @Parameters(arity = "1..*", paramLabel = "routes|runs|channels|inputs")
     List<Names> wanted = List.of();
 
     Complete(Session session) {
@@ -50,14 +51,17 @@ final class Complete extends Command {
                         .list(null, null, RUNS)
                         .path("runs")
                         .forEach(run -> line(run.path("id").asText()));
-            case channels ->
-                routes(server)
-                        .forEach(route -> route.path("contract")
-                                .path("outputs")
-                                .fieldNames()
-                                .forEachRemaining(
-                                        channel -> line(route.path("route").asText() + "/" + channel)));
+            case channels -> channels(server, "outputs");
+            case inputs -> channels(server, "inputs");
         }
+    }
+
+    private void channels(Server server, String kind) {
+        routes(server)
+                .forEach(route -> route.path("contract")
+                        .path(kind)
+                        .fieldNames()
+                        .forEachRemaining(channel -> line(route.path("route").asText() + "/" + channel)));
     }
 
     private static JsonNode routes(Server server) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * The bash script that completes: a frame, completion.bash, whose three tables are made from the commands themselves.
- * What an argument's label says is what its candidates are: ROUTE, RUN, ROUTE/CHANNEL are asked of the server.
+ * What an argument's label says is what its candidates are: ROUTE, RUN, ROUTE/CHANNEL, ROUTE/INPUT are asked of the server.
  */
 final class CompletionScript {
 
@@ -28,6 +28,7 @@ final class CompletionScript {
             "RUN", "_mist_names runs",
             "RUN|ROUTE", "_mist_names routes runs",
             "ROUTE/CHANNEL", "_mist_names channels",
+            "ROUTE/INPUT", "_mist_names inputs",
             "ROUTE|FILE", "_mist_names routes; _mist_files",
             "earliest|latest|OFFSET", "_mist_words earliest latest",
             "json|table", "_mist_words json table",

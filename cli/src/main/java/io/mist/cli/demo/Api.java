@@ -72,6 +72,17 @@ final class Api {
         return send("POST", path, body, wait);
     }
 
+    /** Lines of JSON, appended once under their key. */
+    JsonNode postLines(String path, byte[] lines, String key) throws InterruptedException {
+        HttpRequest request = request(path, Duration.ZERO)
+                .header("Mist-User", "demo")
+                .header("Content-Type", "application/x-ndjson")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofByteArray(lines))
+                .build();
+        return answer("POST", path, request);
+    }
+
     JsonNode patch(String path, JsonNode body, Duration wait) throws InterruptedException {
         return send("PATCH", path, body, wait);
     }
@@ -102,8 +113,12 @@ final class Api {
         } else {
             request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body.toString()));
         }
+        return answer(method, path, request.build());
+    }
+
+    private JsonNode answer(String method, String path, HttpRequest request) throws InterruptedException {
         try {
-            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
                 throw refused(method, path, response.statusCode(), response.body());
             }

@@ -1,6 +1,8 @@
 package io.mist.cli.demo;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Some whole lines of a log, as bytes: a log may hold any. A line is what stands before a line feed, or at the end. */
@@ -31,16 +33,23 @@ final class Chunk {
     }
 
     private long count(String word) {
-        long found = 0;
+        return texts().stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains(word))
+                .count();
+    }
+
+    /** The lines, without their ends. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>();
         int start = 0;
         for (int i = 0; i <= bytes.length; i++) {
             boolean isEnd = i == bytes.length ? start < i : bytes[i] == '\n';
             if (isEnd) {
-                String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
-                found += line.toLowerCase(Locale.ROOT).contains(word) ? 1 : 0;
+                int end = i > start && bytes[i - 1] == '\r' ? i - 1 : i;
+                texts.add(new String(bytes, start, end - start, StandardCharsets.UTF_8));
                 start = i + 1;
             }
         }
-        return found;
+        return texts;
     }
 }

@@ -1,35 +1,52 @@
 package io.mist.cli.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Locale;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
-/** Puts chunks into the watched directory as files, each of which is there whole or not at all. For one thread. */
+/** Pushes the lines of chunks to an input, as {@code mist push} does. For one thread. */
 final class Feed {
 
-    /** Older files have long been read; a demo that runs all night does not fill the disk. */
-    static final int KEPT_FILES = 100;
+    /** Of one push; a chunk may take several. */
+    private static final int MAX_LINES = 1_000;
 
-    private final Path directory;
-    private final Deque<Path> kept = new ArrayDeque<>();
-    private int number;
+    private static final int MAX_BYTES = 512 << 10;
 
-    Feed(Path directory) {
-        this.directory = directory;
+    private final Api api;
+    private final String input;
+    private final String name = UUID.randomUUID().toString();
+    private long pushes;
+
+    Feed(Api api, String input) {
+        this.api = api;
+        this.input = input;
     }
 
-    void put(Chunk chunk) throws IOException {
-        number++;
-        String name = String.format(Locale.ROOT, "chunk-%06d.log", number);
-        // Spark passes over names that begin with a dot, and the move within a directory is atomic.
-        Path growing = Files.write(directory.resolve("." + name), chunk.bytes());
-        kept.add(Files.move(growing, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE));
-        while (kept.size() > KEPT_FILES) {
-            Files.delete(kept.remove());
+    void put(Chunk chunk) throws InterruptedException {
+        var body = new ByteArrayOutputStream();
+        int lines = 0;
+        for (String line : chunk.texts()) {
+            ObjectNode message = Api.object().put("text", line);
+            body.writeBytes((message + "\n").getBytes(StandardCharsets.UTF_8));
+            lines++;
+            if (lines == MAX_LINES || body.size() >= MAX_BYTES) {
+                push(body, lines);
+                lines = 0;
+            }
+        }
+        if (lines > 0) {
+            push(body, lines);
+        }
+    }
+
+    private void push(ByteArrayOutputStream body, int lines) throws InterruptedException {
+        JsonNode answer = api.postLines(input, body.toByteArray(), name + "-" + pushes++);
+        body.reset();
+        if (answer.path("accepted").asInt() != lines) {
+            throw new DemoFailure("of " + lines + " lines only " + answer.path("accepted") + " were accepted: "
+                    + answer.path("rejected").path(0));
         }
     }
 }

@@ -17,6 +17,7 @@ final class Play {
 
     private static final String ROUTE = "log-alerts";
     private static final String LIVE = "/v1/routes/" + ROUTE + "/live";
+    private static final String LINES = "/v1/routes/" + ROUTE + "/inputs/lines";
     private static final String ALERTS = "/v1/routes/" + ROUTE + "/outputs/alerts";
 
     /** Reading the contracts of the three routes, each in a process of its own. */
@@ -61,7 +62,7 @@ final class Play {
         this.log = log;
         this.mqttPort = mqttPort;
         this.checks = checks;
-        this.feed = new Feed(theatre.workspace().incoming());
+        this.feed = new Feed(theatre.api(), LINES);
     }
 
     /** With checks it returns at the end; without, it goes on until the process is ended. */
@@ -120,9 +121,7 @@ final class Play {
     private String startAlerts() throws InterruptedException {
         stage.step("starting log-alerts with filter=" + FIRST + "; the first run also starts a worker, a Spark driver");
         ObjectNode body = Api.object();
-        body.putObject("parameters")
-                .put("path", theatre.workspace().incoming().toString())
-                .put("filter", FIRST);
+        body.putObject("parameters").put("filter", FIRST);
         String run = api.post("/v1/routes/" + ROUTE + "/runs", body, Duration.ZERO)
                 .path("id")
                 .asText();
@@ -136,16 +135,16 @@ final class Play {
         return run;
     }
 
-    /** Feeds chunks, and waits for the alerts of each. */
-    private void act(String word, List<Chunk> chunks) throws IOException, InterruptedException {
-        stage.step("feeding " + chunks.stream().mapToLong(Chunk::lines).sum() + " lines of "
+    /** Pushes chunks, and waits for the alerts of each. */
+    private void act(String word, List<Chunk> chunks) throws InterruptedException {
+        stage.step("pushing " + chunks.stream().mapToLong(Chunk::lines).sum() + " lines of "
                 + log.path().getFileName() + " in " + chunks.size() + " chunks, filter=" + word);
         for (Chunk chunk : chunks) {
             feed(chunk, word);
         }
     }
 
-    private void feed(Chunk chunk, String word) throws IOException, InterruptedException {
+    private void feed(Chunk chunk, String word) throws InterruptedException {
         feed.put(chunk);
         long alerts = chunk.linesWith(word);
         expected += alerts;
@@ -155,14 +154,14 @@ final class Play {
                     + " had become alerts after " + ALERTED.toSeconds() + " s");
         }
         if (!checks) {
-            stage.line(
-                    chunk.lines() + " lines fed, " + alerts + " with '" + word + "'; alerts so far: " + tally.total());
+            stage.line(chunk.lines() + " lines pushed, " + alerts + " with '" + word + "'; alerts so far: "
+                    + tally.total());
             Thread.sleep(BETWEEN_CHUNKS.toMillis());
         }
     }
 
     /** If the last chunk had no alert, nothing tells that it has been read; this line does. */
-    private void mark() throws IOException, InterruptedException {
+    private void mark() throws InterruptedException {
         List<Chunk> fed = log.firstHalf();
         if (fed.get(fed.size() - 1).linesWith(FIRST) == 0) {
             feed(Chunk.ofLine("mist demo: the last line before the change, with the word " + FIRST), FIRST);
@@ -245,13 +244,14 @@ final class Play {
     }
 
     private void showAddresses(String run) {
-        stage.step("the demo goes on feeding until Ctrl-C; try it from another terminal:");
+        stage.step("the demo goes on pushing until Ctrl-C; try it from another terminal:");
         for (String line : List.of(
                 "curl -N -H 'Accept: text/event-stream' " + api.base() + ALERTS,
                 "curl -X PATCH -H 'Content-Type: application/json' -d '{\"filter\": \"warn\"}' '" + api.base() + LIVE
                         + "?wait=applied'",
                 "mist --server " + api.base() + " live set " + ROUTE + " filter=error --wait",
                 "mist --server " + api.base() + " tail " + ROUTE + "/alerts",
+                "tail -f /var/log/syslog | mist --server " + api.base() + " push " + ROUTE + "/lines",
                 "mist --server " + api.base() + " show " + run,
                 "mosquitto_sub -p " + mqttPort + " -v -t 'mist/#'",
                 "mosquitto_pub -p " + mqttPort + " -t mist/" + ROUTE + "/live/set -m '{\"filter\": \"info\"}'")) {
@@ -260,7 +260,7 @@ final class Play {
     }
 
     /** The log again and again; the filter may be anything by now, so nothing is expected. */
-    private void goOn() throws IOException, InterruptedException {
+    private void goOn() throws InterruptedException {
         while (!theatre.isClosed()) {
             for (Chunk chunk : log.chunks()) {
                 Thread.sleep(BETWEEN_CHUNKS.toMillis());
@@ -268,7 +268,7 @@ final class Play {
                     return;
                 }
                 feed.put(chunk);
-                stage.line(chunk.lines() + " lines fed; alerts so far: " + tally.total());
+                stage.line(chunk.lines() + " lines pushed; alerts so far: " + tally.total());
             }
         }
     }

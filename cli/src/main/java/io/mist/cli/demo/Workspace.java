@@ -34,7 +34,7 @@ final class Workspace {
             mustBeNewOrEmpty(keep);
             workspace = new Workspace(Files.createDirectories(keep).toRealPath(), true);
         }
-        for (Path directory : List.of(workspace.incoming(), workspace.streamed(), workspace.temporary())) {
+        for (Path directory : List.of(workspace.streamed(), workspace.temporary())) {
             Files.createDirectories(directory);
         }
         return workspace;
@@ -60,11 +60,6 @@ final class Workspace {
 
     boolean isKept() {
         return isKept;
-    }
-
-    /** What log-alerts watches. */
-    Path incoming() {
-        return root.resolve("incoming");
     }
 
     /** For the reader's own tries with log-streaming. */

@@ -96,6 +96,14 @@ public final class Server {
         return exchange(request.build(), wait);
     }
 
+    /** A body of whatever media type. */
+    public Answer post(Resource resource, byte[] body, String mediaType, Map<String, String> headers) {
+        HttpRequest.Builder request = request(resource, "application/json").header("Content-Type", mediaType);
+        headers.forEach(request::header);
+        header(request, "Mist-User", user);
+        return exchange(request.POST(BodyPublishers.ofByteArray(body)).build(), Duration.ZERO);
+    }
+
     /** Server-sent events, which begin after the given id if there is one. The caller closes the stream. */
     public EventStream events(Resource resource, @Nullable String lastEventId) {
         HttpRequest.Builder request = request(resource, "text/event-stream");

@@ -1,41 +1,66 @@
 package io.mist.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class FeedTest {
 
-    @TempDir
-    Path directory;
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private Feed feed;
+    private int refused;
 
-    @Test
-    void aChunkBecomesAFileThatSparkReads() throws IOException {
-        new Feed(directory).put(Chunk.ofLine("error"));
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            bodies.add(body);
+            byte[] answer =
+                    ("{\"accepted\":" + (body.lines().count() - refused) + "}").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(202, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        feed = new Feed(
+                new Api(URI.create("http://localhost:" + server.getAddress().getPort())), "/lines");
+    }
 
-        try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files).containsExactly(directory.resolve("chunk-000001.log"));
-        }
-        assertThat(directory.resolve("chunk-000001.log")).hasContent("error\n");
+    @AfterEach
+    void stop() {
+        server.stop(0);
     }
 
     @Test
-    void oldFilesGo() throws IOException {
-        Feed feed = new Feed(directory);
-        for (int i = 0; i < Feed.KEPT_FILES + 3; i++) {
-            feed.put(Chunk.ofLine("line"));
-        }
+    void eachLineOfAChunkIsAMessage() throws Exception {
+        feed.put(new Chunk("an \"error\"\r\n\nb".getBytes(StandardCharsets.UTF_8)));
+        assertThat(bodies).containsExactly("{\"text\":\"an \\\"error\\\"\"}\n{\"text\":\"\"}\n{\"text\":\"b\"}\n");
+    }
 
-        try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files.map(Path::getFileName).map(Path::toString))
-                    .hasSize(Feed.KEPT_FILES)
-                    .doesNotContain("chunk-000003.log")
-                    .contains("chunk-000004.log");
-        }
+    @Test
+    void aLargeChunkTakesSeveralPushes() throws Exception {
+        feed.put(new Chunk("line\n".repeat(2_500).getBytes(StandardCharsets.UTF_8)));
+        assertThat(bodies).hasSize(3);
+        assertThat(bodies.stream().mapToLong(body -> body.lines().count()).sum())
+                .isEqualTo(2_500);
+    }
+
+    @Test
+    void aLineThatIsNotAcceptedEndsTheDemo() {
+        refused = 1;
+        assertThatThrownBy(() -> feed.put(Chunk.ofLine("a"))).hasMessageContaining("of 1 lines only 0 were accepted");
     }
 }

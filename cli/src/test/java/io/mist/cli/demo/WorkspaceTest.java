@@ -15,7 +15,7 @@ class WorkspaceTest {
     void leavesNothing() throws IOException {
         Workspace workspace = Workspace.create(null);
         workspace.writeSettings(1, 2, Path.of("examples.jar"));
-        Files.writeString(workspace.incoming().resolve("a.log"), "a");
+        Files.writeString(workspace.streamed().resolve("a.log"), "a");
 
         workspace.delete();
 

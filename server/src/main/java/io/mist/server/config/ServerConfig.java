@@ -24,6 +24,7 @@ public record ServerConfig(
         WorkersConfig workers,
         RestartConfig restart,
         OutputsConfig outputs,
+        InputsConfig inputs,
         ChannelsConfig channels,
         KafkaConfig kafka) {
 
@@ -51,6 +52,7 @@ public record ServerConfig(
                 WorkersConfig.read(mist.section("workers")),
                 RestartConfig.read(mist.section("restart")),
                 OutputsConfig.read(mist.section("outputs")),
+                InputsConfig.read(mist.section("inputs")),
                 ChannelsConfig.read(mist.section("channels"), kafka),
                 kafka);
         mist.rejectUnknown();

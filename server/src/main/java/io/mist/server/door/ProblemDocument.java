@@ -15,6 +15,7 @@ public final class ProblemDocument {
             Map.entry("unknown-route", 404),
             Map.entry("unknown-run", 404),
             Map.entry("unknown-output", 404),
+            Map.entry("unknown-input", 404),
             Map.entry("unknown-version", 404),
             Map.entry("unknown-path", 404),
             Map.entry("artifact-not-found", 404),
@@ -26,6 +27,8 @@ public final class ProblemDocument {
             Map.entry("run-ended", 409),
             Map.entry("version-conflict", 412),
             Map.entry("body-too-large", 413),
+            Map.entry("too-many-messages", 413),
+            Map.entry("key-reused", 422),
             Map.entry("unsupported-media-type", 415),
             Map.entry("invalid-parameters", 422),
             Map.entry("invalid-live-values", 422));

@@ -7,12 +7,17 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.mist.protocol.wire.Commit;
+import io.mist.protocol.wire.FetchReply;
+import io.mist.protocol.wire.FetchRequest;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
+import io.mist.protocol.wire.OffsetsReply;
+import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.Publication;
 import io.mist.protocol.wire.PublicationReply;
 import io.mist.protocol.wire.Sent;
@@ -33,6 +38,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     private final RunLogs logs;
     private final LiveListener live;
     private final Publications publications;
+    private final Fetches fetches;
 
     /** What workers say about live values. */
     public interface LiveListener {
@@ -41,11 +47,12 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
         void applied(LiveApplied applied);
     }
 
-    public LinkService(Pool pool, RunLogs logs, LiveListener live, Publications publications) {
+    public LinkService(Pool pool, RunLogs logs, LiveListener live, Publications publications, Fetches fetches) {
         this.pool = pool;
         this.logs = logs;
         this.live = live;
         this.publications = publications;
+        this.fetches = fetches;
     }
 
     /** Lets in only workers that this server, or the one before it, has started. */
@@ -87,6 +94,16 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     public void send(Sent sent, StreamObserver<PublicationReply> answer) {
         answer.onNext(publications.send(WORKER.get(), sent));
         answer.onCompleted();
+    }
+
+    @Override
+    public void fetch(FetchRequest request, StreamObserver<FetchReply> answers) {
+        fetches.fetch(WORKER.get(), request, (ServerCallStreamObserver<FetchReply>) answers);
+    }
+
+    @Override
+    public void offsets(OffsetsRequest request, StreamObserver<OffsetsReply> answers) {
+        fetches.offsets(WORKER.get(), request, (ServerCallStreamObserver<OffsetsReply>) answers);
     }
 
     private final class Control implements StreamObserver<FromWorker> {

@@ -13,6 +13,7 @@ import io.mist.protocol.wire.Hello;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.Shutdown;
+import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.Welcome;
@@ -559,8 +560,21 @@ public final class Pool implements AutoCloseable {
                         .setLive(Json.write(values.values()))
                         .setLiveVersion(values.version())
                         .setDirectory(workDirectory.resolve(run.id()).toString())
-                        .setTrigger(run.plan().trigger()))
+                        .setTrigger(run.plan().trigger())
+                        .addAllInput(inputs(run)))
                 .build());
+    }
+
+    private static List<StartInput> inputs(Run run) {
+        List<StartInput> inputs = new ArrayList<>();
+        run.plan()
+                .inputs()
+                .forEach((channel, input) -> inputs.add(StartInput.newBuilder()
+                        .setChannel(channel)
+                        .setFrom(input.from())
+                        .setMaxRowsPerBatch(input.maxRowsPerBatch())
+                        .build()));
+        return inputs;
     }
 
     private WorkerHandle worker(String context) {

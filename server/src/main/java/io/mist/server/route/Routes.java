@@ -10,7 +10,6 @@ import io.mist.protocol.Problem;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.InputSettings;
 import io.mist.server.channel.OutputSettings;
-import io.mist.server.channel.Retention;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
 import io.mist.server.door.RouteView;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -36,22 +36,28 @@ public final class Routes {
     private final Artifacts artifacts;
     private final Contracts contracts;
     private final RestartConfig restart;
+    private final int maxRowsPerBatch;
     private final Executor background;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** @param background reads contracts ahead of the first request */
+    /**
+     * @param maxRowsPerBatch of an input, unless the route says otherwise
+     * @param background reads contracts ahead of the first request
+     */
     public Routes(
             Supplier<Map<String, RouteDefinition>> file,
             DeployedRoutes deployed,
             Artifacts artifacts,
             Contracts contracts,
             RestartConfig restart,
+            int maxRowsPerBatch,
             Executor background) {
         this.file = file;
         this.deployed = deployed;
         this.artifacts = artifacts;
         this.contracts = contracts;
         this.restart = restart;
+        this.maxRowsPerBatch = maxRowsPerBatch;
         this.background = background;
     }
 
@@ -108,6 +114,12 @@ public final class Routes {
         return all().values().stream().map(this::view).toList();
     }
 
+    /** As {@link #require}, empty if there is none. */
+    public Optional<RouteDefinition> find(String name) {
+        return Optional.ofNullable(file.get().get(name))
+                .or(() -> Optional.ofNullable(deployed.current().get(name)));
+    }
+
     /** @throws MistException code {@code unknown-route}, with the names that are close */
     public RouteDefinition require(String name) {
         Map<String, RouteDefinition> routes = all();
@@ -138,7 +150,10 @@ public final class Routes {
                 readAhead(route);
                 return view(route, "loading", List.of(), Optional.empty());
             }
-            return view(route, "ready", List.of(), contract.map(known -> forCallers(route, known)));
+            List<Problem> problems = unknownChannels(route, contract.get());
+            return problems.isEmpty()
+                    ? view(route, "ready", List.of(), contract.map(known -> forCallers(route, known)))
+                    : view(route, "broken", problems, Optional.empty());
         } catch (MistException e) {
             List<Problem> problems = new ArrayList<>(List.of(new Problem("", e.text())));
             problems.addAll(e.problems());
@@ -181,7 +196,7 @@ public final class Routes {
 
     /** What a route sets for an output; nothing if there is no such route. */
     public OutputSettings outputSettings(ChannelId channel) {
-        RouteDefinition route = all().get(channel.route());
+        RouteDefinition route = find(channel.route()).orElse(null);
         return route == null
                 ? OutputSettings.NONE
                 : route.outputs().getOrDefault(channel.channel(), OutputSettings.NONE);
@@ -189,7 +204,7 @@ public final class Routes {
 
     /** What a route sets for an input; nothing if there is no such route. */
     public InputSettings inputSettings(ChannelId channel) {
-        RouteDefinition route = all().get(channel.route());
+        RouteDefinition route = find(channel.route()).orElse(null);
         return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.channel(), InputSettings.NONE);
     }
 
@@ -199,17 +214,6 @@ public final class Routes {
         all().forEach((name, route) ->
                 route.inputs().forEach((input, set) -> settings.put(new ChannelId(name, input), set)));
         return settings;
-    }
-
-    /** What is kept of a channel, where the route says nothing as the server does. */
-    public Retention retention(ChannelId channel, Retention server) {
-        RouteDefinition route = all().get(channel.route());
-        if (route == null) {
-            return server;
-        }
-        return route.outputs().containsKey(channel.channel())
-                ? outputSettings(channel).retention().over(server)
-                : inputSettings(channel).retention().over(server);
     }
 
     /** The contract of a route as it is now; waits until it is read. */
@@ -274,6 +278,10 @@ public final class Routes {
         RouteDefinition route = require(name);
         Artifact artifact = artifacts.resolve(route.path());
         Contract contract = contracts.of(artifact, route.className());
+        List<Problem> misfits = unknownChannels(route, contract);
+        if (!misfits.isEmpty()) {
+            throw MistException.caller("invalid-route", "route '" + name + "' does not fit its job", misfits);
+        }
         List<Problem> problems = new ArrayList<>();
         given.fieldNames().forEachRemaining(parameter -> {
             if (route.parameters().has(parameter)) {
@@ -303,7 +311,41 @@ public final class Routes {
                 live,
                 route.trigger().orElse(""),
                 new RunPlan.Restart(
-                        restarts.maxRestarts(), restarts.backoff(), restarts.maxBackoff(), restarts.healthyAfter()));
+                        restarts.maxRestarts(), restarts.backoff(), restarts.maxBackoff(), restarts.healthyAfter()),
+                inputs(route, contract));
+    }
+
+    /** Where each begins is known when the run is accepted. */
+    private Map<String, RunPlan.Input> inputs(RouteDefinition route, Contract contract) {
+        Map<String, RunPlan.Input> inputs = new LinkedHashMap<>();
+        contract.inputs().keySet().forEach(name -> inputs.put(name, new RunPlan.Input(0, maxRows(route, name))));
+        return inputs;
+    }
+
+    private int maxRows(RouteDefinition route, String input) {
+        InputSettings settings = route.inputs().getOrDefault(input, InputSettings.NONE);
+        return settings.maxRowsPerBatch().orElse(maxRowsPerBatch);
+    }
+
+    /** The channels that a route sets something for and its job does not have. */
+    private static List<Problem> unknownChannels(RouteDefinition route, Contract contract) {
+        List<Problem> problems = new ArrayList<>();
+        route.inputs()
+                .keySet()
+                .forEach(name -> report("input", name, contract.inputs().keySet(), problems));
+        route.outputs()
+                .keySet()
+                .forEach(name -> report("output", name, contract.outputs().keySet(), problems));
+        return problems;
+    }
+
+    private static void report(String kind, String name, Set<String> names, List<Problem> problems) {
+        if (!names.contains(name)) {
+            String hint = Spelling.nearest(name, names)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse(names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", names));
+            problems.add(new Problem(kind + "s." + name, "the job has no such " + kind + hint));
+        }
     }
 
     /** Of each property of the schema: what the route fixes, else what is given, else the route's, else its default. */

@@ -23,15 +23,34 @@ public final class SchemaCheck {
     /** Of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 
-    private SchemaCheck() {}
+    private final ObjectNode schema;
+    private final Schema compiled;
+
+    private SchemaCheck(ObjectNode schema) {
+        this.schema = schema;
+        this.compiled = REGISTRY.getSchema(schema);
+    }
+
+    /** For many values of one schema; safe for any thread. */
+    public static SchemaCheck of(ObjectNode schema) {
+        return new SchemaCheck(schema);
+    }
+
+    /** As {@link #problems(JsonNode, String)}, for one value. */
+    public static List<Problem> problems(ObjectNode schema, JsonNode value, String what) {
+        return of(schema).problems(value, what);
+    }
+
+    public ObjectNode schema() {
+        return schema;
+    }
 
     /**
      * All problems at once.
      *
      * @param what what an entry of the object is called, such as "parameter"
      */
-    public static List<Problem> problems(ObjectNode schema, JsonNode value, String what) {
-        Schema compiled = REGISTRY.getSchema(schema);
+    public List<Problem> problems(JsonNode value, String what) {
         List<Problem> problems = new ArrayList<>();
         for (Error error : compiled.validate(value)) {
             problems.add(problem(error, schema, what));

@@ -4,17 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.Pushes;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.config.InputsConfig;
+import io.mist.server.config.OutputsConfig;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class TestGate implements Gate {
 
     public static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    public static final ChannelId LINES = new ChannelId("log-alerts", "lines");
     public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final ChannelLog log;
+    private final Pushes pushes;
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
     private final List<LiveRequest> changes = new CopyOnWriteArrayList<>();
@@ -34,6 +43,12 @@ public final class TestGate implements Gate {
 
     public TestGate(ChannelLog log) {
         this.log = log;
+        this.pushes = new Pushes(
+                new Lines(),
+                log,
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                new InputsConfig(3_000, 50, 1 << 20, 100, new OutputsConfig.Retention(Optional.empty(), 1L << 30)),
+                ForkJoinPool.commonPool());
     }
 
     public List<StartRequest> starts() {
@@ -244,14 +259,37 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public io.mist.server.channel.ChannelId input(String route, String input) {
-        throw new UnsupportedOperationException();
+    public ChannelId input(String route, String input) {
+        route(route);
+        if (!input.equals("lines")) {
+            throw MistException.caller("unknown-input", "route '" + route + "' has no input '" + input + "'");
+        }
+        return LINES;
     }
 
     @Override
-    public java.util.concurrent.CompletionStage<io.mist.server.door.PushView> push(
-            io.mist.server.door.PushRequest request) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<PushView> push(PushRequest request) {
+        check();
+        return pushes.push(request);
+    }
+
+    /** The one input, whose messages have a field of every kind. */
+    private static final class Lines implements Pushes.Inputs {
+
+        private final ObjectNode schema = Json.parseObject("{\"type\":\"object\",\"properties\":{"
+                + "\"text\":{\"type\":\"string\"},"
+                + "\"at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+                + "\"amount\":{\"type\":[\"number\",\"null\"]},"
+                + "\"tags\":{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}}},"
+                + "\"required\":[\"text\"],\"additionalProperties\":false}");
+
+        @Override
+        public ObjectNode schema(ChannelId channel) {
+            return schema;
+        }
+
+        @Override
+        public void isInput(ChannelId channel) {}
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mist.server.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -15,18 +16,24 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
+import io.mist.protocol.wire.FetchReply;
+import io.mist.protocol.wire.FetchRequest;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.Hello;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.LogLines;
+import io.mist.protocol.wire.OffsetsReply;
+import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.PublicationReply;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
@@ -42,6 +49,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -141,7 +149,11 @@ class LinkServiceTest {
                 channel -> new io.mist.server.channel.Retention(Duration.ofDays(10_000), 1L << 40));
         staging = Staging.open(directory.resolve("staging"), config.outputs());
         LinkService link = new LinkService(
-                pool, logs, live, new Publications(runs, channels, staging, config.outputs(), Runnable::run));
+                pool,
+                logs,
+                live,
+                new Publications(runs, channels, staging, config.outputs(), Runnable::run),
+                new Fetches(runs, channels, CommonPools.blockingTaskExecutor()));
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)
@@ -323,5 +335,98 @@ class LinkServiceTest {
         channel.shutdownNow();
 
         await().until(() -> pool.workers().get(0).state().equals("silent"));
+    }
+
+    // ---- inputs
+
+    private static final ChannelId LINES = new ChannelId("log-alerts", "lines");
+
+    private void push(String... messages) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (String message : messages) {
+            entries.add(new Batch.Entry(0, entries.size(), null, message.getBytes(StandardCharsets.UTF_8)));
+        }
+        channels.append(LINES, new Batch(new Batch.Pushed(null, ""), 0, Instant.now(), entries));
+    }
+
+    private Received<FetchReply> fetch(RunRef of, String input, long from, long to) {
+        Received<FetchReply> received = new Received<>();
+        stub().fetch(
+                        FetchRequest.newBuilder()
+                                .setRef(of)
+                                .setChannel(input)
+                                .setFrom(from)
+                                .setTo(to)
+                                .build(),
+                        received);
+        return received;
+    }
+
+    private static List<String> texts(Received<FetchReply> received) {
+        return received.all.stream()
+                .flatMap(reply -> reply.getMessageList().stream())
+                .map(message -> message.getOffset() + " " + message.getData().toStringUtf8())
+                .toList();
+    }
+
+    @Test
+    void aRunFetchesAPartOfItsInput() throws Exception {
+        push("1", "2", "3", "4");
+        Received<FetchReply> received = fetch(ref(), "lines", 1, 3);
+        assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
+        assertThat(texts(received)).containsExactly("1 2", "2 3");
+        assertThat(received.all.get(received.all.size() - 1).getNext()).isEqualTo(3);
+    }
+
+    @Test
+    void manyLargeMessagesComeInFramesAndWhole() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            push("\"" + "x".repeat(9_000) + i + "\"");
+        }
+        Received<FetchReply> received = fetch(ref(), "lines", 0, 300);
+        assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
+        assertThat(texts(received)).hasSize(300);
+        assertThat(received.all).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aFetchWithoutAnEndGoesOnAsTheInputGrows() throws Exception {
+        push("1");
+        Received<FetchReply> received = fetch(ref(), "lines", 0, -1);
+        received.take();
+        push("2");
+        received.take();
+        assertThat(texts(received)).containsExactly("0 1", "1 2");
+    }
+
+    @Test
+    void theEndsOfAnInputAreToldAtOnceAndWhenItGrows() throws Exception {
+        Received<OffsetsReply> received = new Received<>();
+        stub().offsets(
+                        OffsetsRequest.newBuilder()
+                                .setRef(ref())
+                                .setChannel("lines")
+                                .build(),
+                        received);
+        assertThat(received.take().getEnd()).isZero();
+        push("1", "2");
+        assertThat(received.take().getEnd()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunReachesTheInputsOfItsOwnRouteAndAttemptOnly() throws Exception {
+        push("1");
+        assertThat(fetch(ref(), "alerts", 0, 1).take().getRefused().getCode()).isEqualTo("unknown-input");
+        assertThat(fetch(FakeWorker.ref(run.id(), 2), "lines", 0, 1)
+                        .take()
+                        .getRefused()
+                        .getCode())
+                .isEqualTo("not-owner");
+        assertThat(fetch(FakeWorker.ref("other", 1), "lines", 0, 1)
+                        .take()
+                        .getRefused()
+                        .getCode())
+                .isEqualTo("unknown-run");
+        assertThat(fetch(ref(), "lines", 0, 2).take().getRefused().getCode()).isEqualTo("input-gap");
     }
 }

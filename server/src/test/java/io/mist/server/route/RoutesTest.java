@@ -66,6 +66,7 @@ class RoutesTest {
                 new Artifacts(directory.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
                 new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                100_000,
                 background::add);
     }
 

@@ -44,7 +44,7 @@ public final class SampleRuns {
                         + "\"limit\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100},"
                         + "\"tags\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},"
                         + "\"additionalProperties\":false}"),
-                Map.of(),
+                Map.of("lines", object("{\"type\":\"object\"}")),
                 Map.of("alerts", object("{\"type\":\"object\"}")),
                 Json.parse("{\"type\":\"null\"}"));
         return new RunPlan(
@@ -58,7 +58,8 @@ public final class SampleRuns {
                 object("{\"path\":\"/var/log\"}"),
                 object("{\"filter\":\"error\"}"),
                 "",
-                restart);
+                restart,
+                Map.of("lines", new RunPlan.Input(0, 100)));
     }
 
     public static Run aQueuedRun(Runs runs) {

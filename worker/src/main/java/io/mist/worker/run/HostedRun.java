@@ -12,12 +12,17 @@ import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
+import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
 import io.mist.worker.contract.ContractReader;
+import io.mist.worker.contract.InputComponent;
 import io.mist.worker.contract.JobDescription;
 import io.mist.worker.contract.LiveComponent;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.input.InputChannel;
+import io.mist.worker.input.InputSource;
+import io.mist.worker.input.InputSources;
+import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.LiveType;
@@ -196,10 +201,27 @@ final class HostedRun {
         Object made = description.instantiate(
                 parameters,
                 component -> new LiveHandle<>(start.getRun(), contract, component.name()),
-                component -> new InputChannel<>(component.name()),
+                this::input,
                 component -> new OutputChannel<>(component.name(), contract, component.type(), outlet));
         job = description;
         return (Record) made;
+    }
+
+    private InputChannel<?> input(InputComponent component) {
+        StartInput settings = start.getInputList().stream()
+                .filter(input -> input.getChannel().equals(component.name()))
+                .findFirst()
+                .orElseThrow(() -> MistException.job(
+                        "contract-changed",
+                        "input '" + component.name() + "' is not in the contract that the run was started with"));
+        InputSource source = InputSource.of(
+                new ServerAccess(host.destination(), start.getRun(), start.getAttempt()),
+                component.name(),
+                component.type(),
+                settings.getFrom(),
+                settings.getMaxRowsPerBatch());
+        InputSources.add(source);
+        return new InputChannel<>(session, source);
     }
 
     private static Map<String, LiveType> liveTypes(JobDescription description) {
@@ -313,6 +335,7 @@ final class HostedRun {
             }
         }
         LiveRegistry.remove(start.getRun());
+        InputSources.removeAll(start.getRun());
         SparkSession.clearActiveSession();
         CurrentRun.clear();
     }

@@ -26,7 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/routes/{route}/outputs/{channel}}: a page of messages, or all that come. */
+/** {@code GET /v1/routes/{route}/outputs/{channel}}, and of inputs: a page of messages, or all that come. */
 @Blocking
 final class OutputResource {
 
@@ -45,7 +45,21 @@ final class OutputResource {
             AggregatedHttpRequest request,
             QueryParams query,
             ServiceRequestContext context) {
-        ChannelId channel = gate.output(route, output);
+        return read(gate.output(route, output), request, query, context);
+    }
+
+    @Get("/v1/routes/{route}/inputs/{input}")
+    public HttpResponse readInput(
+            @Param("route") String route,
+            @Param("input") String input,
+            AggregatedHttpRequest request,
+            QueryParams query,
+            ServiceRequestContext context) {
+        return read(gate.input(route, input), request, query, context);
+    }
+
+    private HttpResponse read(
+            ChannelId channel, AggregatedHttpRequest request, QueryParams query, ServiceRequestContext context) {
         Envelope envelope = Envelope.parse(query.get("envelope", "cloudevents"));
         String run = query.get("run");
         if (run != null) {

@@ -59,6 +59,7 @@ public final class RestDoor {
                 new RunResource(gate, logs),
                 new LiveResource(gate),
                 new OutputResource(gate),
+                new InputResource(gate),
                 new ServerResource(views));
         for (Object resource : resources) {
             server.annotatedService()

@@ -38,6 +38,8 @@ class RestFuzzTest {
             "rollback",
             "cancel",
             "outputs",
+            "inputs",
+            "lines",
             "alerts",
             "contexts",
             "workers",
@@ -64,6 +66,7 @@ class RestFuzzTest {
             "/v1/runs/r1/logs",
             "/v1/routes/log-alerts/live",
             "/v1/routes/log-alerts/outputs/alerts",
+            "/v1/routes/log-alerts/inputs/lines",
             "/v1/routes/log-alerts",
             "/v1/status");
 
@@ -112,6 +115,9 @@ class RestFuzzTest {
             "{\"parameters\":[1]}",
             "{\"parameters\":{\"path\":1E999999999}}",
             "{\"filter\":\"x\"}",
+            "{\"text\":\"x\"}",
+            "{\"text\":\"x\"}\n{\"text\":7}\r\n\n",
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":{\"text\":\"x\"}}",
             "{\"filter\":null}",
             "{\"filter\":{\"a\":{\"b\":null}}}",
             "{\"to\":1}",
@@ -136,6 +142,9 @@ class RestFuzzTest {
             "a/b; c",
             "application/x-www-form-urlencoded",
             "application/merge-patch+json",
+            "application/x-ndjson",
+            "application/cloudevents+json",
+            "application/cloudevents-batch+json",
             "multipart/form-data");
 
     @TempDir

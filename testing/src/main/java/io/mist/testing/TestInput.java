@@ -1,0 +1,75 @@
+package io.mist.testing;
+
+import io.mist.api.Input;
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.encoders.RowEncoder;
+import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * An input channel that a test pushes to: after {@link #push}, {@code query.processAllAvailable()} returns when the job has
+ * read it. For one query.
+ *
+ * @param <T> the message
+ */
+public final class TestInput<T> implements Input<T> {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Takes values of java.time whatever spark.sql.datetime.java8API.enabled says. */
+    private static final boolean LENIENT = true;
+
+    /** Null in a task: inputs are read by plans, and pushed to by tests. */
+    private final transient @Nullable MemoryStream<Row> rows;
+
+    private final transient RowMaker maker;
+
+    private TestInput(MemoryStream<Row> rows, RowMaker maker) {
+        this.rows = rows;
+        this.maker = maker;
+    }
+
+    /**
+     * An input without messages.
+     *
+     * @param type the message: a record, or the class of a single value such as {@code String.class}
+     * @param spark that the job gets too
+     * @throws IllegalArgumentException if a contract may not hold the type
+     */
+    public static <T> TestInput<T> of(Class<T> type, SparkSession spark) {
+        RowMaker maker = RowMaker.of(type);
+        return new TestInput<>(MemoryStream.apply(RowEncoder.encoderFor(maker.columns(), LENIENT), spark), maker);
+    }
+
+    @Override
+    public Dataset<Row> stream() {
+        return onDriver().toDF();
+    }
+
+    /** Pushes messages, which come in the same micro-batch if the query is not reading yet. */
+    @SafeVarargs
+    public final void push(T... messages) {
+        push(List.of(messages));
+    }
+
+    /** As {@link #push(Object[])}. */
+    public void push(List<T> messages) {
+        List<Row> made = new ArrayList<>();
+        messages.forEach(message -> made.add(maker.row(message)));
+        onDriver().addData(CollectionConverters.asScala(made).toSeq());
+    }
+
+    private MemoryStream<Row> onDriver() {
+        if (rows == null) {
+            throw new IllegalStateException("the input was used in a task on an executor (expected: driver code)");
+        }
+        return rows;
+    }
+}
