@@ -82,7 +82,7 @@ final class RestartTest {
 
         await("lines of the new filter")
                 .atMost(MistProcess.PATIENCE)
-                .untilAsserted(() -> assertThat(texts().subList(before, texts().size()))
+                .untilAsserted(() -> assertThat(textsAfter(before))
                         .containsExactlyInAnyOrderElementsOf(lines("notice", before, fed)));
     }
 
@@ -104,7 +104,7 @@ final class RestartTest {
 
         await("what came meanwhile")
                 .atMost(MistProcess.PATIENCE)
-                .untilAsserted(() -> assertThat(texts().subList(before.size(), texts().size()))
+                .untilAsserted(() -> assertThat(textsAfter(before.size()))
                         .containsExactlyInAnyOrderElementsOf(lines("notice", from, fed)));
         assertThat(texts()).doesNotHaveDuplicates();
         assertThat(mist.run(run).path("live").path("values").path("filter").asText())
@@ -152,7 +152,7 @@ final class RestartTest {
                         && mist.run(run).path("state").asText().equals("RUNNING"));
         await("what came meanwhile")
                 .atMost(MistProcess.PATIENCE)
-                .untilAsserted(() -> assertThat(texts().subList(before.size(), texts().size()))
+                .untilAsserted(() -> assertThat(textsAfter(before.size()))
                         .containsExactlyInAnyOrderElementsOf(lines("error", from, fed)));
         assertThat(mist.cancel(run).path("state").asText()).isEqualTo("CANCELLED");
     }
@@ -165,6 +165,11 @@ final class RestartTest {
 
     private static List<String> lines(String filter, int from, int to) {
         return IntStream.range(from, to).mapToObj(i -> filter + " <" + i + ">").toList();
+    }
+
+    /** Asked for once: more may come meanwhile. */
+    private static List<String> textsAfter(int count) {
+        return texts().stream().skip(count).toList();
     }
 
     private static List<String> texts() {

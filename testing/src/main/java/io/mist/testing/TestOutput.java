@@ -3,9 +3,13 @@ package io.mist.testing;
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
 import java.io.Serial;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * An output channel that keeps what a job publishes in memory, as messages of the job's own type. Columns are checked
  * as in a run. It is stricter in one thing: rows become records here, so the record's constructor sees them.
  *
- * <p>Safe for any thread of the driver. It holds up to {@value #MOST_MESSAGES} messages; the query that would add one
+ * <p>Safe for any thread; {@code send} works in the tasks of a local Spark as well, where it goes to the same messages. It
+ * holds up to {@value #MOST_MESSAGES} messages; the query that would add one
  * more fails.
  *
  * @param <T> the message
@@ -37,11 +42,24 @@ public final class TestOutput<T> implements Output<T> {
 
     private static final int SHOWN = 10;
 
-    /** Null in a task: outputs work on the driver. */
+    /** Those of this JVM, for copies in tasks. */
+    private static final Map<String, WeakReference<TestOutput<?>>> OUTPUTS = new ConcurrentHashMap<>();
+
+    private final String id = UUID.randomUUID().toString();
+
+    /** Null in a copy that a task of another JVM has. */
     private final transient @Nullable Kept<T> kept;
 
     private TestOutput(Kept<T> kept) {
         this.kept = kept;
+    }
+
+    /** In the tasks of a local Spark a copy is the output itself. */
+    @Serial
+    private Object readResolve() {
+        WeakReference<TestOutput<?>> known = OUTPUTS.get(id);
+        TestOutput<?> here = known == null ? null : known.get();
+        return here == null ? this : here;
     }
 
     /**
@@ -51,12 +69,15 @@ public final class TestOutput<T> implements Output<T> {
      *     Long.class}
      */
     public static <T> TestOutput<T> of(Class<T> type) {
-        return new TestOutput<>(new Kept<>(type));
+        TestOutput<T> made = new TestOutput<>(new Kept<>(type));
+        OUTPUTS.values().removeIf(each -> each.get() == null);
+        OUTPUTS.put(made.id, new WeakReference<>(made));
+        return made;
     }
 
     @Override
     public StreamingQuery sendAll(Dataset<?> rows) {
-        Kept<T> messages = onDriver();
+        Kept<T> messages = inThisJvm();
         Dataset<Row> table = streaming(rows).toDF();
         RowReader<T> reader = RowReader.of(messages.type, table.schema());
         return start(table, (batch, epoch) -> {
@@ -68,23 +89,23 @@ public final class TestOutput<T> implements Output<T> {
 
     @Override
     public <R> StreamingQuery sendBatches(Dataset<R> rows, BatchFunction<R, T> function) {
-        Kept<T> messages = onDriver();
+        Kept<T> messages = inThisJvm();
         return start(streaming(rows), (batch, epoch) -> messages.add(function.apply(batch, epoch)));
     }
 
     @Override
     public void send(T message) {
-        onDriver().add(List.of(message));
+        inThisJvm().add(List.of(message));
     }
 
     /** All messages so far, in the order they were published in. */
     public List<T> messages() {
-        return onDriver().messages();
+        return inThisJvm().messages();
     }
 
     /** Forgets the messages so far. */
     public void clear() {
-        onDriver().clear();
+        inThisJvm().clear();
     }
 
     /**
@@ -95,14 +116,17 @@ public final class TestOutput<T> implements Output<T> {
      * @throws AssertionError if there are fewer when the time is up, or when a query of this output has failed
      */
     public List<T> awaitMessages(int count, Duration atMost) throws InterruptedException {
-        return onDriver().await(count, atMost);
+        return inThisJvm().await(count, atMost);
     }
 
     private <R> StreamingQuery start(Dataset<R> rows, VoidFunction2<Dataset<R>, Long> epoch) {
         try {
             // Without a checkpoint of its own Spark makes one, and deletes it when the query stops.
-            StreamingQuery query = rows.writeStream().foreachBatch(epoch).start();
-            onDriver().queries.add(query);
+            StreamingQuery query = rows.writeStream()
+                    .outputMode(OutputModes.of(rows))
+                    .foreachBatch(epoch)
+                    .start();
+            inThisJvm().queries.add(query);
             return query;
         } catch (TimeoutException e) {
             throw new IllegalStateException("the query did not start in time", e);
@@ -117,10 +141,11 @@ public final class TestOutput<T> implements Output<T> {
         return rows;
     }
 
-    private Kept<T> onDriver() {
+    private Kept<T> inThisJvm() {
         if (kept == null) {
-            throw new IllegalStateException("the output was used in a task on an executor (expected: driver code)."
-                    + " Publish the rows of a Dataset with sendAll");
+            throw new IllegalStateException(
+                    "the output was used in a task of another JVM (expected: a Spark whose master"
+                            + " is local, as TestSpark has)");
         }
         return kept;
     }

@@ -33,7 +33,7 @@ import org.rocksdb.WriteOptions;
  * The logs of all channels in one RocksDB. Messages are keyed by channel and offset. Beside them stand, written in the
  * same atomic and synced write: by run and query the number of the last batch (numbers only grow, so a batch that is not
  * above it is a replay) and the first offset of each; by idempotency key what was pushed; by message key the offset of the
- * latest. All but the numbers of the last batches go with the messages that they point to.
+ * latest. All but the numbers of the last epochs go with the messages that they point to.
  */
 public final class RocksDbLog implements ChannelLog {
 
@@ -445,8 +445,21 @@ public final class RocksDbLog implements ChannelLog {
         }
         if (stored.origin() instanceof Batch.Published published) {
             write.delete(firsts, MessageCodec.firstKey(channel, published));
+            forgetSender(write, channel, published);
         } else if (stored.origin() instanceof Batch.Pushed pushed && pushed.key() != null) {
             write.delete(pushes, MessageCodec.pushKey(channel, pushed.key()));
+        }
+    }
+
+    /** Tasks that send single messages are senders of their own: their numbers go with the last of what they sent. */
+    private void forgetSender(WriteBatch write, ChannelId channel, Batch.Published sent) throws RocksDBException {
+        if (sent.isEpoch()) {
+            return;
+        }
+        byte[] lastKey = MessageCodec.lastKey(channel, sent.run(), sent.query());
+        byte[] last = db.get(lasts, lastKey);
+        if (last != null && MessageCodec.number(last) <= sent.number()) {
+            write.delete(lasts, lastKey);
         }
     }
 

@@ -1,7 +1,12 @@
 package io.mist.server.channel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class RocksDbLogTest extends ChannelLogContract {
 
@@ -26,5 +31,32 @@ class RocksDbLogTest extends ChannelLogContract {
         public ChannelLog open(Path directory, String where) {
             return RocksDbLog.open(directory, channel -> new Retention(Duration.ofDays(10_000), 1L << 40));
         }
+    }
+
+    /** Tasks are senders of their own: without it the numbers of every task that ever was would stay. */
+    @Test
+    void aSenderIsRememberedForAsLongAsTheLastOfWhatItSent() {
+        ChannelLog log = open(Duration.ofDays(1), 1L << 40);
+        Instant noon = Instant.parse("2026-11-22T12:00:00Z");
+        log.append(ChannelLogContract.ALERTS, sent(0, noon));
+        log.append(ChannelLogContract.ALERTS, sent(1, noon.plus(Duration.ofHours(20))));
+
+        log.append(ChannelLogContract.ALERTS, epoch(0, noon.plus(Duration.ofHours(30))));
+        boolean isNewBefore =
+                log.append(ChannelLogContract.ALERTS, sent(1, noon)).isNew();
+        log.append(ChannelLogContract.ALERTS, epoch(1, noon.plus(Duration.ofHours(50))));
+        boolean isNewAfter =
+                log.append(ChannelLogContract.ALERTS, sent(1, noon)).isNew();
+
+        assertThat(isNewBefore).isFalse();
+        assertThat(isNewAfter).isTrue();
+    }
+
+    private static Batch sent(long number, Instant at) {
+        return new Batch(Batch.Published.sent("r1", "send.1.4.0", number), 1, at, entries(List.of("1")));
+    }
+
+    private static Batch epoch(long number, Instant at) {
+        return batch("r1", number, at, List.of("2"));
     }
 }
