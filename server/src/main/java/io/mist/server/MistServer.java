@@ -8,6 +8,8 @@ import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.KafkaLog;
 import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
@@ -83,9 +85,10 @@ public final class MistServer implements AutoCloseable {
 
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
-        CompletableFuture<RocksDbLog> logging = CompletableFuture.supplyAsync(
-                () -> RocksDbLog.open(
-                        data.resolve("channels"),
+        CompletableFuture<ChannelLog> logging = CompletableFuture.supplyAsync(
+                () -> channels(
+                        config,
+                        data,
                         channel -> Objects.requireNonNull(retention.get()).apply(channel)),
                 work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
@@ -93,7 +96,7 @@ public final class MistServer implements AutoCloseable {
         CompletableFuture<Staging> staged =
                 CompletableFuture.supplyAsync(() -> Staging.open(data.resolve("staging"), config.outputs()), work);
         Database database = part(opening);
-        RocksDbLog channels = part(logging);
+        ChannelLog channels = part(logging);
         Staging staging = part(staged);
         Optional<EmbeddedBroker> broker = join(brokering);
         broker.ifPresent(parts::push);
@@ -216,6 +219,18 @@ public final class MistServer implements AutoCloseable {
         if (!work.awaitTermination(5, TimeUnit.SECONDS)) {
             work.shutdownNow();
         }
+    }
+
+    private static ChannelLog channels(ServerConfig config, Path data, Function<ChannelId, Retention> retention) {
+        return switch (config.channels().log()) {
+            case ROCKSDB -> RocksDbLog.open(data.resolve("channels"), retention);
+            case KAFKA ->
+                KafkaLog.open(
+                        config.kafka(),
+                        data.resolve("channels-of-kafka"),
+                        retention,
+                        config.outputs().maxMessageBytes());
+        };
     }
 
     private static Retention retention(ServerConfig config) {

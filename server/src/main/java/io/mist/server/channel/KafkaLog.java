@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -103,20 +102,36 @@ public final class KafkaLog implements ChannelLog {
 
     private void open() {
         maker.makeCompacted(topics.notes(), topics.owner());
-        atOnce(KafkaLane::open);
-        lanes.get(0).append(List.of(owner.note()));
+        takeOver();
         Set<ChannelId> known = restoreNotes();
         known.addAll(copy.channels());
         restore(known);
         maintenance.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.SECONDS);
     }
 
-    private void atOnce(Consumer<KafkaLane> task) {
+    /**
+     * Says first who writes from now on, and then fences the one before: whichever of the two opens a lane last, the older
+     * one sees afterwards that it is not its own.
+     */
+    private void takeOver() {
+        KafkaLane saying = new KafkaLane(clients, topics.owner(), this::endOf);
+        synchronized (saying) {
+            try {
+                saying.open();
+                saying.append(List.of(owner.note()));
+            } finally {
+                saying.close();
+            }
+        }
+        openLanes();
+    }
+
+    private void openLanes() {
         try {
             CompletableFuture.allOf(lanes.stream()
                             .map(lane -> CompletableFuture.runAsync(() -> {
                                 synchronized (lane) {
-                                    task.accept(lane);
+                                    lane.open();
                                 }
                             }))
                             .toArray(CompletableFuture[]::new))
@@ -313,11 +328,14 @@ public final class KafkaLog implements ChannelLog {
                 return;
             }
             lane.open();
+            findSuccessor();
+            if (successor != null) {
+                return;
+            }
             Set<ChannelId> channels = new HashSet<>(copy.channels());
             channels.removeIf(channel -> lane(channel) != lane);
             restore(channels);
             lane.mended();
-            lane.append(List.of(owner.note()));
             LOG.info("The channel logs can be written again");
         }
     }

@@ -66,14 +66,15 @@ final class KafkaTopicMaker {
         if (made.contains(topic)) {
             return;
         }
-        if (!present().contains(topic)) {
+        if (present().contains(topic)) {
+            refuseManyPartitions(topic);
+        } else {
             clients.answer(
                     "cannot make the topic " + topic,
                     admin.createTopics(
                                     List.of(new NewTopic(topic, Optional.of(1), replicationFactor).configs(settings)))
                             .all());
         }
-        refuseManyPartitions(topic);
         made.add(topic);
     }
 

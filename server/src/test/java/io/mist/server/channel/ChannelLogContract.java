@@ -37,7 +37,6 @@ abstract class ChannelLogContract {
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final long UNLIMITED = 1L << 40;
-    private static final int KILLS = 4;
 
     @TempDir
     Path directory;
@@ -50,6 +49,9 @@ abstract class ChannelLogContract {
     /** Opens the logs in a directory, in a process of its own. */
     abstract Class<? extends AppendingProcess.Opener> appendingProgram();
 
+    /** How often its process is killed in the test of that. */
+    abstract int kills();
+
     /** What its process needs beside the directory to open the same logs. */
     String whereIs() {
         return "";
@@ -57,8 +59,13 @@ abstract class ChannelLogContract {
 
     ChannelLog open(Duration age, long bytes) {
         ChannelLog log = openIn(directory, age, bytes);
-        opened.add(log);
+        opened(log);
         return log;
+    }
+
+    /** Is closed at the end. */
+    void opened(ChannelLog log) {
+        opened.add(log);
     }
 
     ChannelLog open() {
@@ -615,12 +622,12 @@ abstract class ChannelLogContract {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         long acknowledged = -1;
-        for (int kills = 0; kills < KILLS; kills++) {
+        for (int kill = 0; kill < kills(); kill++) {
             long killed = killedWhenAt(acknowledged + 1 + random.nextInt(40), random.nextInt(2_000_000));
             acknowledged = Math.max(acknowledged, killed);
 
             ChannelLog log = open();
-            assertThatItHasWholeBatches(log, acknowledged, "seed " + seed + ", kill " + kills);
+            assertThatItHasWholeBatches(log, acknowledged, "seed " + seed + ", kill " + kill);
             log.close();
             opened.remove(log);
         }

@@ -15,6 +15,11 @@ class RocksDbLogTest extends ChannelLogContract {
         return Opener.class;
     }
 
+    @Override
+    int kills() {
+        return 10;
+    }
+
     static final class Opener implements AppendingProcess.Opener {
 
         @Override
