@@ -82,6 +82,7 @@ final class KafkaClients {
         settings.put("delivery.timeout.ms", (int) timeout);
         settings.put("max.block.ms", timeout);
         settings.put("linger.ms", 0);
+        settings.put("batch.size", 128 << 10);
         settings.put("reconnect.backoff.max.ms", 1_000);
         settings.putAll(config.client());
         return settings;

@@ -105,7 +105,9 @@ final class KafkaLane {
 
     /** Writes notes alone. */
     void append(List<ProducerRecord<byte[], byte[]>> notes) {
-        write("", List.of(), notes, 0);
+        if (!notes.isEmpty()) {
+            write(notes.get(0).topic(), List.of(), notes, 0);
+        }
     }
 
     private boolean write(
@@ -122,7 +124,7 @@ final class KafkaLane {
                 open.abortTransaction();
                 return false;
             }
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             throw aborted(open, topic, e);
         }
         commit(open, topic);
@@ -165,14 +167,14 @@ final class KafkaLane {
         }
     }
 
-    private MistException aborted(Producer<byte[], byte[]> open, String topic, KafkaException cause) {
+    private MistException aborted(Producer<byte[], byte[]> open, String topic, RuntimeException cause) {
         try {
             if (cause instanceof TimeoutException) {
                 broken = cause;
             } else {
                 open.abortTransaction();
             }
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             broken = cause;
         }
         next.remove(topic);
@@ -182,7 +184,7 @@ final class KafkaLane {
     private void commit(Producer<byte[], byte[]> open, String topic) {
         try {
             open.commitTransaction();
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             broken = e;
             throw clients.failure("it is not known whether what was appended to the topic " + topic + " is there", e);
         }

@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,6 +53,9 @@ public final class KafkaLog implements ChannelLog {
     private final List<KafkaLane> lanes;
     /** Where readers are, not yet noted in Kafka: one number per reader and channel. */
     private final Map<Reader, Long> cursors = new ConcurrentHashMap<>();
+
+    /** Channels of which Kafka may have what the copy has not, because a lane broke; at most one per lane. */
+    private final Set<ChannelId> doubtful = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService maintenance =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "mist-kafka-log"));
@@ -123,21 +125,10 @@ public final class KafkaLog implements ChannelLog {
                 saying.close();
             }
         }
-        openLanes();
-    }
-
-    private void openLanes() {
-        try {
-            CompletableFuture.allOf(lanes.stream()
-                            .map(lane -> CompletableFuture.runAsync(() -> {
-                                synchronized (lane) {
-                                    lane.open();
-                                }
-                            }))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof MistException cause ? cause : e;
+        for (KafkaLane lane : lanes) {
+            synchronized (lane) {
+                lane.open();
+            }
         }
     }
 
@@ -159,23 +150,20 @@ public final class KafkaLog implements ChannelLog {
     private Set<ChannelId> restoreNotes() {
         Set<ChannelId> channels = new HashSet<>();
         long from = copy.cursor(READER, NOTES).orElse(0);
+        AtomicLong until = new AtomicLong();
         KafkaReading.read(clients, Set.of(topics.notes()), new KafkaReading.Sink() {
-            private long end;
-
             @Override
             public long from(String topic, long start, long end) {
-                this.end = end;
+                until.set(end);
                 return from;
             }
 
             @Override
             public void take(String topic, List<ConsumerRecord<byte[], byte[]>> records) {
                 records.forEach(record -> KafkaNotes.restore(record, copy, channels));
-                if (records.get(records.size() - 1).offset() + 2 >= end) {
-                    copy.saveCursor(READER, NOTES, end);
-                }
             }
         });
+        copy.saveCursor(READER, NOTES, until.get());
         return channels;
     }
 
@@ -244,9 +232,13 @@ public final class KafkaLog implements ChannelLog {
                 return known.get();
             }
             refuseIfFenced();
+            boolean wasBroken = lane.isBroken();
             try {
                 return write(lane, channel, batch);
             } catch (MistException e) {
+                if (lane.isBroken() && !wasBroken) {
+                    doubtful.add(channel);
+                }
                 if (lane.mayBeFenced()) {
                     findSuccessor();
                     refuseIfFenced();
@@ -333,8 +325,10 @@ public final class KafkaLog implements ChannelLog {
                 return;
             }
             Set<ChannelId> channels = new HashSet<>(copy.channels());
+            channels.addAll(doubtful);
             channels.removeIf(channel -> lane(channel) != lane);
             restore(channels);
+            doubtful.removeAll(channels);
             lane.mended();
             LOG.info("The channel logs can be written again");
         }

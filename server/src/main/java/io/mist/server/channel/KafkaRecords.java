@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 
 /**
  * Messages as records of Kafka: CloudEvents in binary mode, and beside it two headers for Mist itself. {@code mist-batch}
@@ -22,57 +21,61 @@ final class KafkaRecords {
 
     private KafkaRecords() {}
 
+    private record Attribute(String key, byte[] value) implements Header {
+
+        Attribute(String key, String value) {
+            this(key, utf8(value));
+        }
+    }
+
     /** @param first the offset that the first one is going to have */
     static List<ProducerRecord<byte[], byte[]>> of(String topic, ChannelId channel, Batch batch, long first) {
+        List<Header> common = common(channel, batch);
         List<ProducerRecord<byte[], byte[]>> records =
                 new ArrayList<>(batch.entries().size());
         for (Batch.Entry entry : batch.entries()) {
-            records.add(of(topic, channel, batch, entry, first, first + records.size()));
+            boolean isFirst = records.isEmpty();
+            List<Header> headers = new ArrayList<>(common);
+            headers.add(new Attribute("ce_id", MessageId.of(batch.origin(), entry, first + records.size())));
+            if (entry.key() != null) {
+                headers.add(new Attribute("ce_partitionkey", entry.key()));
+            }
+            headers.add(new Attribute(BATCH, MessageCodec.encode(batch, withoutData(entry), isFirst)));
+            if (isFirst && batch.origin() instanceof Batch.Pushed pushed && pushed.key() != null) {
+                headers.add(new Attribute(PUSH, push(batch, pushed, first)));
+            }
+            byte[] key = entry.key() == null ? null : utf8(entry.key());
+            records.add(new ProducerRecord<>(topic, 0, key, entry.data(), headers));
         }
         return records;
-    }
-
-    private static ProducerRecord<byte[], byte[]> of(
-            String topic, ChannelId channel, Batch batch, Batch.Entry entry, long first, long offset) {
-        byte[] key = entry.key() == null ? null : utf8(entry.key());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, entry.data());
-        byte[] head = MessageCodec.encode(batch, withoutData(entry), offset == first);
-        addEvent(record.headers(), channel, MessageCodec.decode(offset, head));
-        record.headers().add(BATCH, head);
-        if (offset == first && batch.origin() instanceof Batch.Pushed pushed && pushed.key() != null) {
-            record.headers()
-                    .add(
-                            PUSH,
-                            MessageCodec.encode(new MessageCodec.PushRecord(
-                                    first, batch.entries().size(), pushed.digest())));
-        }
-        return record;
     }
 
     private static Batch.Entry withoutData(Batch.Entry entry) {
         return new Batch.Entry(entry.partition(), entry.seq(), entry.key(), new byte[0]);
     }
 
-    private static void addEvent(Headers headers, ChannelId channel, Message message) {
-        add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", message.id());
-        add(headers, "ce_source", CloudEvents.source(channel, message));
-        add(headers, "ce_type", CloudEvents.type(channel, message));
-        add(headers, "ce_time", message.at().toString());
-        add(headers, "content-type", "application/json");
-        if (message.epoch() != null) {
-            add(headers, "ce_mistepoch", message.epoch().toString());
-        }
-        if (!message.isPushed()) {
-            add(headers, "ce_mistlive", Long.toString(message.live()));
-        }
-        if (message.key() != null) {
-            add(headers, "ce_partitionkey", message.key());
-        }
+    private static byte[] push(Batch batch, Batch.Pushed pushed, long first) {
+        return MessageCodec.encode(
+                new MessageCodec.PushRecord(first, batch.entries().size(), pushed.digest()));
     }
 
-    private static void add(Headers headers, String name, String value) {
-        headers.add(name, utf8(value));
+    /** What all messages of a batch have in common. */
+    private static List<Header> common(ChannelId channel, Batch batch) {
+        Batch.Entry none = new Batch.Entry(0, 0, null, new byte[0]);
+        Message message = MessageCodec.decode(0, MessageCodec.encode(batch, none, false));
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Attribute("ce_specversion", "1.0"));
+        headers.add(new Attribute("ce_source", CloudEvents.source(channel, message)));
+        headers.add(new Attribute("ce_type", CloudEvents.type(channel, message)));
+        headers.add(new Attribute("ce_time", message.at().toString()));
+        headers.add(new Attribute("content-type", "application/json"));
+        if (message.epoch() != null) {
+            headers.add(new Attribute("ce_mistepoch", message.epoch().toString()));
+        }
+        if (!message.isPushed()) {
+            headers.add(new Attribute("ce_mistlive", Long.toString(message.live())));
+        }
+        return headers;
     }
 
     private static byte[] utf8(String text) {
