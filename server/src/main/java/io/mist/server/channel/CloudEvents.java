@@ -61,12 +61,12 @@ public final class CloudEvents {
         return attributes;
     }
 
-    static String type(ChannelId channel, Message message) {
+    private static String type(ChannelId channel, Message message) {
         return (message.isPushed() ? "io.mist.input." : "io.mist.output.") + channel.channel();
     }
 
     /** A URI reference, as CloudEvents wants it: names may hold characters that a URI cannot. */
-    static String source(ChannelId channel, Message message) {
+    private static String source(ChannelId channel, Message message) {
         String path = "/v1/routes/" + channel.route()
                 + (message.isPushed() ? "/inputs/" + channel.channel() : "/runs/" + message.run());
         try {

@@ -137,6 +137,9 @@ public final class KafkaLog implements ChannelLog {
     }
 
     private long endOf(String topic) {
+        if (maker.isFresh(topic)) {
+            return 0;
+        }
         TopicPartition partition = new TopicPartition(topic, 0);
         return clients.answer(
                         "cannot see where the topic " + topic + " ends",

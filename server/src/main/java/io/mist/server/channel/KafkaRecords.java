@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,6 +19,10 @@ final class KafkaRecords {
 
     static final String BATCH = "mist-batch";
     private static final String PUSH = "mist-push";
+
+    private static final String CONTENT_TYPE = "datacontenttype";
+    /** The offset is the record's own. */
+    private static final Set<String> OF_ONE_MESSAGE = Set.of("id", "mistoffset");
 
     private KafkaRecords() {}
 
@@ -64,17 +69,11 @@ final class KafkaRecords {
         Batch.Entry none = new Batch.Entry(0, 0, null, new byte[0]);
         Message message = MessageCodec.decode(0, MessageCodec.encode(batch, none, false));
         List<Header> headers = new ArrayList<>();
-        headers.add(new Attribute("ce_specversion", "1.0"));
-        headers.add(new Attribute("ce_source", CloudEvents.source(channel, message)));
-        headers.add(new Attribute("ce_type", CloudEvents.type(channel, message)));
-        headers.add(new Attribute("ce_time", message.at().toString()));
-        headers.add(new Attribute("content-type", "application/json"));
-        if (message.epoch() != null) {
-            headers.add(new Attribute("ce_mistepoch", message.epoch().toString()));
-        }
-        if (!message.isPushed()) {
-            headers.add(new Attribute("ce_mistlive", Long.toString(message.live())));
-        }
+        CloudEvents.attributes(channel, message).forEach((name, value) -> {
+            if (!OF_ONE_MESSAGE.contains(name)) {
+                headers.add(new Attribute(name.equals(CONTENT_TYPE) ? "content-type" : "ce_" + name, value));
+            }
+        });
         return headers;
     }
 

@@ -24,6 +24,8 @@ final class KafkaTopicMaker {
     private final Optional<Short> replicationFactor;
     private final Function<ChannelId, Retention> retention;
     private final Set<String> made = ConcurrentHashMap.newKeySet();
+    /** Made, and never asked for. */
+    private final Set<String> fresh = ConcurrentHashMap.newKeySet();
 
     KafkaTopicMaker(
             KafkaClients clients,
@@ -34,6 +36,11 @@ final class KafkaTopicMaker {
         this.admin = admin;
         this.replicationFactor = replicationFactor;
         this.retention = retention;
+    }
+
+    /** Whether a topic has just been made, and so is empty: a broker may not know it yet. True once. */
+    boolean isFresh(String topic) {
+        return fresh.remove(topic);
     }
 
     Set<String> present() {
@@ -74,6 +81,7 @@ final class KafkaTopicMaker {
                     admin.createTopics(
                                     List.of(new NewTopic(topic, Optional.of(1), replicationFactor).configs(settings)))
                             .all());
+            fresh.add(topic);
         }
         made.add(topic);
     }

@@ -303,7 +303,10 @@ public final class RocksDbLog implements ChannelLog {
      */
     record Restored(long offset, byte[] value, MessageCodec.@Nullable PushRecord push) {}
 
-    /** Takes over messages that are durable elsewhere; those below the end are here already. */
+    /**
+     * Takes over messages that are durable elsewhere; those below the end are here already. Retention is left to the next
+     * append: what routes set of it may not be known yet.
+     */
     void restore(ChannelId channel, List<Restored> restored) {
         Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
         whileOpen(() -> {
@@ -319,7 +322,6 @@ public final class RocksDbLog implements ChannelLog {
         try (WriteBatch write = new WriteBatch()) {
             long end = tail.end;
             long bytes = 0;
-            Instant at = Instant.EPOCH;
             for (Restored one : restored) {
                 if (one.offset() < end) {
                     continue;
@@ -331,11 +333,9 @@ public final class RocksDbLog implements ChannelLog {
                 }
                 end = one.offset() + 1;
                 bytes += one.value().length;
-                at = stored.message().at();
             }
             if (end > tail.end) {
                 putEnd(write, channel, tail, end, bytes);
-                trim(channel, tail, at);
             }
         } catch (RocksDBException e) {
             throw cannotAppend(channel, e);
