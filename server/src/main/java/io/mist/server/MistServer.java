@@ -29,6 +29,7 @@ import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
+import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
@@ -112,6 +113,7 @@ public final class MistServer implements AutoCloseable {
                 new DeployedRoutes(database.jdbi(), clock),
                 new Artifacts(data.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
+                new PublishedContracts(database.jdbi(), clock),
                 config.restart(),
                 work);
 
@@ -142,7 +144,7 @@ public final class MistServer implements AutoCloseable {
                 new RestDoor.Settings(config.http().maxBody(), config.runs().waitMax()),
                 pool::contexts,
                 pool::workers,
-                () -> status(started, routerFile, config.mqtt(), mqtt.get(), runs));
+                () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), runs));
         http = http(config, link, rest, new WebSocketDoor(gate));
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
@@ -300,7 +302,7 @@ public final class MistServer implements AutoCloseable {
     }
 
     private static Map<String, Object> status(
-            Instant started, RouterFile router, MqttConfig config, @Nullable MqttDoor mqtt, Runs runs) {
+            Instant started, RouterFile router, Routes routes, MqttConfig config, @Nullable MqttDoor mqtt, Runs runs) {
         List<Problem> problems = router.problems();
         Map<String, Object> routerStatus = new LinkedHashMap<>();
         routerStatus.put("file", router.file().toString());
@@ -320,6 +322,7 @@ public final class MistServer implements AutoCloseable {
         status.put("started", started);
         status.put("state", healthy ? "ok" : "degraded");
         status.put("router", routerStatus);
+        status.put("brokenContracts", routes.brokenContracts());
         status.put("mqtt", mqttStatus);
         status.put("runs", runs.countByState());
         return status;

@@ -13,6 +13,8 @@ import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.Retention;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
+import io.mist.server.door.DeployRequest;
+import io.mist.server.door.DeployView;
 import io.mist.server.door.RouteView;
 import io.mist.server.run.RunPlan;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class Routes {
     private final DeployedRoutes deployed;
     private final Artifacts artifacts;
     private final Contracts contracts;
+    private final PublishedContracts published;
     private final RestartConfig restart;
     private final Executor background;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -45,12 +48,14 @@ public final class Routes {
             DeployedRoutes deployed,
             Artifacts artifacts,
             Contracts contracts,
+            PublishedContracts published,
             RestartConfig restart,
             Executor background) {
         this.file = file;
         this.deployed = deployed;
         this.artifacts = artifacts;
         this.contracts = contracts;
+        this.published = published;
         this.restart = restart;
         this.background = background;
     }
@@ -62,12 +67,56 @@ public final class Routes {
         return routes;
     }
 
-    public boolean deploy(String name, ObjectNode definition, String by) {
+    /**
+     * Makes a route or replaces it.
+     *
+     * @throws MistException code {@code breaking-change} if clients of the route may fail afterwards and that is not accepted
+     */
+    public DeployView deploy(DeployRequest request) {
+        String name = request.route();
         requireNotInFile(name, "edit it there");
-        boolean isNew = deployed.put(name, definition, by);
+        RouteDefinition next = DeployedRoutes.read(name, request.definition());
+        Optional<RouteDefinition> old = Optional.ofNullable(all().get(name));
+        Optional<Contract> before = old.flatMap(this::lastPublished);
+        Redeployment change = before.isPresent() || request.dryRun()
+                ? Redeployment.of(old, before, next, () -> forCallers(next, read(next)))
+                : Redeployment.unread(old, next);
+        if (request.dryRun()) {
+            return change.view();
+        }
+        if (!request.acceptBreaking()) {
+            change.requireUnbroken();
+        }
+        published.replace(
+                name,
+                change.after(),
+                () -> deployed.put(name, request.definition(), request.caller().text()));
         tell();
         readAhead(require(name));
-        return isNew;
+        return change.view();
+    }
+
+    /** What callers were told last; of a route that has just been made, that may have to be read first. */
+    private Optional<Contract> lastPublished(RouteDefinition route) {
+        Optional<Contract> last = published.of(route.name());
+        if (last.isPresent()) {
+            return last;
+        }
+        try {
+            return Optional.of(forCallers(route, read(route)));
+        } catch (MistException e) {
+            LOG.debug("Route '{}' is broken, so nothing can break it", route.name(), e);
+            return Optional.empty();
+        }
+    }
+
+    private Contract read(RouteDefinition route) {
+        return contracts.of(artifacts.resolve(route.path()), route.className());
+    }
+
+    /** Contracts that broke what was before without anybody having agreed to it. */
+    public List<PublishedContracts.Report> brokenContracts() {
+        return published.reports();
     }
 
     public void undeploy(String name) {
@@ -75,6 +124,7 @@ public final class Routes {
         if (!deployed.remove(name)) {
             require(name);
         }
+        published.retain(all().keySet());
         tell();
     }
 
@@ -92,8 +142,9 @@ public final class Routes {
         listeners.forEach(Runnable::run);
     }
 
-    /** The file was read again. */
+    /** The file was read again, and is good. */
     public void fileChanged() {
+        published.retain(all().keySet());
         tell();
         readAhead();
     }
@@ -138,7 +189,7 @@ public final class Routes {
                 readAhead(route);
                 return view(route, "loading", List.of(), Optional.empty());
             }
-            return view(route, "ready", List.of(), contract.map(known -> forCallers(route, known)));
+            return view(route, "ready", List.of(), contract.map(known -> told(route, known)));
         } catch (MistException e) {
             List<Problem> problems = new ArrayList<>(List.of(new Problem("", e.text())));
             problems.addAll(e.problems());
@@ -169,7 +220,7 @@ public final class Routes {
             try {
                 Artifact artifact = artifacts.resolve(route.path());
                 boolean isNews = contracts.known(artifact, route.className()).isEmpty();
-                contracts.of(artifact, route.className());
+                told(route, contracts.of(artifact, route.className()));
                 if (isNews) {
                     tell();
                 }
@@ -207,7 +258,16 @@ public final class Routes {
     /** The contract of a route as it is now; waits until it is read. */
     public Contract contract(String name) {
         RouteDefinition route = require(name);
-        return forCallers(route, contracts.of(artifacts.resolve(route.path()), route.className()));
+        return told(route, read(route));
+    }
+
+    /** A contract as callers see it, who know it from now on. */
+    private Contract told(RouteDefinition route, Contract contract) {
+        Contract seen = forCallers(route, contract);
+        if (published.observe(route.name(), seen, () -> route.equals(all().get(route.name())))) {
+            tell();
+        }
+        return seen;
     }
 
     /** Without what the route fixes, and with the route's own defaults. */
@@ -266,6 +326,7 @@ public final class Routes {
         RouteDefinition route = require(name);
         Artifact artifact = artifacts.resolve(route.path());
         Contract contract = contracts.of(artifact, route.className());
+        told(route, contract);
         List<Problem> problems = new ArrayList<>();
         given.fieldNames().forEachRemaining(parameter -> {
             if (route.parameters().has(parameter)) {

@@ -28,6 +28,7 @@ public final class TestGate implements Gate {
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
     private final List<LiveRequest> changes = new CopyOnWriteArrayList<>();
+    private final List<DeployRequest> deployments = new CopyOnWriteArrayList<>();
     private final Map<String, ObjectNode> deployed = new java.util.concurrent.ConcurrentHashMap<>();
     private volatile CompletableFuture<RunView> end = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
@@ -38,6 +39,10 @@ public final class TestGate implements Gate {
 
     public List<StartRequest> starts() {
         return starts;
+    }
+
+    public List<DeployRequest> deployments() {
+        return deployments;
     }
 
     public List<LiveRequest> changes() {
@@ -88,8 +93,13 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public boolean deploy(String route, ObjectNode definition, Caller caller) {
-        return deployed.put(route, definition) == null;
+    public DeployView deploy(DeployRequest request) {
+        deployments.add(request);
+        boolean isNew = request.dryRun()
+                ? !deployed.containsKey(request.route())
+                : deployed.put(request.route(), request.definition()) == null;
+        DeployView.Outcome outcome = isNew ? DeployView.Outcome.NEW : DeployView.Outcome.CHANGED;
+        return new DeployView(request.route(), outcome, List.of(), List.of());
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.door.Caller;
+import io.mist.server.door.DeployRequest;
+import io.mist.server.door.DeployView;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
@@ -82,7 +84,7 @@ final class FakeGate implements Gate {
     }
 
     @Override
-    public boolean deploy(String route, ObjectNode definition, Caller caller) {
+    public DeployView deploy(DeployRequest request) {
         throw new IllegalStateException("the MQTT door deploys no routes");
     }
 
