@@ -50,6 +50,7 @@ public final class CommandTree {
                 .addSubcommand(new Tail(session))
                 .addSubcommand(new Status(session))
                 .addSubcommand(new Describe(session))
+                .addSubcommand(new Apply(session))
                 .addSubcommand(new Completion(session))
                 .addSubcommand(new Complete(session));
         return configure(mist, session, Arrays.asList(args).contains("--no-color"));
