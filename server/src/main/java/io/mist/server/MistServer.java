@@ -13,7 +13,10 @@ import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.OutputsConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.door.Binding;
+import io.mist.server.door.documents.DocumentsDoor;
 import io.mist.server.door.mqtt.EmbeddedBroker;
+import io.mist.server.door.mqtt.MqttBinding;
 import io.mist.server.door.mqtt.MqttDoor;
 import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
@@ -145,7 +148,11 @@ public final class MistServer implements AutoCloseable {
                 pool::contexts,
                 pool::workers,
                 () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), runs));
-        http = http(config, link, rest, new WebSocketDoor(gate));
+        Optional<Binding> topics = config.mqtt().on()
+                ? Optional.of(new MqttBinding(settings(config.mqtt(), broker), gate))
+                : Optional.empty();
+        DocumentsDoor documents = new DocumentsDoor(gate, () -> topics.stream().toList(), Version.text());
+        http = http(config, link, rest, new WebSocketDoor(gate), documents);
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
         dialled.set(config.workers()
@@ -252,7 +259,8 @@ public final class MistServer implements AutoCloseable {
         return broker.isPresent() ? settings.withOwnBroker() : settings;
     }
 
-    private static Server http(ServerConfig config, LinkService link, RestDoor rest, WebSocketDoor socket) {
+    private static Server http(
+            ServerConfig config, LinkService link, RestDoor rest, WebSocketDoor socket, DocumentsDoor documents) {
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress(config.http().host(), config.http().port()))
                 .requestTimeout(Duration.ZERO)
@@ -270,6 +278,7 @@ public final class MistServer implements AutoCloseable {
                 .build());
         rest.addTo(builder);
         socket.addTo(builder);
+        documents.addTo(builder);
         Server server = builder.build();
         try {
             server.start().join();

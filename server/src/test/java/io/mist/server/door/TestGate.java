@@ -32,6 +32,8 @@ public final class TestGate implements Gate {
     private final Map<String, ObjectNode> deployed = new java.util.concurrent.ConcurrentHashMap<>();
     private volatile CompletableFuture<RunView> end = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
+    private volatile List<RouteView> routes =
+            List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), null));
 
     public TestGate(ChannelLog log) {
         this.log = log;
@@ -47,6 +49,11 @@ public final class TestGate implements Gate {
 
     public List<LiveRequest> changes() {
         return changes;
+    }
+
+    /** The routes from now on, instead of {@code log-alerts}. */
+    public void serve(List<RouteView> instead) {
+        routes = List.copyOf(instead);
     }
 
     /** From now on every question fails with this. */
@@ -112,16 +119,18 @@ public final class TestGate implements Gate {
     @Override
     public List<RouteView> routes() {
         check();
-        return List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), null));
+        return routes;
     }
 
     @Override
     public RouteView route(String name) {
         check();
-        if (!name.equals("log-alerts")) {
-            throw MistException.caller("unknown-route", "no route '" + name + "'; there are: log-alerts");
-        }
-        return routes().get(0);
+        return routes.stream()
+                .filter(route -> route.route().equals(name))
+                .findFirst()
+                .orElseThrow(() -> MistException.caller(
+                        "unknown-route",
+                        "no route '" + name + "'; there are: " + routes.get(0).route()));
     }
 
     @Override

@@ -290,7 +290,6 @@ class RestDoorTest {
                 .isEqualTo("ok");
         assertThat(Json.parse(get("/v1/routes").body()).at("/routes/0/route").textValue())
                 .isEqualTo("log-alerts");
-        assertThat(get("/").statusCode()).isEqualTo(200);
     }
 
     // ---- deployments
