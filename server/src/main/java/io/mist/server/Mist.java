@@ -1,12 +1,13 @@
 package io.mist.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.InputSettings;
 import io.mist.server.channel.OutputSettings;
 import io.mist.server.door.Caller;
+import io.mist.server.door.DeployRequest;
+import io.mist.server.door.DeployView;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
@@ -100,8 +101,8 @@ final class Mist implements Gate {
     }
 
     @Override
-    public boolean deploy(String route, ObjectNode definition, Caller caller) {
-        return routes.deploy(route, definition, caller.text());
+    public DeployView deploy(DeployRequest request) {
+        return routes.deploy(request);
     }
 
     @Override

@@ -15,7 +15,10 @@ import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.door.Binding;
+import io.mist.server.door.documents.DocumentsDoor;
 import io.mist.server.door.mqtt.EmbeddedBroker;
+import io.mist.server.door.mqtt.MqttBinding;
 import io.mist.server.door.mqtt.MqttDoor;
 import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
@@ -32,6 +35,7 @@ import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
+import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
@@ -109,6 +113,7 @@ public final class MistServer implements AutoCloseable {
                 new DeployedRoutes(database.jdbi(), clock),
                 new Artifacts(data.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
+                new PublishedContracts(database.jdbi(), clock),
                 config.restart(),
                 config.inputs().maxRowsPerBatch(),
                 work);
@@ -141,8 +146,12 @@ public final class MistServer implements AutoCloseable {
                 new RestDoor.Settings(config.http().maxBody(), config.runs().waitMax()),
                 pool::contexts,
                 pool::workers,
-                () -> status(started, routerFile, config.mqtt(), mqtt.get(), runs));
-        http = http(config, link, rest, new WebSocketDoor(gate));
+                () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), runs));
+        Optional<Binding> topics = config.mqtt().on()
+                ? Optional.of(new MqttBinding(settings(config.mqtt(), broker), gate))
+                : Optional.empty();
+        DocumentsDoor documents = new DocumentsDoor(gate, () -> topics.stream().toList(), Version.text());
+        http = http(config, link, rest, new WebSocketDoor(gate), documents);
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
         dialled.set(config.workers()
@@ -259,7 +268,8 @@ public final class MistServer implements AutoCloseable {
         return broker.isPresent() ? settings.withOwnBroker() : settings;
     }
 
-    private static Server http(ServerConfig config, LinkService link, RestDoor rest, WebSocketDoor socket) {
+    private static Server http(
+            ServerConfig config, LinkService link, RestDoor rest, WebSocketDoor socket, DocumentsDoor documents) {
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress(config.http().host(), config.http().port()))
                 .requestTimeout(Duration.ZERO)
@@ -277,6 +287,7 @@ public final class MistServer implements AutoCloseable {
                 .build());
         rest.addTo(builder);
         socket.addTo(builder);
+        documents.addTo(builder);
         Server server = builder.build();
         try {
             server.start().join();
@@ -309,7 +320,7 @@ public final class MistServer implements AutoCloseable {
     }
 
     private static Map<String, Object> status(
-            Instant started, RouterFile router, MqttConfig config, @Nullable MqttDoor mqtt, Runs runs) {
+            Instant started, RouterFile router, Routes routes, MqttConfig config, @Nullable MqttDoor mqtt, Runs runs) {
         List<Problem> problems = router.problems();
         Map<String, Object> routerStatus = new LinkedHashMap<>();
         routerStatus.put("file", router.file().toString());
@@ -329,6 +340,7 @@ public final class MistServer implements AutoCloseable {
         status.put("started", started);
         status.put("state", healthy ? "ok" : "degraded");
         status.put("router", routerStatus);
+        status.put("brokenContracts", routes.brokenContracts());
         status.put("mqtt", mqttStatus);
         status.put("runs", runs.countByState());
         return status;

@@ -51,6 +51,7 @@ public final class CommandTree {
                 .addSubcommand(new Push(session))
                 .addSubcommand(new Status(session))
                 .addSubcommand(new Describe(session))
+                .addSubcommand(new Apply(session))
                 .addSubcommand(new Completion(session))
                 .addSubcommand(new Complete(session));
         return configure(mist, session, Arrays.asList(args).contains("--no-color"));

@@ -1,6 +1,5 @@
 package io.mist.server.door;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.InputSettings;
@@ -23,12 +22,10 @@ public interface Gate {
     RouteView route(String name);
 
     /**
-     * Makes a route, or replaces one that was made this way.
-     *
-     * @param definition as a route in router.conf
-     * @return whether it is new
+     * Makes a route, or replaces one that was made this way; refused with {@code breaking-change} if clients of the route
+     * may fail afterwards, unless that is accepted.
      */
-    boolean deploy(String route, ObjectNode definition, Caller caller);
+    DeployView deploy(DeployRequest request);
 
     /** Removes a route that was made by {@link #deploy}; its runs go on. */
     void undeploy(String route);

@@ -23,6 +23,7 @@ public final class ProblemDocument {
             Map.entry("not-acceptable", 406),
             Map.entry("not-one-run", 409),
             Map.entry("route-in-file", 409),
+            Map.entry("breaking-change", 409),
             Map.entry("invalid-route", 422),
             Map.entry("run-ended", 409),
             Map.entry("version-conflict", 412),

@@ -33,7 +33,7 @@ public final class DeployedRoutes {
         Map<String, RouteDefinition> loaded = new LinkedHashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("select name, definition from routes order by name")
                 .map((row, context) -> Map.entry(row.getString("name"), row.getString("definition")))
-                .forEach(row -> loaded.put(row.getKey(), parse(row.getKey(), Json.parseObject(row.getValue())))));
+                .forEach(row -> loaded.put(row.getKey(), read(row.getKey(), Json.parseObject(row.getValue())))));
         return Map.copyOf(loaded);
     }
 
@@ -48,7 +48,7 @@ public final class DeployedRoutes {
      * @throws MistException code {@code invalid-route}, with all problems
      */
     public synchronized boolean put(String name, ObjectNode definition, String by) {
-        RouteDefinition route = parse(name, definition);
+        RouteDefinition route = read(name, definition);
         boolean isNew = !routes.containsKey(name);
         if (isNew && routes.size() >= MAX_ROUTES) {
             throw MistException.resources("too-many-routes", MAX_ROUTES + " routes are deployed; delete some");
@@ -86,7 +86,7 @@ public final class DeployedRoutes {
     }
 
     /** A JSON object is HOCON too: the same reader, the same messages. */
-    private static RouteDefinition parse(String name, ObjectNode definition) {
+    static RouteDefinition read(String name, ObjectNode definition) {
         String text = Json.write(Json.MAPPER.createObjectNode().set(name, definition));
         RouterReader.Reading reading = RouterReader.read(text, "/request");
         List<Problem> problems = new java.util.ArrayList<>();

@@ -12,6 +12,8 @@ import io.mist.server.channel.InputSettings;
 import io.mist.server.channel.OutputSettings;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
+import io.mist.server.door.DeployRequest;
+import io.mist.server.door.DeployView;
 import io.mist.server.door.RouteView;
 import io.mist.server.run.RunPlan;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class Routes {
     private final DeployedRoutes deployed;
     private final Artifacts artifacts;
     private final Contracts contracts;
+    private final PublishedContracts published;
     private final RestartConfig restart;
     private final int maxRowsPerBatch;
     private final Executor background;
@@ -49,6 +52,7 @@ public final class Routes {
             DeployedRoutes deployed,
             Artifacts artifacts,
             Contracts contracts,
+            PublishedContracts published,
             RestartConfig restart,
             int maxRowsPerBatch,
             Executor background) {
@@ -56,6 +60,7 @@ public final class Routes {
         this.deployed = deployed;
         this.artifacts = artifacts;
         this.contracts = contracts;
+        this.published = published;
         this.restart = restart;
         this.maxRowsPerBatch = maxRowsPerBatch;
         this.background = background;
@@ -68,12 +73,56 @@ public final class Routes {
         return routes;
     }
 
-    public boolean deploy(String name, ObjectNode definition, String by) {
+    /**
+     * Makes a route or replaces it.
+     *
+     * @throws MistException code {@code breaking-change} if clients of the route may fail afterwards and that is not accepted
+     */
+    public DeployView deploy(DeployRequest request) {
+        String name = request.route();
         requireNotInFile(name, "edit it there");
-        boolean isNew = deployed.put(name, definition, by);
+        RouteDefinition next = DeployedRoutes.read(name, request.definition());
+        Optional<RouteDefinition> old = Optional.ofNullable(all().get(name));
+        Optional<Contract> before = old.flatMap(this::lastPublished);
+        Redeployment change = before.isPresent() || request.dryRun()
+                ? Redeployment.of(old, before, next, () -> forCallers(next, read(next)))
+                : Redeployment.unread(old, next);
+        if (request.dryRun()) {
+            return change.view();
+        }
+        if (!request.acceptBreaking()) {
+            change.requireUnbroken();
+        }
+        published.replace(
+                name,
+                change.after(),
+                () -> deployed.put(name, request.definition(), request.caller().text()));
         tell();
         readAhead(require(name));
-        return isNew;
+        return change.view();
+    }
+
+    /** What callers were told last; of a route that has just been made, that may have to be read first. */
+    private Optional<Contract> lastPublished(RouteDefinition route) {
+        Optional<Contract> last = published.of(route.name());
+        if (last.isPresent()) {
+            return last;
+        }
+        try {
+            return Optional.of(forCallers(route, read(route)));
+        } catch (MistException e) {
+            LOG.debug("Route '{}' is broken, so nothing can break it", route.name(), e);
+            return Optional.empty();
+        }
+    }
+
+    private Contract read(RouteDefinition route) {
+        return contracts.of(artifacts.resolve(route.path()), route.className());
+    }
+
+    /** Contracts that broke what was before without anybody having agreed to it. */
+    public List<PublishedContracts.Report> brokenContracts() {
+        return published.reports();
     }
 
     public void undeploy(String name) {
@@ -81,6 +130,7 @@ public final class Routes {
         if (!deployed.remove(name)) {
             require(name);
         }
+        published.retain(all().keySet());
         tell();
     }
 
@@ -98,8 +148,9 @@ public final class Routes {
         listeners.forEach(Runnable::run);
     }
 
-    /** The file was read again. */
+    /** The file was read again, and is good. */
     public void fileChanged() {
+        published.retain(all().keySet());
         tell();
         readAhead();
     }
@@ -152,7 +203,7 @@ public final class Routes {
             }
             List<Problem> problems = unknownChannels(route, contract.get());
             return problems.isEmpty()
-                    ? view(route, "ready", List.of(), contract.map(known -> forCallers(route, known)))
+                    ? view(route, "ready", List.of(), contract.map(known -> told(route, known)))
                     : view(route, "broken", problems, Optional.empty());
         } catch (MistException e) {
             List<Problem> problems = new ArrayList<>(List.of(new Problem("", e.text())));
@@ -184,7 +235,7 @@ public final class Routes {
             try {
                 Artifact artifact = artifacts.resolve(route.path());
                 boolean isNews = contracts.known(artifact, route.className()).isEmpty();
-                contracts.of(artifact, route.className());
+                told(route, contracts.of(artifact, route.className()));
                 if (isNews) {
                     tell();
                 }
@@ -219,7 +270,16 @@ public final class Routes {
     /** The contract of a route as it is now; waits until it is read. */
     public Contract contract(String name) {
         RouteDefinition route = require(name);
-        return forCallers(route, contracts.of(artifacts.resolve(route.path()), route.className()));
+        return told(route, read(route));
+    }
+
+    /** A contract as callers see it, who know it from now on. */
+    private Contract told(RouteDefinition route, Contract contract) {
+        Contract seen = forCallers(route, contract);
+        if (published.observe(route.name(), seen, () -> route.equals(all().get(route.name())))) {
+            tell();
+        }
+        return seen;
     }
 
     /** Without what the route fixes, and with the route's own defaults. */
@@ -282,6 +342,7 @@ public final class Routes {
         if (!misfits.isEmpty()) {
             throw MistException.caller("invalid-route", "route '" + name + "' does not fit its job", misfits);
         }
+        told(route, contract);
         List<Problem> problems = new ArrayList<>();
         given.fieldNames().forEachRemaining(parameter -> {
             if (route.parameters().has(parameter)) {

@@ -37,9 +37,12 @@ public final class TestGate implements Gate {
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
     private final List<LiveRequest> changes = new CopyOnWriteArrayList<>();
+    private final List<DeployRequest> deployments = new CopyOnWriteArrayList<>();
     private final Map<String, ObjectNode> deployed = new java.util.concurrent.ConcurrentHashMap<>();
     private volatile CompletableFuture<RunView> end = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
+    private volatile List<RouteView> routes =
+            List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), null));
 
     public TestGate(ChannelLog log) {
         this.log = log;
@@ -55,8 +58,17 @@ public final class TestGate implements Gate {
         return starts;
     }
 
+    public List<DeployRequest> deployments() {
+        return deployments;
+    }
+
     public List<LiveRequest> changes() {
         return changes;
+    }
+
+    /** The routes from now on, instead of {@code log-alerts}. */
+    public void serve(List<RouteView> instead) {
+        routes = List.copyOf(instead);
     }
 
     /** From now on every question fails with this. */
@@ -103,8 +115,13 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public boolean deploy(String route, ObjectNode definition, Caller caller) {
-        return deployed.put(route, definition) == null;
+    public DeployView deploy(DeployRequest request) {
+        deployments.add(request);
+        boolean isNew = request.dryRun()
+                ? !deployed.containsKey(request.route())
+                : deployed.put(request.route(), request.definition()) == null;
+        DeployView.Outcome outcome = isNew ? DeployView.Outcome.NEW : DeployView.Outcome.CHANGED;
+        return new DeployView(request.route(), outcome, List.of(), List.of());
     }
 
     @Override
@@ -117,16 +134,18 @@ public final class TestGate implements Gate {
     @Override
     public List<RouteView> routes() {
         check();
-        return List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), null));
+        return routes;
     }
 
     @Override
     public RouteView route(String name) {
         check();
-        if (!name.equals("log-alerts")) {
-            throw MistException.caller("unknown-route", "no route '" + name + "'; there are: log-alerts");
-        }
-        return routes().get(0);
+        return routes.stream()
+                .filter(route -> route.route().equals(name))
+                .findFirst()
+                .orElseThrow(() -> MistException.caller(
+                        "unknown-route",
+                        "no route '" + name + "'; there are: " + routes.get(0).route()));
     }
 
     @Override

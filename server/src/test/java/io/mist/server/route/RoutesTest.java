@@ -10,6 +10,8 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.config.RestartConfig;
+import io.mist.server.door.Caller;
+import io.mist.server.door.DeployRequest;
 import io.mist.server.door.RouteView;
 import io.mist.server.run.RunPlan;
 import io.mist.server.store.Database;
@@ -65,6 +67,7 @@ class RoutesTest {
                 new DeployedRoutes(database.jdbi(), Clock.systemUTC()),
                 new Artifacts(directory.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer),
+                new PublishedContracts(database.jdbi(), Clock.systemUTC()),
                 new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
                 100_000,
                 background::add);
@@ -255,19 +258,24 @@ class RoutesTest {
     void aRouteThatWasDeployedIsListedBesideThoseOfTheFileAndTheFilesWinsOverIt() {
         ObjectNode definition =
                 Json.MAPPER.createObjectNode().put("path", jar.toString()).put("className", "a.Job");
-        assertThat(routes.deploy("deployed", definition, "http")).isTrue();
-        assertThat(routes.deploy("deployed", definition.deepCopy().put("namespace", "other"), "http"))
+        assertThat(routes.deploy(deployment(definition)).isNew()).isTrue();
+        assertThat(routes.deploy(deployment(definition.deepCopy().put("namespace", "other")))
+                        .isNew())
                 .isFalse();
         assertThat(routes.require("deployed").namespace()).isEqualTo("other");
 
         route("deployed", "{}", "{}", "{}");
         assertThat(routes.require("deployed").namespace()).isNotEqualTo("other");
-        assertThatThrownBy(() -> routes.deploy("deployed", definition, "http"))
+        assertThatThrownBy(() -> routes.deploy(deployment(definition)))
                 .hasMessageContaining("is defined in router.conf; edit it there");
         assertThatThrownBy(() -> routes.undeploy("deployed")).hasMessageContaining("remove it there");
 
         router.clear();
         routes.undeploy("deployed");
         assertThatThrownBy(() -> routes.undeploy("deployed")).hasMessageContaining("no route 'deployed'");
+    }
+
+    private static DeployRequest deployment(ObjectNode definition) {
+        return new DeployRequest("deployed", definition, false, false, new Caller("http", null));
     }
 }

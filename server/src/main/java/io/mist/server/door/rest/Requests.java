@@ -105,6 +105,16 @@ final class Requests {
                 List.of(new Problem(name, body.get(name) + " (expected: an object)")));
     }
 
+    /** {@code ?name} alone says true. */
+    static boolean flag(QueryParams query, String name) {
+        String text = query.get(name, "false");
+        return switch (text) {
+            case "", "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(name, text, "true or false");
+        };
+    }
+
     static Optional<Duration> duration(QueryParams query, String name) {
         String text = query.get(name);
         if (text == null) {

@@ -11,6 +11,8 @@ import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Post;
 import com.linecorp.armeria.server.annotation.Put;
+import io.mist.server.door.DeployRequest;
+import io.mist.server.door.DeployView;
 import io.mist.server.door.Gate;
 import io.mist.server.door.StartRequest;
 import java.time.Duration;
@@ -39,9 +41,18 @@ final class RouteResource {
     }
 
     @Put("/v1/routes/{route}")
-    public HttpResponse deploy(@Param("route") String route, AggregatedHttpRequest request) {
-        boolean isNew = gate.deploy(route, Requests.object(request), Requests.caller(request));
-        return Answers.json(isNew ? HttpStatus.CREATED : HttpStatus.OK, gate.route(route));
+    public HttpResponse deploy(@Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+        DeployRequest deployment = new DeployRequest(
+                route,
+                Requests.object(request),
+                Requests.flag(query, "accept-breaking"),
+                Requests.flag(query, "dry-run"),
+                Requests.caller(request));
+        DeployView done = gate.deploy(deployment);
+        if (deployment.dryRun()) {
+            return Answers.json(HttpStatus.OK, done);
+        }
+        return Answers.json(done.isNew() ? HttpStatus.CREATED : HttpStatus.OK, gate.route(route));
     }
 
     @Delete("/v1/routes/{route}")

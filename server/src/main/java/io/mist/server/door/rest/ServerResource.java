@@ -20,13 +20,6 @@ final class ServerResource {
         this.views = views;
     }
 
-    @Get("/")
-    public HttpResponse index() {
-        return Answers.json(
-                HttpStatus.OK,
-                Map.of("routes", "/v1/routes", "runs", "/v1/runs", "status", "/v1/status", "health", "/health"));
-    }
-
     @Get("/v1/contexts")
     public HttpResponse contexts() {
         return Answers.json(HttpStatus.OK, Map.of("contexts", views.contexts().get()));

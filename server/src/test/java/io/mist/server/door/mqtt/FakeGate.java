@@ -11,6 +11,8 @@ import io.mist.server.channel.InputSettings;
 import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.door.Caller;
+import io.mist.server.door.DeployRequest;
+import io.mist.server.door.DeployView;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
@@ -145,7 +147,7 @@ final class FakeGate implements Gate, AutoCloseable {
     }
 
     @Override
-    public boolean deploy(String route, ObjectNode definition, Caller caller) {
+    public DeployView deploy(DeployRequest request) {
         throw new IllegalStateException("the MQTT door deploys no routes");
     }
 

@@ -1,10 +1,12 @@
 package io.mist.server.door.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.DeployRequest;
 import io.mist.server.door.Doors;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.RunView;
@@ -288,7 +290,27 @@ class RestDoorTest {
                 .isEqualTo("ok");
         assertThat(Json.parse(get("/v1/routes").body()).at("/routes/0/route").textValue())
                 .isEqualTo("log-alerts");
-        assertThat(get("/").statusCode()).isEqualTo(200);
+    }
+
+    // ---- deployments
+
+    @Test
+    void aDeploymentSaysWhetherItIsTriedOnlyAndWhetherItMayBreakClients() throws Exception {
+        String definition = "{\"path\": \"/a.jar\", \"className\": \"a.Job\"}";
+
+        HttpResponse<String> tried = send("PUT", "/v1/routes/log-alerts?dry-run=true", definition);
+        HttpResponse<String> made = send("PUT", "/v1/routes/log-alerts?accept-breaking", definition);
+        HttpResponse<String> again = send("PUT", "/v1/routes/log-alerts", definition);
+
+        assertThat(tried.statusCode()).isEqualTo(200);
+        assertThat(tried.body())
+                .isEqualTo("{\"route\":\"log-alerts\",\"outcome\":\"new\",\"changes\":[],\"problems\":[]}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(doors.gate().deployments())
+                .extracting(DeployRequest::dryRun, DeployRequest::acceptBreaking)
+                .containsExactly(tuple(true, false), tuple(false, true), tuple(false, false));
+        problem(send("PUT", "/v1/routes/log-alerts?dry-run=maybe", definition), 400, "invalid-query");
     }
 
     // ---- live values

@@ -1,0 +1,43 @@
+package io.mist.server.door;
+
+import io.mist.server.channel.ChannelId;
+import java.util.List;
+import java.util.Map;
+
+/** Where channels and requests are on a broker, for the documents; a door that speaks to one has one. Safe for any thread. */
+public interface Binding {
+
+    /** As AsyncAPI names it: {@code mqtt}, {@code kafka}. */
+    String protocol();
+
+    String protocolVersion();
+
+    /**
+     * The broker's {@code host:port}.
+     *
+     * @param reached the host's name by which the client has reached this server, for a broker on the same machine
+     */
+    String host(String reached);
+
+    /** Where an output's messages go; empty if nowhere. */
+    List<Address> output(ChannelId output);
+
+    /** Where messages for an input are taken from; empty if nowhere. */
+    List<Address> input(ChannelId input);
+
+    /** Where requests about a route are taken and its state is told; absent what this broker is not used for. */
+    Map<Use, String> topics(String route);
+
+    /** A topic and what its messages are wrapped in. */
+    record Address(String topic, Envelope envelope) {}
+
+    /** What a topic of a route, other than a channel's, is for. */
+    enum Use {
+        START,
+        CANCEL,
+        LIVE_SET,
+        REPLIES,
+        STATE,
+        LIVE
+    }
+}

@@ -1,0 +1,95 @@
+package io.mist.server.door.documents;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.server.door.Binding;
+import io.mist.server.door.Gate;
+import io.mist.server.door.RouteView;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The documents as they are now; each is made once for the routes that there are and the address asked by. Safe for any thread. */
+final class Documents {
+
+    /** Documents by kind and address; a server is reached by few. */
+    private static final int MAX_KEPT = 16;
+
+    private final Gate gate;
+    private final Supplier<List<Binding>> brokers;
+    private final String version;
+    private final AtomicLong edits = new AtomicLong();
+    private final Map<Key, Kept> kept = new LinkedHashMap<>(MAX_KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
+            return size() > MAX_KEPT;
+        }
+    };
+
+    private enum Kind {
+        OPENAPI,
+        ASYNCAPI
+    }
+
+    private record Key(Kind kind, Reached reached) {}
+
+    /** What a document was made of; if nothing of it is another one now, the document is none either. */
+    private record Origin(List<RouteView> routes, long edits, List<String> brokers) {}
+
+    private record Kept(Origin origin, byte[] text) {}
+
+    Documents(Gate gate, Supplier<List<Binding>> brokers, String version) {
+        this.gate = gate;
+        this.brokers = brokers;
+        this.version = version;
+        gate.onRoutes(edits::incrementAndGet);
+    }
+
+    byte[] openApi(Reached reached) {
+        return document(new Key(Kind.OPENAPI, reached), routes -> OpenApi.of(reached.url(), version, routes));
+    }
+
+    byte[] asyncApi(Reached reached) {
+        return document(
+                new Key(Kind.ASYNCAPI, reached), routes -> AsyncApi.of(reached, version, routes, brokers.get()));
+    }
+
+    /** In the order of their names, so that the same routes make the same document. */
+    List<RouteView> routes() {
+        return gate.routes().stream()
+                .sorted(Comparator.comparing(RouteView::route))
+                .toList();
+    }
+
+    RouteView route(String name) {
+        return gate.route(name);
+    }
+
+    List<Binding> brokers() {
+        return brokers.get();
+    }
+
+    private byte[] document(Key key, Function<List<RouteView>, ObjectNode> making) {
+        long editsBefore = edits.get();
+        List<String> hosts = brokers.get().stream()
+                .map(broker -> broker.host(key.reached().host()))
+                .toList();
+        Origin origin = new Origin(routes(), editsBefore, hosts);
+        synchronized (kept) {
+            Kept there = kept.get(key);
+            if (there != null && there.origin().equals(origin)) {
+                return there.text();
+            }
+        }
+        byte[] text = Json.write(making.apply(origin.routes())).getBytes(StandardCharsets.UTF_8);
+        synchronized (kept) {
+            kept.put(key, new Kept(origin, text));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,27 @@
+package io.mist.server.door.documents;
+
+import io.mist.protocol.Contract;
+import io.mist.server.door.RouteView;
+
+/** What there is to say about a route in a sentence. */
+final class Notes {
+
+    private Notes() {}
+
+    static String of(RouteView route) {
+        Contract contract = route.contract();
+        if (contract != null) {
+            return contract.description() == null ? route.className() : contract.description();
+        }
+        return switch (route.state()) {
+            case "loading" -> "Its contract is being read; look again in a moment.";
+            default -> "It cannot be started: " + why(route);
+        };
+    }
+
+    private static String why(RouteView route) {
+        return route.problems().isEmpty()
+                ? "see GET /v1/routes/" + route.route()
+                : route.problems().get(0).message();
+    }
+}

@@ -1,0 +1,31 @@
+package io.mist.server.door.documents;
+
+import com.linecorp.armeria.common.RequestHeaders;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * By which address a client has reached this server, so that what is shown to it is reachable too.
+ *
+ * @param authority host and port
+ * @param host without the port
+ */
+record Reached(String scheme, String authority, String host) {
+
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
+
+    /** Of a request, which may have come through a proxy that speaks TLS. */
+    static Reached by(RequestHeaders headers) {
+        String authority = String.valueOf(headers.authority());
+        Matcher known = AUTHORITY.matcher(authority);
+        String scheme = "https".equals(headers.get("x-forwarded-proto")) ? "https" : "http";
+        return known.matches()
+                ? new Reached(scheme, authority, known.group("host"))
+                : new Reached(scheme, "localhost", "localhost");
+    }
+
+    String url() {
+        return scheme + "://" + authority;
+    }
+}
