@@ -86,7 +86,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.mist.server.door.rest..", "io.mist.server.door.websocket..", "io.mist.server.door.mqtt..")
+                        "io.mist.server.door.rest..",
+                        "io.mist.server.door.websocket..",
+                        "io.mist.server.door.mqtt..",
+                        "io.mist.server.door.kafka..")
                 .check(SERVER);
     }
 

@@ -29,6 +29,22 @@ public record KafkaConfig(
         properties = Map.copyOf(properties);
     }
 
+    /** Without a door. */
+    public KafkaConfig(
+            Optional<String> bootstrapServers,
+            Map<String, Secret> properties,
+            String topicPrefix,
+            Optional<Short> replicationFactor,
+            Duration timeout) {
+        this(
+                bootstrapServers,
+                properties,
+                topicPrefix,
+                replicationFactor,
+                timeout,
+                KafkaDoorConfig.closed(topicPrefix));
+    }
+
     /** What every client of this Kafka is made with. */
     public Map<String, Object> client() {
         var client = new HashMap<String, Object>();

@@ -13,6 +13,10 @@ public record KafkaDoorConfig(boolean on, String group, String requestTopic, Str
 
     private static final int LONGEST_GROUP = 100;
 
+    static KafkaDoorConfig closed(String prefix) {
+        return new KafkaDoorConfig(false, prefix, prefix + ".requests", prefix + ".replies");
+    }
+
     /** @param prefix of topics that have no name of their own */
     static KafkaDoorConfig read(Section kafka, String prefix, Optional<String> bootstrapServers) {
         var config = new KafkaDoorConfig(

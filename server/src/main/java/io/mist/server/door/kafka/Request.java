@@ -55,6 +55,11 @@ sealed interface Request {
         public String lane() {
             return target.lane();
         }
+
+        /** The same of a run that is known. */
+        SetLive on(String run) {
+            return new SetLive(new Target(null, run), values, ifVersion, awaitApplied, id);
+        }
     }
 
     record Push(

@@ -127,7 +127,7 @@ final class Requests {
                 decided.completeExceptionally(error);
             }
         });
-        return decided;
+        return decided.thenComposeAsync(answer -> awaited(asked, answer), executor);
     }
 
     private CompletionStage<ObjectNode> decide(Asked asked) {
@@ -146,7 +146,7 @@ final class Requests {
             RunView run = gate.cancel(runOf(cancel.target()).id(), asked.caller());
             return CompletableFuture.completedFuture(asked.reply().answer("run", run));
         }
-        return setLive(asked, (Request.SetLive) request)
+        return setLive(asked, (Request.SetLive) request, null)
                 .thenApply(view -> asked.reply().answer("live", view));
     }
 
@@ -155,16 +155,31 @@ final class Requests {
         return id == null ? asked.key() : "kafka-id:" + id;
     }
 
-    private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change) {
+    private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change, @Nullable Duration awaitApplied) {
         LiveRequest.Target target = change.target().run() == null
                 ? new LiveRequest.Target(null, change.target().route())
                 : LiveRequest.Target.run(runOf(change.target()).id());
         return gate.change(new LiveRequest(
-                target,
-                change.values(),
-                change.ifVersion(),
-                change.awaitApplied() ? APPLIED_AT_MOST : null,
-                asked.caller()));
+                target, change.values(), change.ifVersion(), awaitApplied, asked.caller(), key(asked, change.id())));
+    }
+
+    /**
+     * The answer to a change whose application is waited for: the same change again, which is known by its key. Those behind
+     * it in its lane do not wait with it.
+     */
+    private CompletionStage<ObjectNode> awaited(Asked asked, ObjectNode accepted) {
+        if (!(asked.request() instanceof Request.SetLive change) || !change.awaitApplied()) {
+            return CompletableFuture.completedFuture(accepted);
+        }
+        Request.SetLive ofRun = change.on(accepted.path("live").path("run").asText());
+        return setLive(asked, ofRun, APPLIED_AT_MOST).handle((view, error) -> {
+            if (error == null) {
+                return asked.reply().answer("live", view);
+            }
+            // Its run has ended, say. The change is durable all the same.
+            log.debug("the application of a live change cannot be waited for", error);
+            return accepted;
+        });
     }
 
     private RunView runOf(Request.Target target) {
