@@ -15,6 +15,8 @@ import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.Retention;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.door.Caller;
+import io.mist.server.door.PushRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +296,43 @@ class KafkaDoorTest {
             topics.send(prefix + ".r.lines", sent.get(sent.size() - 1));
             assertThat(linesInLog(sent.size())).isEqualTo(sent);
         }
+    }
+
+    @Test
+    void aBatchThatWasPushedBeforeACrashIsNotPushedAgainThoughMoreStandsBehindIt() throws Exception {
+        String topic = prefix + ".r.lines";
+        topics.send(topic, "{\"text\":\"first\"}");
+        linesInLog(1);
+        door.close();
+        List<byte[]> pushed = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            byte[] line = ("{\"text\":\"" + i + "\"}").getBytes(StandardCharsets.UTF_8);
+            topics.send(topic, line);
+            if (i <= 10) {
+                pushed.add(line);
+            }
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            var id = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(30, TimeUnit.SECONDS)
+                    .get(topic)
+                    .topicId();
+            real.gate()
+                    .push(new PushRequest("r", "lines", pushed, "kafka:" + id + "/0/1", new Caller("kafka", null)))
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            admin.alterConsumerGroupOffsets(
+                            prefix + "-inputs",
+                            Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1, "until=10")))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+        door = opened();
+
+        assertThat(linesInLog(21)).hasSize(21).doesNotHaveDuplicates();
+        topics.send(topic, "{\"text\":\"last\"}");
+        assertThat(linesInLog(22)).hasSize(22).doesNotHaveDuplicates().endsWith("{\"text\":\"last\"}");
     }
 
     @Test
