@@ -13,10 +13,13 @@ import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.KafkaLog;
 import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
+import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.Binding;
 import io.mist.server.door.documents.DocumentsDoor;
+import io.mist.server.door.kafka.KafkaDoor;
+import io.mist.server.door.kafka.KafkaStatus;
 import io.mist.server.door.mqtt.EmbeddedBroker;
 import io.mist.server.door.mqtt.MqttBinding;
 import io.mist.server.door.mqtt.MqttDoor;
@@ -136,6 +139,7 @@ public final class MistServer implements AutoCloseable {
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
+        AtomicReference<@Nullable KafkaDoor> kafka = new AtomicReference<>();
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
@@ -146,7 +150,7 @@ public final class MistServer implements AutoCloseable {
                 new RestDoor.Settings(config.http().maxBody(), config.runs().waitMax()),
                 pool::contexts,
                 pool::workers,
-                () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), runs));
+                () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), kafka.get(), runs));
         Optional<Binding> topics = config.mqtt().on()
                 ? Optional.of(new MqttBinding(settings(config.mqtt(), broker), gate))
                 : Optional.empty();
@@ -168,6 +172,13 @@ public final class MistServer implements AutoCloseable {
             door.start();
             parts.push(door);
             mqtt.set(door);
+        }
+        if (config.kafka().door().on()) {
+            boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
+            KafkaDoor door = new KafkaDoor(config.kafka(), areLogs, gate);
+            door.start();
+            parts.push(door);
+            kafka.set(door);
         }
         routerFile.onChange(changed -> routes.fileChanged());
         routes.readAhead();
@@ -320,7 +331,13 @@ public final class MistServer implements AutoCloseable {
     }
 
     private static Map<String, Object> status(
-            Instant started, RouterFile router, Routes routes, MqttConfig config, @Nullable MqttDoor mqtt, Runs runs) {
+            Instant started,
+            RouterFile router,
+            Routes routes,
+            MqttConfig config,
+            @Nullable MqttDoor mqtt,
+            @Nullable KafkaDoor kafka,
+            Runs runs) {
         List<Problem> problems = router.problems();
         Map<String, Object> routerStatus = new LinkedHashMap<>();
         routerStatus.put("file", router.file().toString());
@@ -334,7 +351,23 @@ public final class MistServer implements AutoCloseable {
             mqttStatus.put("address", mqtt.address());
             mqttStatus.put("connected", mqtt.connected());
         }
-        boolean healthy = problems.isEmpty() && (mqtt == null || mqtt.connected());
+        Map<String, Object> kafkaStatus = new LinkedHashMap<>();
+        kafkaStatus.put("on", kafka != null);
+        boolean kafkaHealthy = true;
+        if (kafka != null) {
+            KafkaStatus now = kafka.status();
+            kafkaStatus.put("address", now.address());
+            kafkaStatus.put("connected", now.connected());
+            kafkaStatus.put("group", now.group());
+            kafkaStatus.put("requests", now.received());
+            kafkaStatus.put("rejected", now.rejected());
+            kafkaStatus.put("published", now.published());
+            kafkaStatus.put("accepted", now.accepted());
+            kafkaStatus.put("deadLetters", now.deadLetters());
+            kafkaStatus.put("problems", now.problems());
+            kafkaHealthy = now.connected() && now.problems().isEmpty();
+        }
+        boolean healthy = problems.isEmpty() && (mqtt == null || mqtt.connected()) && kafkaHealthy;
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("version", Version.text());
         status.put("started", started);
@@ -342,6 +375,7 @@ public final class MistServer implements AutoCloseable {
         status.put("router", routerStatus);
         status.put("brokenContracts", routes.brokenContracts());
         status.put("mqtt", mqttStatus);
+        status.put("kafka", kafkaStatus);
         status.put("runs", runs.countByState());
         return status;
     }

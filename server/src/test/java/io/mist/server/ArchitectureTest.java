@@ -89,7 +89,8 @@ class ArchitectureTest {
                         "io.mist.server.door.rest..",
                         "io.mist.server.door.websocket..",
                         "io.mist.server.door.mqtt..",
-                        "io.mist.server.door.documents..")
+                        "io.mist.server.door.documents..",
+                        "io.mist.server.door.kafka..")
                 .check(SERVER);
     }
 

@@ -13,18 +13,36 @@ import java.util.Optional;
  * @param topicPrefix what the names of all topics begin with; two servers on one Kafka need different ones
  * @param replicationFactor of topics that Mist makes; empty for the broker's default
  * @param timeout the longest that Mist waits for Kafka before it says that it is away
+ * @param door the way in and out over Kafka
  */
 public record KafkaConfig(
         Optional<String> bootstrapServers,
         Map<String, Secret> properties,
         String topicPrefix,
         Optional<Short> replicationFactor,
-        Duration timeout) {
+        Duration timeout,
+        KafkaDoorConfig door) {
 
     private static final String BROKERS = "(\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9._-]+):\\d{1,5}";
 
     public KafkaConfig {
         properties = Map.copyOf(properties);
+    }
+
+    /** Without a door. */
+    public KafkaConfig(
+            Optional<String> bootstrapServers,
+            Map<String, Secret> properties,
+            String topicPrefix,
+            Optional<Short> replicationFactor,
+            Duration timeout) {
+        this(
+                bootstrapServers,
+                properties,
+                topicPrefix,
+                replicationFactor,
+                timeout,
+                KafkaDoorConfig.closed(topicPrefix));
     }
 
     /** What every client of this Kafka is made with. */
@@ -35,14 +53,22 @@ public record KafkaConfig(
         return client;
     }
 
+    /** Whether Kafka takes it for the name of a topic. */
+    public static boolean isTopic(String name) {
+        return name.matches("[A-Za-z0-9._-]{1,249}") && !name.matches("\\.{1,2}");
+    }
+
     static KafkaConfig read(Section kafka) {
+        Optional<String> servers = bootstrapServers(kafka);
+        String prefix = topicPrefix(kafka);
         int replicationFactor = kafka.integer("replication-factor", -1, -1, 100);
         var config = new KafkaConfig(
-                bootstrapServers(kafka),
+                servers,
                 KafkaProperties.read(kafka.section("properties")),
-                topicPrefix(kafka),
+                prefix,
                 replicationFactor > 0 ? Optional.of((short) replicationFactor) : Optional.empty(),
-                kafka.duration("timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                kafka.duration("timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                KafkaDoorConfig.read(kafka, prefix, servers));
         if (replicationFactor == 0) {
             kafka.wrong("replication-factor", "0 (expected: 1..100, or -1 for the broker's default)");
         }

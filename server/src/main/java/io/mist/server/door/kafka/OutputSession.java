@@ -1,0 +1,222 @@
+package io.mist.server.door.kafka;
+
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.CloudEvents;
+import io.mist.server.channel.Message;
+import io.mist.server.channel.OutputSettings;
+import io.mist.server.door.Envelope;
+import io.mist.server.door.Gate;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes with one producer, a transaction after another; ends with the first failure. Confined to the publishing thread.
+ */
+final class OutputSession {
+
+    /** Messages of a transaction. */
+    static final int MOST_MESSAGES = 1_000;
+
+    /** The same in bytes; one message may go beyond it. */
+    static final long MOST_BYTES = 8L << 20;
+
+    /** Messages of one channel in a transaction, so that a busy channel does not hold up the others. */
+    private static final int TURN = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(OutputSession.class);
+
+    private final Gate gate;
+    private final ChannelLog channels;
+    private final Cluster cluster;
+    private final Topics topics;
+    private final String groups;
+    private final Producer<byte[], byte[]> producer;
+    private final Map<ChannelId, OutputCursor> cursors = new LinkedHashMap<>();
+    private final Set<String> ensured = new HashSet<>();
+    private long published;
+
+    /** @param last of its channel that was read; sent or left out */
+    private record Part(OutputCursor cursor, String topic, Message last, List<Sent> sent) {}
+
+    private record Sent(Message message, Future<?> acknowledged) {}
+
+    OutputSession(Gate gate, Cluster cluster, Topics topics, String groups, Producer<byte[], byte[]> producer) {
+        this.gate = gate;
+        this.channels = gate.channels();
+        this.cluster = cluster;
+        this.topics = topics;
+        this.groups = groups;
+        this.producer = producer;
+    }
+
+    /** Ends whatever another producer of the same id has begun: from now on what is noted stays so. */
+    void begin() {
+        producer.initTransactions();
+    }
+
+    void appended(ChannelId channel) {
+        cursors.computeIfAbsent(
+                        channel, c -> OutputCursor.of(c, groups + c.route() + "." + c.channel(), cluster, channels))
+                .hasMore();
+    }
+
+    /** Messages since the last call. */
+    long takePublished() {
+        long count = published;
+        published = 0;
+        return count;
+    }
+
+    /** @return whether there was anything to publish */
+    boolean publish() {
+        Map<OutputCursor, List<Message>> read = read();
+        if (read.isEmpty()) {
+            return false;
+        }
+        Map<OutputCursor, String> where = new LinkedHashMap<>();
+        read.keySet().forEach(cursor -> where.put(cursor, ensured(topics.output(cursor.channel()))));
+        producer.beginTransaction();
+        List<Part> parts = new ArrayList<>();
+        read.forEach((cursor, messages) -> parts.add(send(cursor, String.valueOf(where.get(cursor)), messages)));
+        producer.flush();
+        if (!areTaken(parts)) {
+            producer.abortTransaction();
+            parts.forEach(part -> part.cursor().hasMore());
+            return true;
+        }
+        for (Part part : parts) {
+            producer.sendOffsetsToTransaction(
+                    OutputCursor.note(part.topic(), part.last()),
+                    new ConsumerGroupMetadata(part.cursor().group()));
+        }
+        producer.commitTransaction();
+        for (Part part : parts) {
+            part.cursor().published(part.last(), channels);
+            published += part.sent().size();
+        }
+        return true;
+    }
+
+    private Map<OutputCursor, List<Message>> read() {
+        Map<OutputCursor, List<Message>> read = new LinkedHashMap<>();
+        int messages = 0;
+        long bytes = 0;
+        for (OutputCursor cursor : cursors.values()) {
+            int room = Math.min(TURN, MOST_MESSAGES - messages);
+            if (room <= 0 || bytes >= MOST_BYTES) {
+                break;
+            }
+            List<Message> page = bounded(cursor, cursor.read(channels, room), MOST_BYTES - bytes);
+            if (!page.isEmpty()) {
+                read.put(cursor, page);
+                messages += page.size();
+                bytes += page.stream()
+                        .mapToLong(message -> message.data().length)
+                        .sum();
+            }
+        }
+        return read;
+    }
+
+    private static List<Message> bounded(OutputCursor cursor, List<Message> page, long room) {
+        long bytes = 0;
+        for (int i = 0; i < page.size(); i++) {
+            if (bytes >= room) {
+                cursor.hasMore();
+                return page.subList(0, i);
+            }
+            bytes += page.get(i).data().length;
+        }
+        return page;
+    }
+
+    private String ensured(String topic) {
+        if (!ensured.contains(topic)) {
+            cluster.ensure(List.of(topic));
+            ensured.add(topic);
+        }
+        return topic;
+    }
+
+    private Part send(OutputCursor cursor, String topic, List<Message> messages) {
+        List<Sent> sent = new ArrayList<>();
+        for (Message message : messages) {
+            // What clients pushed is of an input that was an output once, or the other way round.
+            if (!message.isPushed() && !cursor.isLeftOut(message)) {
+                sent.add(new Sent(message, producer.send(record(cursor.channel(), topic, message))));
+            }
+        }
+        return new Part(cursor, topic, messages.get(messages.size() - 1), sent);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(ChannelId channel, String topic, Message message) {
+        OutputSettings settings = gate.outputSettings(channel);
+        Envelope envelope = Envelope.ofSetting(settings.envelope().orElse("cloudevents-binary"));
+        byte[] key = message.key() == null ? null : message.key().getBytes(StandardCharsets.UTF_8);
+        var record =
+                new ProducerRecord<>(topic, null, message.at().toEpochMilli(), key, envelope.encode(channel, message));
+        Headers.add(record, Headers.ORIGIN, channel.toString());
+        Headers.add(
+                record,
+                Headers.CONTENT_TYPE,
+                envelope == Envelope.CLOUDEVENTS ? CloudEvents.MEDIA_TYPE : "application/json");
+        envelope.attributes(channel, message).forEach((name, value) -> {
+            if (!name.equals("datacontenttype")) {
+                Headers.add(record, Headers.EVENT + name, value);
+            }
+        });
+        return record;
+    }
+
+    /** False if some are refused for good, which are left out the next time. */
+    private static boolean areTaken(List<Part> parts) {
+        boolean all = true;
+        for (Part part : parts) {
+            for (Sent sent : part.sent()) {
+                Throwable error = failure(sent.acknowledged());
+                if (error instanceof RecordTooLargeException) {
+                    log.error(
+                            "message {} of {} is left out of topic {}: {}",
+                            sent.message().offset(),
+                            part.cursor().channel(),
+                            part.topic(),
+                            error.getMessage());
+                    part.cursor().leaveOut(sent.message().offset());
+                    all = false;
+                } else if (error != null) {
+                    // When one is refused the others go with it; else the commit says what is wrong.
+                    log.debug("message {} is not taken", sent.message().id(), error);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** After a flush every future is done. */
+    private static @Nullable Throwable failure(Future<?> flushed) {
+        try {
+            flushed.get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

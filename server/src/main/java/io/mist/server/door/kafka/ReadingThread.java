@@ -1,0 +1,133 @@
+package io.mist.server.door.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads topics on a thread of its own until it is closed. After whatever failure it begins anew, with a new consumer, where
+ * the group's offsets say.
+ */
+final class ReadingThread implements AutoCloseable {
+
+    private static final Duration LEAVE = Duration.ofSeconds(2);
+    private static final long CLOSE_SECONDS = 10;
+    private static final Logger log = LoggerFactory.getLogger(ReadingThread.class);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final BiFunction<Consumer<byte[], byte[]>, CountDownLatch, Session> sessions;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Backoff backoff = new Backoff(closing);
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+    /** What is done with one consumer, on the thread. */
+    interface Session {
+
+        /** @return whether something was read or done */
+        boolean step() throws InterruptedException;
+
+        /** The door closes: the last call. */
+        void end();
+    }
+
+    /** @param sessions made of a consumer and what opens when the door closes */
+    ReadingThread(
+            String name,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            BiFunction<Consumer<byte[], byte[]>, CountDownLatch, Session> sessions) {
+        this.consumers = consumers;
+        this.sessions = sessions;
+        this.thread = new Thread(this::run, name);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            boolean goOn = true;
+            while (goOn && !isClosing()) {
+                goOn = read();
+            }
+        } catch (InterruptedException | InterruptException e) {
+            log.debug("{} ends", thread.getName(), e);
+        }
+    }
+
+    /** @return whether to go on */
+    private boolean read() throws InterruptedException {
+        try {
+            Consumer<byte[], byte[]> opened = consumers.get();
+            consumer = opened;
+            try {
+                read(sessions.apply(opened, closing));
+            } finally {
+                consumer = null;
+                opened.close(CloseOptions.timeout(LEAVE));
+            }
+            return false;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (isClosing()) {
+                log.debug("{} ends with a failure; what it did not commit comes again", thread.getName(), e);
+                return false;
+            }
+            if (backoff.isNews()) {
+                log.warn("{} begins anew, again and again: {}", thread.getName(), e.toString(), e);
+            }
+            return backoff.pause();
+        }
+    }
+
+    private void read(Session session) throws InterruptedException {
+        try {
+            while (!isClosing()) {
+                if (session.step()) {
+                    backoff.succeeded();
+                }
+            }
+        } catch (WakeupException e) {
+            if (!isClosing()) {
+                throw e;
+            }
+        }
+        session.end();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        Consumer<byte[], byte[]> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            if (thread.isAlive()) {
+                log.warn(
+                        "{} still runs after {} s; what it did not commit comes again",
+                        thread.getName(),
+                        CLOSE_SECONDS);
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.mist.server.door.kafka;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.MistException;
+import io.mist.server.door.Caller;
+import io.mist.server.door.Gate;
+import io.mist.server.door.LiveRequest;
+import io.mist.server.door.LiveView;
+import io.mist.server.door.ProblemDocument;
+import io.mist.server.door.PushRequest;
+import io.mist.server.door.RequestFields;
+import io.mist.server.door.RunView;
+import io.mist.server.door.StartRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests, has the {@link Gate} decide, and answers each one. Requests for one route from one partition are decided
+ * one after another, others at the same time. Safe for any thread.
+ */
+final class Requests {
+
+    /** From so many open requests on, no more are read; those that were read with the last of them are open as well. */
+    static final int MAX_OPEN = 256;
+
+    /** How long the sender of a live change waits for its application before he gets what is known. */
+    static final Duration APPLIED_AT_MOST = Duration.ofSeconds(30);
+
+    private static final int LONGEST_USER = 150;
+    private static final long DRAIN_SECONDS = 3;
+    private static final int MOST_OPEN = MAX_OPEN + Clients.MOST_POLLED;
+    private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
+    private final Gate gate;
+    private final Answers answers;
+    private final Executor executor;
+    private final Semaphore open = new Semaphore(MOST_OPEN);
+    /** The last request of each lane that is not decided yet. */
+    private final Map<Lane, CompletableFuture<?>> lanes = new ConcurrentHashMap<>();
+
+    private final LongAdder received = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+
+    private record Lane(int partition, String name) {}
+
+    /** @param key of the record, by which a request that comes again is known */
+    private record Asked(Request request, String key, Caller caller, Reply reply) {}
+
+    Requests(Gate gate, Answers answers, Executor executor) {
+        this.gate = gate;
+        this.answers = answers;
+        this.executor = executor;
+    }
+
+    long received() {
+        return received.sum();
+    }
+
+    long rejected() {
+        return rejected.sum();
+    }
+
+    boolean isFull() {
+        return MOST_OPEN - open.availablePermits() >= MAX_OPEN;
+    }
+
+    /** @param done called, on any thread, when the answer is with the brokers */
+    void take(ConsumerRecord<byte[], byte[]> record, String key, Runnable done) {
+        if (Headers.isOwn(record)) {
+            // Of Mist itself: to answer it would go on for ever.
+            done.run();
+            return;
+        }
+        received.increment();
+        open.acquireUninterruptibly();
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        CompletionStage<ObjectNode> answer;
+        Reply reply;
+        try {
+            object = RequestFields.object(value(record), Request.MAX_PAYLOAD);
+            reply = Reply.to(record, object);
+            answer = decided(new Asked(Request.read(object), key, caller(record), reply), record.partition());
+        } catch (MistException e) {
+            reply = Reply.to(record, object);
+            answer = CompletableFuture.failedFuture(e);
+        }
+        finish(reply, answer, done);
+    }
+
+    private static byte[] value(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            throw MistException.caller("malformed-json", "a record without a value (expected: a JSON object)");
+        }
+        return record.value();
+    }
+
+    private static Caller caller(ConsumerRecord<?, ?> record) {
+        String user = Headers.text(record, Headers.USER);
+        return new Caller(
+                "kafka", user == null || user.length() <= LONGEST_USER ? user : user.substring(0, LONGEST_USER));
+    }
+
+    /** Waits for those before it in its lane. */
+    private CompletionStage<ObjectNode> decided(Asked asked, int partition) {
+        Lane lane = new Lane(partition, asked.request().lane());
+        CompletableFuture<ObjectNode> decided = new CompletableFuture<>();
+        CompletableFuture<?> before = lanes.put(lane, decided);
+        CompletableFuture<?> turn =
+                before == null ? CompletableFuture.completedFuture(true) : before.handle((answer, error) -> true);
+        var unused = turn.thenComposeAsync(ready -> decide(asked), executor).whenComplete((answer, error) -> {
+            lanes.remove(lane, decided);
+            if (error == null) {
+                decided.complete(answer);
+            } else {
+                decided.completeExceptionally(error);
+            }
+        });
+        return decided.thenComposeAsync(answer -> awaited(asked, answer), executor);
+    }
+
+    private CompletionStage<ObjectNode> decide(Asked asked) {
+        Request request = asked.request();
+        if (request instanceof Request.Start start) {
+            return gate.start(
+                            new StartRequest(start.route(), start.parameters(), key(asked, start.id()), asked.caller()))
+                    .thenApply(run -> asked.reply().answer("run", run));
+        }
+        if (request instanceof Request.Push push) {
+            return gate.push(new PushRequest(
+                            push.route(), push.input(), push.messages(), key(asked, push.id()), asked.caller()))
+                    .thenApply(view -> asked.reply().answer("push", view));
+        }
+        if (request instanceof Request.Cancel cancel) {
+            RunView run = gate.cancel(runOf(cancel.target()).id(), asked.caller());
+            return CompletableFuture.completedFuture(asked.reply().answer("run", run));
+        }
+        return setLive(asked, (Request.SetLive) request, null)
+                .thenApply(view -> asked.reply().answer("live", view));
+    }
+
+    /** A client's own id counts for the same request sent twice, and the record's place for one that is read twice. */
+    private static String key(Asked asked, @Nullable String id) {
+        return id == null ? asked.key() : "kafka-id:" + id;
+    }
+
+    private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change, @Nullable Duration awaitApplied) {
+        LiveRequest.Target target = change.target().run() == null
+                ? new LiveRequest.Target(null, change.target().route())
+                : LiveRequest.Target.run(runOf(change.target()).id());
+        return gate.change(new LiveRequest(
+                target, change.values(), change.ifVersion(), awaitApplied, asked.caller(), key(asked, change.id())));
+    }
+
+    /**
+     * The answer to a change whose application is waited for: the same change again, which is known by its key. Those behind
+     * it in its lane do not wait with it.
+     */
+    private CompletionStage<ObjectNode> awaited(Asked asked, ObjectNode accepted) {
+        if (!(asked.request() instanceof Request.SetLive change) || !change.awaitApplied()) {
+            return CompletableFuture.completedFuture(accepted);
+        }
+        Request.SetLive ofRun = change.on(accepted.path("live").path("run").asText());
+        return setLive(asked, ofRun, APPLIED_AT_MOST).handle((view, error) -> {
+            if (error == null) {
+                return asked.reply().answer("live", view);
+            }
+            // Its run has ended, say. The change is durable all the same.
+            log.debug("the application of a live change cannot be waited for", error);
+            return accepted;
+        });
+    }
+
+    private RunView runOf(Request.Target target) {
+        String route = target.route();
+        if (target.run() == null) {
+            return gate.activeRun(String.valueOf(route));
+        }
+        RunView run = gate.run(target.run());
+        if (route != null && !run.route().equals(route)) {
+            throw MistException.caller(
+                    "unknown-run",
+                    "run '" + run.id() + "' is one of route '" + run.route() + "' (expected: a run of '" + route
+                            + "')");
+        }
+        return run;
+    }
+
+    private void finish(Reply reply, CompletionStage<ObjectNode> answer, Runnable done) {
+        var unused = answer.handle((view, error) -> error == null ? view : refusal(reply, error))
+                .thenCompose(view -> answers.send(reply, view))
+                .whenComplete((sent, error) -> {
+                    if (error == null) {
+                        done.run();
+                    } else {
+                        log.warn("a request is not answered; it comes again when the door opens: {}", error.toString());
+                    }
+                    open.release();
+                });
+    }
+
+    private ObjectNode refusal(Reply reply, Throwable error) {
+        rejected.increment();
+        MistException known = ProblemDocument.known(error);
+        if (ProblemDocument.isDefect(known)) {
+            log.error("a request over Kafka failed", error);
+        }
+        return reply.error(known);
+    }
+
+    /** Lets what has begun come to its end, for a few seconds; what has not is read again at the next start. */
+    void drain() {
+        try {
+            if (open.tryAcquire(MOST_OPEN, DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                open.release(MOST_OPEN);
+            } else {
+                log.info("some requests over Kafka are not answered {} s after the door began to close", DRAIN_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
