@@ -94,10 +94,9 @@ final class ExactlyOnceTest {
     void aTaskThatFailsInTheMiddleOfAnEpochRestartsTheStreamWhichCountsOnce() {
         String run = run("task", "fail");
         Numbers numbers = new Numbers(mist, "task");
-        await("the stream has failed").atMost(MistProcess.PATIENCE).until(() -> mist.run(run)
-                        .path("attempt")
-                        .asInt()
-                >= 2);
+        await("the stream has failed")
+                .atMost(MistProcess.PATIENCE)
+                .until(() -> mist.run(run).path("attempt").asInt() >= 2);
 
         // Without a retry of tasks, as in local mode, the epoch never gets past its fault.
         assertThat(mist.cancel(run).path("state").asText()).isEqualTo("CANCELLED");
@@ -113,8 +112,9 @@ final class ExactlyOnceTest {
         assertThat(ended.path("reason").path("code").asText()).isEqualTo("message-invalid");
         assertThat(ended.path("reason").path("kind").asText()).isEqualTo("job");
         assertThat(ended.path("reason").path("message").asText())
-                .isEqualTo("a row of output 'numbers' (partition 2) does not fit: value: null (expected: an integer from"
-                        + " -9223372036854775808 to 9223372036854775807)");
+                .isEqualTo(
+                        "a row of output 'numbers' (partition 2) does not fit: value: null (expected: an integer from"
+                                + " -9223372036854775808 to 9223372036854775807)");
         assertThat(mist.messages("misfit", "numbers")).hasSize(1_000);
     }
 }

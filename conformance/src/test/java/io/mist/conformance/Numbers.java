@@ -32,9 +32,7 @@ final class Numbers {
     }
 
     void awaitEpoch(long epoch) {
-        await("epoch " + epoch + " of " + route)
-                .atMost(MistProcess.PATIENCE)
-                .until(() -> epochs().containsKey(epoch));
+        await("epoch " + epoch + " of " + route).atMost(MistProcess.PATIENCE).until(() -> epochs().containsKey(epoch));
     }
 
     /** No number is missing, none is there twice, and every message has the one id that it can have. */
@@ -44,7 +42,8 @@ final class Numbers {
                 .containsExactlyElementsOf(
                         LongStream.range(0, epochs.size()).boxed().toList());
         epochs.forEach((epoch, messages) -> {
-            assertThat(messages.stream().map(message -> message.path("data").path("value").asLong()))
+            assertThat(messages.stream()
+                            .map(message -> message.path("data").path("value").asLong()))
                     .as("epoch %s", epoch)
                     .containsExactlyInAnyOrderElementsOf(LongStream.range(epoch * ROWS, (epoch + 1) * ROWS)
                             .boxed()
