@@ -9,6 +9,7 @@ import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.RestartConfig;
+import io.mist.server.config.ServerConfig;
 import io.mist.server.door.Gate;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Pool;
@@ -16,6 +17,7 @@ import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
+import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouteDefinition;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
@@ -84,15 +86,29 @@ public final class RealGate implements AutoCloseable {
                 new DeployedRoutes(database.jdbi(), clock),
                 artifacts,
                 new Contracts(database.jdbi(), new Describer(jar, directory, jar, Duration.ofSeconds(10))),
+                new PublishedContracts(database.jdbi(), clock),
                 RESTARTS,
+                100_000,
                 work);
         runs = new Runs(database.jdbi(), clock);
         LiveValues live = new LiveValues(database.jdbi(), runs, work);
         live.sendThrough((run, message) -> answer(live, message));
-        pool = new Pool(
-                ConfigReader.read(null, Map.of()), runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
+        ServerConfig settings = ConfigReader.read(null, Map.of());
+        pool = new Pool(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
         gate = new Mist(
-                routes, runs, pool, live, log, new Pushes(routes, log, clock, 1 << 20), Duration.ofMinutes(1), work);
+                routes,
+                runs,
+                pool,
+                live,
+                log,
+                new Pushes(
+                        new RouteInputs(routes, new Retentions(settings.inputs(), settings.outputs())),
+                        log,
+                        clock,
+                        settings.inputs(),
+                        work),
+                Duration.ofMinutes(1),
+                work);
         pool.start();
     }
 

@@ -48,7 +48,6 @@ import io.mist.server.store.TestDatabase;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkServiceTest {
 
     private final Database database = TestDatabase.empty();
-    private final Runs runs = new Runs(database.jdbi(), new ManualClock(Instant.now()));
+    private final Runs runs = new Runs(database.jdbi(), new ManualClock(java.time.Instant.now()));
     private final FakeLauncher launcher = new FakeLauncher();
     private final LiveNews live = new LiveNews();
 
@@ -344,9 +343,10 @@ class LinkServiceTest {
     private void push(String... messages) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (String message : messages) {
-            entries.add(new Batch.Entry(0, entries.size(), null, message.getBytes(StandardCharsets.UTF_8)));
+            entries.add(new Batch.Entry(
+                    0, entries.size(), null, message.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
-        channels.append(LINES, new Batch(new Batch.Pushed(null, ""), 0, Instant.now(), entries));
+        channels.append(LINES, new Batch(new Batch.Pushed(null, ""), 0, java.time.Instant.now(), entries));
     }
 
     private Received<FetchReply> fetch(RunRef of, String input, long from, long to) {

@@ -132,8 +132,12 @@ class PublicationsTest {
                 ignored -> new io.mist.server.channel.Retention(Duration.ofDays(10_000), 1L << 40));
         staging = Staging.open(directory.resolve("staging"), config.outputs());
         publications = new Publications(runs, channels, staging, config.outputs(), Runnable::run);
-        LinkService link =
-                new LinkService(pool, new RunLogs(directory.resolve("logs"), 1 << 20), new NoNews(), publications);
+        LinkService link = new LinkService(
+                pool,
+                new RunLogs(directory.resolve("logs"), 1 << 20),
+                new NoNews(),
+                publications,
+                new Fetches(runs, channels, Runnable::run));
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)

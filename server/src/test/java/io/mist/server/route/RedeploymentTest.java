@@ -54,6 +54,7 @@ class RedeploymentTest {
                 new Contracts(database.jdbi(), describer),
                 new PublishedContracts(database.jdbi(), Clock.systemUTC()),
                 new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                100_000,
                 Runnable::run);
     }
 
