@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,6 +37,9 @@ public final class DocumentsDoor {
     private static final String PAGE_POLICY =
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** Artifacts may lie on a file system that is slow to answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Documents documents;
     private final byte[] style = resource("docs.css");
 
@@ -45,6 +50,7 @@ public final class DocumentsDoor {
 
     public void addTo(ServerBuilder server) {
         server.annotatedService()
+                .requestTimeout(PATIENCE)
                 .exceptionHandlers((context, request, error) -> problem(error))
                 .build(new Resource());
     }
@@ -102,7 +108,9 @@ public final class DocumentsDoor {
     }
 
     private static HttpResponse problem(Throwable error) {
-        MistException known = ProblemDocument.known(error);
+        MistException known = error instanceof RequestTimeoutException
+                ? MistException.resources("busy", "the document was not made in time; try again later")
+                : ProblemDocument.known(error);
         if (ProblemDocument.isDefect(known)) {
             LOG.error("A document cannot be made", known);
         }
