@@ -55,7 +55,7 @@ public final class MqttBinding implements Binding {
 
     @Override
     public List<Address> input(ChannelId input) {
-        String topic = gate.inputSettings(input).mqttTopic().orElse("mist/" + input.route() + "/in/" + input.channel());
+        String topic = gate.inputSettings(input).mqttTopic().orElse(Topics.input(input));
         return List.of(new Address(topic, Envelope.PLAIN));
     }
 
