@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.KafkaLog;
@@ -15,10 +16,12 @@ import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.door.PendingBodies;
 import io.mist.server.door.mqtt.EmbeddedBroker;
 import io.mist.server.door.mqtt.MqttDoor;
 import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
+import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Fetches;
@@ -53,6 +56,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +72,7 @@ public final class MistServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MistServer.class);
     private static final int WORK_THREADS = 32;
     private static final int WORK_QUEUE = 10_000;
+    private static final int READ_THREADS = 4;
     private static final int MAX_GRPC_MESSAGE = 64 << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -135,14 +140,33 @@ public final class MistServer implements AutoCloseable {
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
         LinkService link = new LinkService(pool, logs, live, publications, fetches);
+        Broadcasts broadcasts = new Broadcasts(
+                channels,
+                readers(),
+                new Broadcasts.Limits(
+                        config.http().maxSubscribers(), config.http().maxPendingMessages()));
+        parts.push(broadcasts);
+        WebhookDoor webhooks = new WebhookDoor(gate, clock);
+        PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
                 logs,
-                new RestDoor.Settings(config.http().maxBody(), config.runs().waitMax()),
+                broadcasts,
+                webhooks,
+                new RestDoor.Settings(
+                        config.http().maxBody(),
+                        config.runs().waitMax(),
+                        bodies,
+                        config.http().stalledAfter()),
                 pool::contexts,
                 pool::workers,
                 () -> status(started, routerFile, config.mqtt(), mqtt.get(), runs));
-        http = http(config, link, rest, new WebSocketDoor(gate));
+        WebSocketDoor socket = new WebSocketDoor(
+                gate,
+                broadcasts,
+                new WebSocketDoor.Settings(
+                        config.http().maxBody(), bodies, config.http().stalledAfter()));
+        http = http(config, link, rest, socket);
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
         dialled.set(config.workers()
@@ -160,6 +184,8 @@ public final class MistServer implements AutoCloseable {
             parts.push(door);
             mqtt.set(door);
         }
+        webhooks.start();
+        parts.push(webhooks);
         routerFile.onChange(changed -> routes.fileChanged());
         routes.readAhead();
         LOG.info(
@@ -194,6 +220,21 @@ public final class MistServer implements AutoCloseable {
 
     public int port() {
         return http.activeLocalPort();
+    }
+
+    /** Each subscriber has at most one task there. */
+    private ThreadPoolExecutor readers() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor readers = new ThreadPoolExecutor(
+                READ_THREADS,
+                READ_THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(task, "mist-read-" + number.incrementAndGet()));
+        readers.allowCoreThreadTimeOut(true);
+        parts.push(() -> stop(readers));
+        return readers;
     }
 
     private static ThreadPoolExecutor workers() {
@@ -265,6 +306,7 @@ public final class MistServer implements AutoCloseable {
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
+        Connections.limit(builder, config.http());
         builder.service(GrpcService.builder()
                 .addService(LiteService.of(ServerInterceptors.intercept(link, link.guard())))
                 .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
