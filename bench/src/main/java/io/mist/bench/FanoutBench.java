@@ -88,9 +88,13 @@ public final class FanoutBench {
         byte[] body = ascii(text);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(0x81);
-        out.write(0x80 | 126);
-        out.write(body.length >> 8);
-        out.write(body.length);
+        if (body.length < 126) {
+            out.write(0x80 | body.length);
+        } else {
+            out.write(0x80 | 126);
+            out.write(body.length >> 8);
+            out.write(body.length);
+        }
         out.writeBytes(new byte[4]);
         out.writeBytes(body);
         return out.toByteArray();

@@ -11,11 +11,6 @@ public record ChannelId(String route, String channel) {
         return new ChannelId(route, channel + "." + webhook + DEAD_LETTERS);
     }
 
-    /** Whether it is a log of the server's own, which no contract knows and no door publishes. */
-    public boolean isDeadLetters() {
-        return channel.endsWith(DEAD_LETTERS);
-    }
-
     @Override
     public String toString() {
         return route + "/" + channel;
