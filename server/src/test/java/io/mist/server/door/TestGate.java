@@ -35,7 +35,6 @@ public final class TestGate implements Gate {
     public static final ChannelId LINES = new ChannelId("log-alerts", "lines");
     public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-
     private static final Contract CONTRACT = new Contract(
             "log-alerts",
             "a.Job",

@@ -111,7 +111,8 @@ final class Operations {
         for (PushView.Rejected rejected : view.rejected()) {
             rejected.problems()
                     .forEach(problem -> problems.add(new Problem(
-                            "messages[" + (rejected.line() - 1) + "]" + (problem.path().isEmpty() ? "" : ".") + problem.path(),
+                            "messages[" + (rejected.line() - 1) + "]"
+                                    + (problem.path().isEmpty() ? "" : ".") + problem.path(),
                             problem.message())));
         }
         throw MistException.caller("invalid-messages", "no message was accepted", problems);
