@@ -3,6 +3,7 @@
 #
 #   bench/run.sh start [RUNS]   a run on a warm context against the same Spark call in-process
 #   bench/run.sh cold [RUNS]    from the server's process to its first answer
+#   bench/run.sh fanout [COUNT]…  one message a second to so many subscribers, against mosquitto
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 repo="$(dirname "$here")"
@@ -10,7 +11,12 @@ repo="$(dirname "$here")"
 dist="$repo/dist/target/mist"
 work="$(mktemp -d)"
 server=""
+mosquitto=""
 cleanup() {
+  if [ -n "$mosquitto" ]; then
+    kill "$mosquitto" 2> /dev/null || true
+    wait "$mosquitto" 2> /dev/null || true
+  fi
   if [ -n "$server" ]; then
     kill "$server" 2> /dev/null || true
     wait "$server" 2> /dev/null || true
@@ -65,10 +71,27 @@ cold() {
   done | sort -n | awk '{ ms[NR] = $1 } END { printf "cold start of the server, %d times: min %d ms, median %d ms, max %d ms\n", NR, ms[1], ms[int((NR + 1) / 2)], ms[NR] }'
 }
 
+fanout() {
+  (cd "$repo" && ./mvnw -q -B -pl bench -am package -Dmaven.test.skip=true)
+  cp "$here"/target/mist-bench-*.jar "$work/bench.jar"
+  : > "$work/mist.conf"
+  echo "log-alerts { path = \"$dist/examples/mist-examples.jar\", className = \"io.mist.examples.LogAlerts\" }" > "$work/router.conf"
+  # Each subscriber is an open file of the server, of mosquitto and of the client.
+  ulimit -n "$(ulimit -Hn)"
+  serve
+  until curl -sf "http://127.0.0.1:$port/v1/routes/log-alerts" | grep -q '"state":"ready"'; do sleep 0.2; done
+  printf 'listener 22883 127.0.0.1\nallow_anonymous true\n' > "$work/mosquitto.conf"
+  mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
+  mosquitto=$!
+  [ $# -gt 0 ] || set -- 1 100 1000 10000
+  java -cp "$work/bench.jar" io.mist.bench.FanoutBench "$port" "$server" 22883 "$mosquitto" 30 "$@" \
+    || { tail -n 20 "$work/server.log" "$work/mosquitto.log" >&2; exit 1; }
+}
+
 case "${1:-}" in
-  start | cold) "$@" ;;
+  start | cold | fanout) "$@" ;;
   *)
-    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

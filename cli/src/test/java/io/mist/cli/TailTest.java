@@ -101,6 +101,34 @@ class TailTest {
     }
 
     @Test
+    void whatIsWantedIsAskedOfTheServer() {
+        server.on(
+                CHANNEL,
+                Reply.events("retry: 1\n\ndata: {\"a\":1}\n\nevent: snapshot-end\nid: 6\ndata: {\"next\":7}\n\n"),
+                Reply.events("id: 7\ndata: {\"a\":2}\n\n"));
+
+        var outcome = mist.run(
+                "tail",
+                "log-alerts/alerts",
+                "--from",
+                "snapshot",
+                "--where",
+                "service=db",
+                "--where",
+                "n=1",
+                "-n",
+                "2");
+
+        assertThat(outcome.lines()).containsExactly("{\"a\":1}", "{\"a\":2}");
+        assertThat(server.requests(CHANNEL).get(0).line())
+                .isEqualTo(CHANNEL + "?where=service%3Ddb&where=n%3D1&from=snapshot");
+        assertThat(server.requests(CHANNEL))
+                .extracting(r -> r.header("Last-Event-ID"))
+                .containsExactly("", "6");
+        assertThat(mist.run("tail", "a/b", "--where", "service").exit()).isEqualTo(2);
+    }
+
+    @Test
     void aPageTellsWhatIsGone() {
         server.on(CHANNEL, Reply.of(200, "application/x-ndjson", "{\"a\":1}\n").header("Mist-Gap", "0-41"));
 

@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.KafkaLog;
@@ -17,7 +18,10 @@ import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.Binding;
+import io.mist.server.door.Gate;
+import io.mist.server.door.PendingBodies;
 import io.mist.server.door.documents.DocumentsDoor;
+import io.mist.server.door.kafka.KafkaBinding;
 import io.mist.server.door.kafka.KafkaDoor;
 import io.mist.server.door.kafka.KafkaStatus;
 import io.mist.server.door.mqtt.EmbeddedBroker;
@@ -25,6 +29,7 @@ import io.mist.server.door.mqtt.MqttBinding;
 import io.mist.server.door.mqtt.MqttDoor;
 import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
+import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Fetches;
@@ -52,6 +57,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +66,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +82,7 @@ public final class MistServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MistServer.class);
     private static final int WORK_THREADS = 32;
     private static final int WORK_QUEUE = 10_000;
+    private static final int READ_THREADS = 4;
     private static final int MAX_GRPC_MESSAGE = 64 << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -144,18 +152,35 @@ public final class MistServer implements AutoCloseable {
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
         LinkService link = new LinkService(pool, logs, live, publications, fetches);
+        Broadcasts broadcasts = new Broadcasts(
+                channels,
+                readers(),
+                new Broadcasts.Limits(
+                        config.http().maxSubscribers(), config.http().maxPendingMessages()));
+        parts.push(broadcasts);
+        WebhookDoor webhooks = new WebhookDoor(gate, clock);
+        PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
                 logs,
-                new RestDoor.Settings(config.http().maxBody(), config.runs().waitMax()),
+                broadcasts,
+                webhooks,
+                new RestDoor.Settings(
+                        config.http().maxBody(),
+                        config.runs().waitMax(),
+                        bodies,
+                        config.http().stalledAfter()),
                 pool::contexts,
                 pool::workers,
                 () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), kafka.get(), runs));
-        Optional<Binding> topics = config.mqtt().on()
-                ? Optional.of(new MqttBinding(settings(config.mqtt(), broker), gate))
-                : Optional.empty();
-        DocumentsDoor documents = new DocumentsDoor(gate, () -> topics.stream().toList(), Version.text());
-        http = http(config, link, rest, new WebSocketDoor(gate), documents);
+        List<Binding> topics = bindings(config, broker, gate);
+        DocumentsDoor documents = new DocumentsDoor(gate, () -> topics, Version.text());
+        WebSocketDoor socket = new WebSocketDoor(
+                gate,
+                broadcasts,
+                new WebSocketDoor.Settings(
+                        config.http().maxBody(), bodies, config.http().stalledAfter()));
+        http = http(config, link, rest, socket, documents);
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
         dialled.set(config.workers()
@@ -180,6 +205,8 @@ public final class MistServer implements AutoCloseable {
             parts.push(door);
             kafka.set(door);
         }
+        webhooks.start();
+        parts.push(webhooks);
         routerFile.onChange(changed -> routes.fileChanged());
         routes.readAhead();
         LOG.info(
@@ -214,6 +241,21 @@ public final class MistServer implements AutoCloseable {
 
     public int port() {
         return http.activeLocalPort();
+    }
+
+    /** Each subscriber has at most one task there. */
+    private ThreadPoolExecutor readers() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor readers = new ThreadPoolExecutor(
+                READ_THREADS,
+                READ_THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(),
+                task -> new Thread(task, "mist-read-" + number.incrementAndGet()));
+        readers.allowCoreThreadTimeOut(true);
+        parts.push(() -> stop(readers));
+        return readers;
     }
 
     private static ThreadPoolExecutor workers() {
@@ -252,6 +294,19 @@ public final class MistServer implements AutoCloseable {
         };
     }
 
+    /** What the documents tell of brokers. */
+    private static List<Binding> bindings(ServerConfig config, Optional<EmbeddedBroker> broker, Gate gate) {
+        List<Binding> bindings = new ArrayList<>();
+        if (config.mqtt().on()) {
+            bindings.add(new MqttBinding(settings(config.mqtt(), broker), gate));
+        }
+        if (config.kafka().door().on()) {
+            boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
+            bindings.add(new KafkaBinding(config.kafka(), areLogs, gate));
+        }
+        return bindings;
+    }
+
     private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {
         if (!config.on() || !config.embedded()) {
             return Optional.empty();
@@ -286,6 +341,7 @@ public final class MistServer implements AutoCloseable {
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
+        Connections.limit(builder, config.http());
         builder.service(GrpcService.builder()
                 .addService(LiteService.of(ServerInterceptors.intercept(link, link.guard())))
                 .supportedSerializationFormats(GrpcSerializationFormats.PROTO)

@@ -9,6 +9,7 @@ import io.mist.cli.wire.Event;
 import io.mist.cli.wire.Resource;
 import io.mist.cli.wire.Routes;
 import io.mist.cli.wire.Subscription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -29,10 +30,19 @@ final class Tail extends Command {
 
     @Option(
             names = "--from",
-            paramLabel = "earliest|latest|OFFSET",
-            description = "The first message; default: latest, with --no-follow earliest.")
+            paramLabel = "earliest|latest|snapshot|OFFSET|id:ID",
+            description = {
+                "The first message; default: latest, with --no-follow earliest.",
+                "snapshot: the latest message of each key, then what comes."
+            })
     @Nullable
     String from;
+
+    @Option(
+            names = "--where",
+            paramLabel = "FIELD=VALUE",
+            description = "Only messages whose field has this value; may be repeated.")
+    List<String> where = List.of();
 
     @Option(names = "--run", paramLabel = "RUN", description = "Only messages of this run.")
     @Nullable
@@ -65,6 +75,9 @@ final class Tail extends Command {
                 .below("outputs", channel.substring(slash + 1))
                 .with("run", run == null ? null : session.runs().id(run))
                 .with("envelope", plain ? "plain" : null);
+        for (String condition : where) {
+            messages = messages.with("where", condition);
+        }
         if (noFollow) {
             readPages(messages);
         } else {
@@ -78,8 +91,14 @@ final class Tail extends Command {
             throw Failure.usage(
                     "'" + channel + "' (expected: ROUTE/CHANNEL; 'mist describe ROUTE' lists the channels)");
         }
-        if (from != null && !from.matches("earliest|latest|\\d{1,18}")) {
-            throw Failure.usage("--from: '" + from + "' (expected: earliest, latest, or an offset >= 0)");
+        if (from != null && !from.matches("earliest|latest|snapshot|\\d{1,18}|id:.+")) {
+            throw Failure.usage("--from: '" + from
+                    + "' (expected: earliest, latest, snapshot, an offset >= 0, or id: and a message's id)");
+        }
+        for (String condition : where) {
+            if (condition.indexOf('=') < 1) {
+                throw Failure.usage("--where: '" + condition + "' (expected: FIELD=VALUE)");
+            }
         }
         if (limit != null && limit < 1) {
             throw Failure.usage("--limit: " + limit + " (expected: >= 1)");
@@ -104,7 +123,7 @@ final class Tail extends Command {
                 return;
             }
             String next = page.header("Mist-Next").orElse(at);
-            if (next.equals(at) || (page.body().isBlank() && run == null)) {
+            if (next.equals(at) || (page.body().isBlank() && run == null && where.isEmpty())) {
                 return;
             }
             at = next;

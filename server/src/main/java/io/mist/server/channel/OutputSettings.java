@@ -1,5 +1,6 @@
 package io.mist.server.channel;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,13 +9,15 @@ import java.util.Optional;
  * @param envelope of what goes to MQTT and Kafka: cloudevents, cloudevents-binary or plain
  * @param mqttTopic instead of {@code mist/{route}/out/{channel}}
  * @param kafkaTopic instead of {@code mist.{route}.{channel}}
+ * @param webhooks by name
  */
 public record OutputSettings(
         Optional<String> envelope,
         Retention.Settings retention,
         Optional<String> mqttTopic,
-        Optional<String> kafkaTopic) {
+        Optional<String> kafkaTopic,
+        Map<String, WebhookSettings> webhooks) {
 
     public static final OutputSettings NONE =
-            new OutputSettings(Optional.empty(), Retention.Settings.NONE, Optional.empty(), Optional.empty());
+            new OutputSettings(Optional.empty(), Retention.Settings.NONE, Optional.empty(), Optional.empty(), Map.of());
 }

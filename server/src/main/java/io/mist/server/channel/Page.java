@@ -19,4 +19,21 @@ public record Page(
      * @param to the last offset that is gone
      */
     public record Gap(long from, long to) {}
+
+    /** The first messages, of at most so many bytes together but at least one. */
+    Page upTo(long bytes) {
+        long sum = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            sum += messages.get(i).data().length;
+            if (i > 0 && sum > bytes) {
+                return new Page(
+                        List.copyOf(messages.subList(0, i)), messages.get(i).offset(), gap);
+            }
+        }
+        return this;
+    }
+
+    long bytes() {
+        return messages.stream().mapToLong(message -> message.data().length).sum();
+    }
 }

@@ -129,7 +129,7 @@ public final class Section {
     }
 
     /** A text that messages do not show. */
-    Optional<Secret> secret(String key) {
+    public Optional<Secret> secret(String key) {
         Optional<ConfigValue> value = value(key);
         if (value.isPresent() && !isScalar(value.get())) {
             wrong(key, "a section or list (expected: a text)");

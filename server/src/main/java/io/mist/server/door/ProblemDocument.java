@@ -16,6 +16,8 @@ public final class ProblemDocument {
             Map.entry("unknown-run", 404),
             Map.entry("unknown-output", 404),
             Map.entry("unknown-input", 404),
+            Map.entry("unknown-message", 404),
+            Map.entry("unknown-webhook", 404),
             Map.entry("unknown-version", 404),
             Map.entry("unknown-path", 404),
             Map.entry("artifact-not-found", 404),

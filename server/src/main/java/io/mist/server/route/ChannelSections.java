@@ -45,7 +45,12 @@ final class ChannelSections {
         envelope.filter(e -> !ENVELOPES.contains(e))
                 .ifPresent(e -> output.wrong(
                         "envelope", Section.show(e) + " (expected: cloudevents, cloudevents-binary or plain)"));
-        return new OutputSettings(envelope, retention(output), mqttTopic(output), kafkaTopic(output));
+        return new OutputSettings(
+                envelope,
+                retention(output),
+                mqttTopic(output),
+                kafkaTopic(output),
+                WebhookSections.read(output.section("webhooks")));
     }
 
     private static InputSettings input(Section input) {

@@ -42,7 +42,9 @@ class ConfigReaderTest {
     void withoutAFileEverythingHasItsDefault() {
         ServerConfig config = ConfigReader.read(null, Map.of());
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1", 2004, 1_048_576));
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        "127.0.0.1", 2004, 1 << 20, 64 << 20, 25_000, 20_000, 128 << 20, Duration.ofMinutes(1)));
         assertThat(config.dataDir()).isEqualTo(Path.of("data"));
         assertThat(config.sparkHome()).isEmpty();
         assertThat(config.javaHome()).isEmpty();
@@ -168,7 +170,9 @@ class ConfigReaderTest {
                 }
                 """);
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 0, 2 << 20));
+        assertThat(config.http().host()).isEqualTo("0.0.0.0");
+        assertThat(config.http().port()).isZero();
+        assertThat(config.http().maxBody()).isEqualTo(2 << 20);
         assertThat(config.dataDir()).isEqualTo(Path.of("/etc/data"));
         assertThat(config.sparkHome()).contains(Path.of("/opt/spark"));
         assertThat(config.javaHome()).contains(Path.of("/opt/jdk"));

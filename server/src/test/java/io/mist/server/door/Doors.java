@@ -1,8 +1,10 @@
 package io.mist.server.door;
 
+import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.mist.server.channel.Batch;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /** Doors on a real port, with a real log and a {@link TestGate} behind them. */
@@ -22,24 +25,26 @@ public final class Doors implements AutoCloseable {
     private final TestGate gate;
     private final Server server;
     private long epoch;
-    private volatile boolean breaking;
+    private final AtomicBoolean breaking;
 
-    private Doors(RocksDbLog log, TestGate gate, Server server) {
+    private Doors(RocksDbLog log, TestGate gate, Server server, AtomicBoolean breaking) {
         this.log = log;
         this.gate = gate;
         this.server = server;
-        // The first listener, so that the log is closed when those after it look again.
-        log.onAppend(ignored -> {
-            if (breaking) {
-                log.close();
-            }
-        });
+        this.breaking = breaking;
     }
 
     /** @param bytes what the output's log keeps */
     public static Doors open(Path directory, long bytes, BiConsumer<TestGate, ServerBuilder> doors) {
         RocksDbLog log = RocksDbLog.open(
                 directory.resolve("channels"), channel -> new Retention(Duration.ofDays(10_000), bytes));
+        // The first listener, so that the log is closed when those after it look again.
+        AtomicBoolean breaking = new AtomicBoolean();
+        log.onAppend(ignored -> {
+            if (breaking.get()) {
+                log.close();
+            }
+        });
         TestGate gate = new TestGate(log);
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
@@ -49,7 +54,19 @@ public final class Doors implements AutoCloseable {
         doors.accept(gate, builder);
         Server server = builder.build();
         server.start().join();
-        return new Doors(log, gate, server);
+        return new Doors(log, gate, server, breaking);
+    }
+
+    public static Broadcasts broadcasts(TestGate gate) {
+        return broadcasts(gate, new Broadcasts.Limits(20_000, 128 << 20));
+    }
+
+    public static Broadcasts broadcasts(TestGate gate, Broadcasts.Limits limits) {
+        return new Broadcasts(gate.channels(), CommonPools.blockingTaskExecutor(), limits);
+    }
+
+    public static PendingBodies bodies() {
+        return new PendingBodies(64 << 20);
     }
 
     public TestGate gate() {
@@ -78,9 +95,17 @@ public final class Doors implements AutoCloseable {
                 TestGate.ALERTS, new Batch(Batch.Published.epoch(run, "alerts", epoch++), 2, TestGate.NOON, entries));
     }
 
+    /** One message with a key. */
+    public void appendKeyed(String run, String key, String payload) {
+        Batch.Entry entry = new Batch.Entry(0, 0, key, payload.getBytes(StandardCharsets.UTF_8));
+        log.append(
+                TestGate.ALERTS,
+                new Batch(Batch.Published.epoch(run, "alerts", epoch++), 2, TestGate.NOON, List.of(entry)));
+    }
+
     /** From now on nothing can be read; whoever follows is woken to find out. */
     public void breakLog() {
-        breaking = true;
+        breaking.set(true);
         append("r1", "0");
     }
 

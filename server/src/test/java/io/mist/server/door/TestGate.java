@@ -1,12 +1,15 @@
 package io.mist.server.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Contract;
+import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.Pushes;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.OutputSettings;
 import io.mist.server.config.InputsConfig;
 import io.mist.server.config.OutputsConfig;
 import java.time.Clock;
@@ -32,6 +35,21 @@ public final class TestGate implements Gate {
     public static final ChannelId LINES = new ChannelId("log-alerts", "lines");
     public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
+    private static final Contract CONTRACT = new Contract(
+            "log-alerts",
+            "a.Job",
+            JobKind.STREAM,
+            null,
+            Json.MAPPER.createObjectNode(),
+            Json.MAPPER.createObjectNode(),
+            Map.of("lines", Json.parseObject("{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}}}")),
+            Map.of("alerts", Json.parseObject("""
+                            {"type": "object", "x-mist-key": ["service"], "additionalProperties": false,
+                             "properties": {"service": {"type": "string"}, "level": {"type": "string"},
+                                            "n": {"type": "integer"}, "host": {"type": "object",
+                                            "properties": {"name": {"type": "string"}}}}}""")),
+            null);
+
     private final ChannelLog log;
     private final Pushes pushes;
     private final Map<String, RunView> runs = new LinkedHashMap<>();
@@ -42,7 +60,8 @@ public final class TestGate implements Gate {
     private volatile CompletableFuture<RunView> end = new CompletableFuture<>();
     private volatile @Nullable RuntimeException failure;
     private volatile List<RouteView> routes =
-            List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), null));
+            List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), CONTRACT));
+    private volatile OutputSettings outputSettings = OutputSettings.NONE;
 
     public TestGate(ChannelLog log) {
         this.log = log;
@@ -312,8 +331,13 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public io.mist.server.channel.OutputSettings outputSettings(io.mist.server.channel.ChannelId channel) {
-        return io.mist.server.channel.OutputSettings.NONE;
+    public OutputSettings outputSettings(ChannelId channel) {
+        return channel.equals(ALERTS) ? outputSettings : OutputSettings.NONE;
+    }
+
+    /** What the route sets for its output from now on. */
+    public void outputSettings(OutputSettings settings) {
+        outputSettings = settings;
     }
 
     @Override

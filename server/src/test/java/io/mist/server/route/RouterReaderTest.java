@@ -184,6 +184,10 @@ class RouterReaderTest {
                     a { path = x, className = A, restart { max-restarts = -1 } } | a.restart.max-restarts: -1 (expected: a whole number, 0..1000000)
                     a { path = x, className = A, restart { backoff = 1 } } | a.restart.backoff: 1 (expected: a duration with its unit, such as 5 seconds, from 0 seconds to 1 day)
                     a { path = x, className = A, restart { maxRestarts = 1 } } | a.restart.maxRestarts: unknown key; did you mean 'max-restarts'?
+                    a { path = x, className = A, outputs { b { webhooks { c { url = "ftp://x" } } } } } | a.outputs.b.webhooks.c.url: "ftp://x" (expected: http://… or https://…)
+                    a { path = x, className = A, outputs { b { webhooks { c {} } } } } | a.outputs.b.webhooks.c.url: missing (expected: http://… or https://…)
+                    a { path = x, className = A, outputs { b { webhooks { c { url = "http://x", where { d { e = 1 } } } } } } } | a.outputs.b.webhooks.c.where: {"e":1} (expected: a text, number, boolean or null)
+                    a { path = x, className = A, outputs { b { webhooks { c { url = "http://x", envelope = plain, batch-size = 2 } } } } } | a.outputs.b.webhooks.c.batch-size: 2 (expected: 1, unless the envelope is cloudevents)
                     a { path = x, className = A, outputs { b { envelope = xml } } } | a.outputs.b.envelope: "xml" (expected: cloudevents, cloudevents-binary or plain)
                     a { path = x, className = A, outputs { b { mqtt { topic = "a/#" } } } } | a.outputs.b.mqtt.topic: "a/#" (expected: one topic, without the wildcards '#' and '+', of at most 1000 characters)
                     a { path = x, className = A, outputs { b { kafka { topic = "a/b" } } } } | a.outputs.b.kafka.topic: "a/b" (expected: letters, digits, '.', '_' and '-', at most 249)

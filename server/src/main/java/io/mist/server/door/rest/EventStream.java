@@ -8,26 +8,33 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.mist.server.door.Stall;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A response of server-sent events. A comment now and then keeps proxies from hanging up and finds out about clients
- * that are gone.
+ * that are gone; one that takes nothing for too long is disconnected.
  */
 final class EventStream {
 
-    private static final long KEEP_ALIVE_SECONDS = 15;
     private static final HttpData KEEP_ALIVE = HttpData.ofUtf8(": keep-alive\n\n");
 
     private final HttpResponseWriter response = HttpResponse.streaming();
     private final ScheduledFuture<?> keepAlive;
+    private final Stall stall;
 
-    /** @param begin sent at once, so that the client knows that it is subscribed */
-    EventStream(ServiceRequestContext context, String begin) {
+    /**
+     * @param stalledAfter how long a client may take nothing
+     * @param begin sent at once, so that the client knows that it is subscribed
+     */
+    EventStream(ServiceRequestContext context, Duration stalledAfter, String begin) {
         context.clearRequestTimeout();
+        stall = new Stall(stalledAfter);
         response.write(ResponseHeaders.builder(HttpStatus.OK)
                 .contentType(MediaType.EVENT_STREAM)
                 .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
@@ -35,14 +42,18 @@ final class EventStream {
                 .build());
         // Headers alone may wait in a buffer.
         response.write(HttpData.ofUtf8(begin));
+        long every = stall.checkMillis();
         keepAlive = context.eventLoop()
                 .withoutContext()
-                .scheduleAtFixedRate(this::keepAlive, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                .scheduleAtFixedRate(this::keepAlive, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void keepAlive() {
-        if (!response.tryWrite(KEEP_ALIVE)) {
-            response.abort();
+        if (stall.isOver()) {
+            response.abort(stall.error());
+        } else if (!stall.isWaiting()) {
+            // Nothing is added to what a client has not taken yet.
+            write(KEEP_ALIVE);
         }
     }
 
@@ -60,10 +71,16 @@ final class EventStream {
 
     /** @return complete when the client has taken it */
     CompletionStage<Void> write(byte[] events) {
-        if (!response.tryWrite(HttpData.wrap(events))) {
-            return CompletableFuture.failedFuture(new java.nio.channels.ClosedChannelException());
+        return write(HttpData.wrap(events));
+    }
+
+    private CompletionStage<Void> write(HttpData data) {
+        if (!response.tryWrite(data)) {
+            return CompletableFuture.failedFuture(new ClosedChannelException());
         }
-        return response.whenConsumed();
+        CompletableFuture<Void> taken = response.whenConsumed();
+        stall.watch(taken);
+        return taken;
     }
 
     void end() {

@@ -24,12 +24,12 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
     private volatile boolean ended;
     private volatile boolean closed;
 
-    LogStream(Gate gate, RunLogs logs, String run, ServiceRequestContext context) {
+    LogStream(Gate gate, RunLogs logs, String run, Duration stalledAfter, ServiceRequestContext context) {
         this.gate = gate;
         this.logs = logs;
         this.run = run;
         this.context = context;
-        this.events = new EventStream(context, ": subscribed\n\n");
+        this.events = new EventStream(context, stalledAfter, ": subscribed\n\n");
     }
 
     HttpResponse from(long position) {

@@ -21,9 +21,12 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.Gate;
+import io.mist.server.door.PendingBodies;
 import io.mist.server.door.ProblemDocument;
+import io.mist.server.door.Webhooks;
 import io.mist.server.run.RunLogs;
 import java.time.Duration;
 import java.util.List;
@@ -35,30 +38,45 @@ public final class RestDoor {
 
     private final Gate gate;
     private final RunLogs logs;
+    private final Broadcasts broadcasts;
+    private final Webhooks webhooks;
     private final Settings settings;
     private final ServerResource.Views views;
 
     /**
      * @param maxBody bytes of a request
      * @param waitMax the longest a request may wait for a run; other requests get a little more than that
+     * @param bodies of all requests that are being served
+     * @param stalledAfter how long the client of a stream may take nothing
      */
-    public record Settings(long maxBody, Duration waitMax) {}
+    public record Settings(long maxBody, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {}
 
     /** @param contexts as {@code GET /v1/contexts} shows them, and so on: anything that becomes JSON */
     public RestDoor(
-            Gate gate, RunLogs logs, Settings settings, Supplier<?> contexts, Supplier<?> workers, Supplier<?> status) {
+            Gate gate,
+            RunLogs logs,
+            Broadcasts broadcasts,
+            Webhooks webhooks,
+            Settings settings,
+            Supplier<?> contexts,
+            Supplier<?> workers,
+            Supplier<?> status) {
         this.gate = gate;
         this.logs = logs;
+        this.broadcasts = broadcasts;
+        this.webhooks = webhooks;
         this.settings = settings;
         this.views = new ServerResource.Views(contexts, workers, status);
     }
 
     public void addTo(ServerBuilder server) {
+        ChannelReader reader = new ChannelReader(gate, broadcasts, settings.stalledAfter());
         List<Object> resources = List.of(
                 new RouteResource(gate),
-                new RunResource(gate, logs),
+                new RunResource(gate, logs, settings.stalledAfter()),
                 new LiveResource(gate),
-                new OutputResource(gate),
+                new OutputResource(reader),
+                new WebhookResource(gate, webhooks, reader),
                 new InputResource(gate),
                 new ServerResource(views));
         for (Object resource : resources) {
@@ -67,6 +85,7 @@ public final class RestDoor {
                     .maxRequestLength(settings.maxBody())
                     .requestTimeout(settings.waitMax().plusSeconds(30))
                     .decorator(RestDoor::serve)
+                    .decorator(service -> new BodyLimit(service, settings.bodies()))
                     .exceptionHandlers((context, request, error) -> answer(context, error))
                     .build(resource);
         }

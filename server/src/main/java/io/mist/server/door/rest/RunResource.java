@@ -29,8 +29,10 @@ final class RunResource {
 
     private final Gate gate;
     private final RunLogs logs;
+    private final Duration stalledAfter;
 
-    RunResource(Gate gate, RunLogs logs) {
+    RunResource(Gate gate, RunLogs logs, Duration stalledAfter) {
+        this.stalledAfter = stalledAfter;
         this.gate = gate;
         this.logs = logs;
     }
@@ -86,7 +88,7 @@ final class RunResource {
         }
         long from = last != null ? Long.parseLong(last) : tail < 0 ? 0 : logs.tail(run, (int) tail);
         boolean follow = query.contains("follow") && !query.get("follow", "").equals("false");
-        return follow ? new LogStream(gate, logs, run, context).from(from) : all(run, from);
+        return follow ? new LogStream(gate, logs, run, stalledAfter, context).from(from) : all(run, from);
     }
 
     /** As much as the log's bound allows, piece by piece into one text. */

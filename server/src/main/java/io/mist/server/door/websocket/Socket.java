@@ -1,24 +1,15 @@
 package io.mist.server.door.websocket;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
-import com.linecorp.armeria.common.websocket.WebSocketFrameType;
-import com.linecorp.armeria.common.websocket.WebSocketWriter;
-import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.Follower;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.Page;
-import io.mist.server.door.Envelope;
+import io.mist.server.channel.Broadcasts;
+import io.mist.server.channel.MessageFilter;
+import io.mist.server.channel.View;
 import io.mist.server.door.Gate;
-import io.mist.server.door.ProblemDocument;
-import java.nio.charset.StandardCharsets;
+import io.mist.server.door.PendingBodies;
+import io.mist.server.door.ReadRequest;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,26 +19,56 @@ import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's socket. Requests are handled one after another, each off the event loop. */
+/**
+ * One client's socket. Requests are taken one after another, off the event loop; those that wait are answered later, and
+ * only so many at once: beyond that the next frame is not read.
+ */
 final class Socket implements Subscriber<WebSocketFrame> {
+
+    static final long MAX_CREDIT = 1_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
     /** More are refused: a client that needs them opens another socket. */
     private static final int MAX_SUBSCRIPTIONS = 100;
 
-    private static final Set<String> FIELDS = Set.of("op", "id", "route", "output", "from", "run", "envelope");
+    private static final int MAX_IN_FLIGHT = 100;
 
     private final Gate gate;
-    private final WebSocketWriter out;
-    private final Executor executor;
-    private final Map<String, Follower<Page>> subscriptions = new HashMap<>();
-    private @Nullable Subscription frames;
+    private final Broadcasts broadcasts;
+    private final SocketWriter writer;
+    private final Operations operations;
+    private final PendingBodies bodies;
+    private final Executor blocking;
+    private final Executor loop;
+    private final Map<String, SocketSubscription> subscriptions = new HashMap<>();
+    private final Object room = new Object();
+    private volatile @Nullable Subscription frames;
+    private volatile long heard = System.nanoTime();
+    private int inFlight;
+    private boolean holding;
     private boolean closed;
 
-    Socket(Gate gate, WebSocketWriter out, Executor executor) {
+    /** @param loop a single thread, the one that serves the client */
+    Socket(
+            Gate gate,
+            Broadcasts broadcasts,
+            SocketWriter writer,
+            Operations operations,
+            PendingBodies bodies,
+            Executor blocking,
+            Executor loop) {
         this.gate = gate;
-        this.out = out;
-        this.executor = executor;
+        this.broadcasts = broadcasts;
+        this.writer = writer;
+        this.operations = operations;
+        this.bodies = bodies;
+        this.blocking = blocking;
+        this.loop = loop;
+    }
+
+    /** When the client last sent anything, as {@link System#nanoTime}. */
+    long heard() {
+        return heard;
     }
 
     @Override
@@ -58,194 +79,203 @@ final class Socket implements Subscriber<WebSocketFrame> {
 
     @Override
     public void onNext(WebSocketFrame frame) {
+        heard = System.nanoTime();
         try (frame) {
-            if (frame.type() == WebSocketFrameType.TEXT) {
-                String text = frame.text();
-                executor.execute(() -> {
-                    handle(text);
-                    next();
-                });
-            } else if (frame.type() == WebSocketFrameType.CLOSE) {
-                out.close();
-            } else {
-                if (frame.type() == WebSocketFrameType.BINARY) {
-                    error(
+            switch (frame.type()) {
+                case TEXT -> {
+                    String text = frame.text();
+                    blocking.execute(() -> {
+                        handle(text);
+                        next();
+                    });
+                }
+                case CLOSE -> writer.close();
+                case BINARY -> {
+                    CompletionStage<Void> ignored = writer.error(
                             null,
                             MistException.caller(
                                     "malformed-request", "a binary frame (expected: a text frame with JSON)"));
+                    request();
                 }
-                next();
+                case PING -> {
+                    writer.pong(frame.array());
+                    request();
+                }
+                case PONG, CONTINUATION -> request();
             }
         }
     }
 
-    private void next() {
+    private void request() {
         Subscription subscription = frames;
         if (subscription != null) {
             subscription.request(1);
         }
     }
 
+    /** The next frame, when there is room for it. */
+    private void next() {
+        synchronized (room) {
+            if (inFlight >= MAX_IN_FLIGHT) {
+                holding = true;
+                return;
+            }
+        }
+        request();
+    }
+
+    private void answered() {
+        synchronized (room) {
+            inFlight--;
+            if (!holding) {
+                return;
+            }
+            holding = false;
+        }
+        request();
+    }
+
     @Override
     public void onError(Throwable error) {
         LOG.debug("A socket broke", error);
-        out.close();
+        writer.close();
     }
 
     @Override
     public void onComplete() {
-        out.close();
+        writer.close();
     }
 
     private void handle(String text) {
         String id = null;
+        synchronized (room) {
+            inFlight++;
+        }
+        CompletionStage<Void> done;
+        PendingBodies.Share share = bodies.share();
         try {
-            ObjectNode request = Json.parseObject(text);
-            id = text(request, "id");
-            request.fieldNames().forEachRemaining(Socket::requireKnown);
-            String op = String.valueOf(text(request, "op"));
-            switch (op) {
-                case "subscribe" -> subscribe(required(request, "id"), request);
-                case "unsubscribe" -> unsubscribe(required(request, "id"));
-                default ->
-                    throw MistException.caller(
-                            "malformed-request", "op: '" + op + "' (expected: subscribe or unsubscribe)");
-            }
+            share.add(text.length());
+            SocketRequest request = SocketRequest.parse(text);
+            id = request.id();
+            done = handle(request.checked());
         } catch (RuntimeException e) {
-            MistException error = ProblemDocument.known(e);
-            if (ProblemDocument.isDefect(error)) {
-                LOG.error("A socket's request failed", error);
+            done = CompletableFuture.failedFuture(e);
+        }
+        String answered = id;
+        done.whenComplete((ignored, error) -> {
+            if (error != null && !isClosed()) {
+                CompletionStage<Void> told = writer.error(answered, error);
             }
-            error(id, error);
-        }
+            share.release();
+            answered();
+        });
     }
 
-    private static void requireKnown(String field) {
-        if (!FIELDS.contains(field)) {
-            throw MistException.caller(
-                    "malformed-request",
-                    field + ": unknown field (expected: op, id, route, output, from, run, envelope)");
-        }
+    private CompletionStage<Void> handle(SocketRequest request) {
+        return switch (request.op()) {
+            case "subscribe" -> subscribe(request.requiredId(), request);
+            case "unsubscribe" -> unsubscribe(request.requiredId());
+            case "credit" -> credit(request.requiredId(), request);
+            default -> operations.handle(request);
+        };
     }
 
-    private void subscribe(String id, ObjectNode request) {
-        ChannelId channel = gate.output(required(request, "route"), required(request, "output"));
-        String envelopeName = text(request, "envelope");
-        Envelope envelope = Envelope.parse(envelopeName == null ? "cloudevents" : envelopeName);
-        String run = text(request, "run");
-        if (run != null) {
-            gate.run(run);
-        }
-        long from = from(channel, text(request, "from"));
+    private CompletionStage<Void> subscribe(String id, SocketRequest request) {
+        ReadRequest read = ReadRequest.of(
+                gate,
+                target(request),
+                request.text("from", "latest"),
+                request.text("run"),
+                request.text("envelope", "cloudevents"),
+                request.body().has("where") ? MessageFilter.of(request.body().get("where")) : MessageFilter.ALL);
+        Long credit = request.number("credit", 0, MAX_CREDIT);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        // On the loop, where its frames come from later: so they come after the answer.
+        loop.execute(() -> {
+            try {
+                begin(id, read, new SocketSubscription(writer, id, credit, loop));
+                CompletionStage<Void> ignored = writer.answer(id, "subscribed");
+                told.complete(null);
+            } catch (RuntimeException e) {
+                told.completeExceptionally(e);
+            }
+        });
+        return told;
+    }
+
+    private void begin(String id, ReadRequest read, SocketSubscription subscription) {
+        View view = new View(read.run(), read.filter(), new SocketFraming(read.envelope()));
         synchronized (subscriptions) {
-            if (closed) {
-                return;
-            }
-            if (subscriptions.containsKey(id)) {
-                throw MistException.caller("malformed-request", "id: '" + id + "' is subscribed already");
-            }
-            if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-                throw MistException.resources(
-                        "too-many-subscriptions",
-                        "this socket has " + MAX_SUBSCRIPTIONS + " subscriptions; open another one");
-            }
-            answer(id, "subscribed");
-            Follower.Sink<Page> sink = new Follower.Sink<>() {
-                @Override
-                public CompletionStage<Void> take(Page page) {
-                    return send(id, channel, envelope, page);
-                }
-
-                @Override
-                public void failed(RuntimeException broken) {
-                    error(id, ProblemDocument.known(broken));
-                }
-            };
-            subscriptions.put(id, Follower.start(Follower.of(gate.channels(), channel, run), from, sink, executor));
+            requireRoom(id);
+            subscription.begin(broadcasts.subscribe(read.channel(), read.start(), view, subscription, loop));
+            subscriptions.put(id, subscription);
         }
     }
 
-    private long from(ChannelId channel, @Nullable String text) {
-        ChannelLog log = gate.channels();
-        if (text == null || text.equals("latest")) {
-            return log.end(channel);
+    private static ReadRequest.Target target(SocketRequest request) {
+        String route = request.required("route");
+        String input = request.text("input");
+        if (input == null) {
+            return ReadRequest.Target.output(route, request.required("output"));
         }
-        if (text.equals("earliest")) {
-            return log.start(channel);
+        if (request.text("output") != null) {
+            throw MistException.caller("malformed-request", "output, input: both are given (expected: one of them)");
         }
-        if (!text.matches("\\d{1,18}")) {
-            throw MistException.caller(
-                    "invalid-query", "from: '" + text + "' (expected: earliest, latest or an offset)");
-        }
-        return Long.parseLong(text);
+        return ReadRequest.Target.input(route, input);
     }
 
-    private void unsubscribe(String id) {
+    private void requireRoom(String id) {
+        if (closed) {
+            throw MistException.caller("aborted", "the client hung up");
+        }
+        if (subscriptions.containsKey(id)) {
+            throw MistException.caller("malformed-request", "id: '" + id + "' is subscribed already");
+        }
+        if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+            throw MistException.resources(
+                    "too-many-subscriptions",
+                    "this socket has " + MAX_SUBSCRIPTIONS + " subscriptions; open another one");
+        }
+    }
+
+    private SocketSubscription require(@Nullable SocketSubscription subscription, String id) {
+        if (subscription == null) {
+            throw MistException.caller("malformed-request", "id: '" + id + "' is not subscribed");
+        }
+        return subscription;
+    }
+
+    private CompletionStage<Void> credit(String id, SocketRequest request) {
+        long more = request.requiredNumber("add", 1, MAX_CREDIT);
         synchronized (subscriptions) {
-            Follower<Page> subscription = subscriptions.remove(id);
-            if (subscription == null) {
-                throw MistException.caller("malformed-request", "id: '" + id + "' is not subscribed");
-            }
-            subscription.close();
+            require(subscriptions.get(id), id).add(more);
         }
-        answer(id, "unsubscribed");
+        return CompletableFuture.completedFuture(null);
     }
 
-    private CompletionStage<Void> send(String id, ChannelId channel, Envelope envelope, Page page) {
-        String quoted = Json.write(id);
-        Page.Gap gap = page.gap();
-        if (gap != null) {
-            write("{\"id\":" + quoted + ",\"event\":\"gap\",\"from\":" + gap.from() + ",\"to\":" + gap.to() + "}");
+    private CompletionStage<Void> unsubscribe(String id) {
+        synchronized (subscriptions) {
+            require(subscriptions.remove(id), id).close();
         }
-        for (Message message : page.messages()) {
-            String body = new String(envelope.encode(channel, message), StandardCharsets.UTF_8);
-            write("{\"id\":" + quoted + ",\"event\":\"message\",\"offset\":" + message.offset() + ",\"message\":" + body
-                    + "}");
-        }
-        return out.isOpen()
-                ? out.whenConsumed()
-                : CompletableFuture.failedFuture(new java.nio.channels.ClosedChannelException());
+        // After what the loop has sent already.
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        loop.execute(() -> {
+            CompletionStage<Void> ignored = writer.answer(id, "unsubscribed");
+            told.complete(null);
+        });
+        return told;
     }
 
-    private void answer(String id, String event) {
-        write("{\"id\":" + Json.write(id) + ",\"event\":\"" + event + "\"}");
-    }
-
-    private void error(@Nullable String id, MistException error) {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
-        answer.put("id", id).put("event", "error").set("error", ProblemDocument.of(error));
-        write(Json.write(answer));
-    }
-
-    private void write(String text) {
-        if (!out.tryWrite(text)) {
-            LOG.debug("A socket is closed; not sent: {}", text);
+    private boolean isClosed() {
+        synchronized (subscriptions) {
+            return closed;
         }
-    }
-
-    private static @Nullable String text(ObjectNode request, String field) {
-        JsonNode value = request.get(field);
-        if (value == null || value.isNull()) {
-            return null;
-        }
-        if (value.isTextual() || value.isIntegralNumber()) {
-            return value.asText();
-        }
-        throw MistException.caller("malformed-request", field + ": " + value + " (expected: a string)");
-    }
-
-    private static String required(ObjectNode request, String field) {
-        String text = text(request, field);
-        if (text == null) {
-            throw MistException.caller("malformed-request", field + ": missing (expected: a string)");
-        }
-        return text;
     }
 
     void close() {
         synchronized (subscriptions) {
             closed = true;
-            subscriptions.values().forEach(Follower::close);
+            subscriptions.values().forEach(SocketSubscription::close);
             subscriptions.clear();
         }
         Subscription subscription = frames;

@@ -5,25 +5,45 @@ import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
+import io.mist.server.channel.Broadcasts;
+import io.mist.server.door.Caller;
 import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.Gate;
+import io.mist.server.door.PendingBodies;
+import io.mist.server.door.Stall;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** {@code /v1/socket}: one socket, many subscriptions. */
+/** {@code /v1/socket}: one socket, many subscriptions and requests. */
 public final class WebSocketDoor {
 
-    private static final int MAX_FRAME = 64 << 10;
+    private static final int MAX_USER = 150;
 
     private final Gate gate;
+    private final Broadcasts broadcasts;
+    private final Settings settings;
 
-    public WebSocketDoor(Gate gate) {
+    /**
+     * @param maxFrame bytes of a request
+     * @param bodies of all requests that are being served
+     * @param stalledAfter how long a client may take nothing, or say nothing to a ping
+     */
+    public record Settings(long maxFrame, PendingBodies bodies, Duration stalledAfter) {}
+
+    public WebSocketDoor(Gate gate, Broadcasts broadcasts, Settings settings) {
         this.gate = gate;
+        this.broadcasts = broadcasts;
+        this.settings = settings;
     }
 
     public void addTo(ServerBuilder server) {
         server.service(
                 "/v1/socket",
                 WebSocketService.builder(this::open)
-                        .maxFramePayloadLength(MAX_FRAME)
+                        .maxFramePayloadLength((int) Math.min(Integer.MAX_VALUE, settings.maxFrame()))
                         .aggregateContinuation(true)
                         // Armeria's own check would also turn away every client that is no browser.
                         .allowedOrigins("*")
@@ -34,9 +54,39 @@ public final class WebSocketDoor {
     private WebSocket open(ServiceRequestContext context, WebSocket in) {
         context.clearRequestTimeout();
         WebSocketWriter out = WebSocket.streaming();
-        Socket socket = new Socket(gate, out, context.blockingTaskExecutor());
+        Stall stall = new Stall(settings.stalledAfter());
+        SocketWriter writer = new SocketWriter(out, stall);
+        Executor loop = context.eventLoop().withoutContext();
+        Operations operations = new Operations(gate, writer, caller(context));
+        Socket socket = new Socket(
+                gate, broadcasts, writer, operations, settings.bodies(), context.blockingTaskExecutor(), loop);
         in.subscribe(socket, context.eventLoop());
-        out.whenComplete().whenComplete((ignored, error) -> socket.close());
+        ScheduledFuture<?> pings = pings(context, socket, writer, stall);
+        out.whenComplete().whenComplete((ignored, error) -> {
+            pings.cancel(false);
+            socket.close();
+        });
         return out;
+    }
+
+    private ScheduledFuture<?> pings(ServiceRequestContext context, Socket socket, SocketWriter writer, Stall stall) {
+        long every = stall.checkMillis();
+        Runnable check = () -> {
+            if (stall.isOver()) {
+                writer.abort(stall.error());
+            } else if (System.nanoTime() - socket.heard()
+                    > settings.stalledAfter().toNanos()) {
+                writer.abort(new TimeoutException("no answer to a ping"));
+            } else {
+                writer.ping();
+            }
+        };
+        return context.eventLoop().withoutContext().scheduleAtFixedRate(check, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private static Caller caller(ServiceRequestContext context) {
+        String user = context.request().headers().get("mist-user");
+        boolean isName = user != null && !user.isBlank() && user.length() <= MAX_USER;
+        return new Caller("websocket", isName ? user.strip() : null);
     }
 }

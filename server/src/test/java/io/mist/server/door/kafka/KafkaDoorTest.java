@@ -436,7 +436,11 @@ class KafkaDoorTest {
     @Test
     void envelopeAndTopicAreAsTheRouteSetsThem() {
         OutputSettings settings = new OutputSettings(
-                Optional.of("cloudevents"), Retention.Settings.NONE, Optional.empty(), Optional.of(prefix + "-mine"));
+                Optional.of("cloudevents"),
+                Retention.Settings.NONE,
+                Optional.empty(),
+                Optional.of(prefix + "-mine"),
+                java.util.Map.of());
         real.route("r", InputSettings.NONE, settings);
         publish(0, 1);
 

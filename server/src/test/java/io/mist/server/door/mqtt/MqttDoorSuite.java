@@ -732,7 +732,12 @@ abstract class MqttDoorSuite {
     }
 
     private static OutputSettings output(String envelope, String topic) {
-        return new OutputSettings(Optional.of(envelope), Retention.Settings.NONE, Optional.of(topic), Optional.empty());
+        return new OutputSettings(
+                Optional.of(envelope),
+                Retention.Settings.NONE,
+                Optional.of(topic),
+                Optional.empty(),
+                java.util.Map.of());
     }
 
     private static InputSettings input(Optional<String> topic) {

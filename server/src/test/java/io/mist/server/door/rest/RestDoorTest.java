@@ -11,6 +11,7 @@ import io.mist.server.door.Doors;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.RunView;
 import io.mist.server.door.TestGate;
+import io.mist.server.door.Webhooks;
 import io.mist.server.run.RunLogs;
 import java.io.IOException;
 import java.net.Socket;
@@ -56,7 +57,10 @@ class RestDoorTest {
                 (gate, server) -> new RestDoor(
                                 gate,
                                 logs,
-                                new RestDoor.Settings(10_000, Duration.ofMinutes(5)),
+                                Doors.broadcasts(gate),
+                                Webhooks.NONE,
+                                new RestDoor.Settings(
+                                        10_000, Duration.ofMinutes(5), Doors.bodies(), Duration.ofMinutes(1)),
                                 () -> List.of(Map.of("name", "default")),
                                 List::of,
                                 () -> Map.of("state", "ok"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.server.door.Doors;
+import io.mist.server.door.Webhooks;
 import io.mist.server.run.RunLogs;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -163,7 +164,10 @@ class RestFuzzTest {
                 (gate, server) -> new RestDoor(
                                 gate,
                                 logs,
-                                new RestDoor.Settings(10_000, Duration.ofSeconds(1)),
+                                Doors.broadcasts(gate),
+                                Webhooks.NONE,
+                                new RestDoor.Settings(
+                                        10_000, Duration.ofSeconds(1), Doors.bodies(), Duration.ofMinutes(1)),
                                 List::of,
                                 List::of,
                                 Map::of)

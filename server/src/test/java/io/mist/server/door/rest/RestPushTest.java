@@ -53,7 +53,10 @@ class RestPushTest {
                 (gate, server) -> new RestDoor(
                                 gate,
                                 logs,
-                                new RestDoor.Settings(10_000, Duration.ofMinutes(5)),
+                                Doors.broadcasts(gate),
+                                io.mist.server.door.Webhooks.NONE,
+                                new RestDoor.Settings(
+                                        10_000, Duration.ofMinutes(5), Doors.bodies(), Duration.ofMinutes(1)),
                                 List::of,
                                 List::of,
                                 Map::of)

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -73,7 +74,14 @@ class WebSocketDoorTest {
 
     @BeforeEach
     void open() {
-        doors = Doors.open(directory, 1L << 40, (gate, server) -> new WebSocketDoor(gate).addTo(server));
+        doors = Doors.open(
+                directory,
+                1L << 40,
+                (gate, server) -> new WebSocketDoor(
+                                gate,
+                                Doors.broadcasts(gate),
+                                new WebSocketDoor.Settings(64 << 10, Doors.bodies(), Duration.ofMinutes(1)))
+                        .addTo(server));
         client = Client.of(doors.port());
     }
 
@@ -204,7 +212,9 @@ class WebSocketDoorTest {
         error("a", "malformed-request");
         client.send("{\"op\":\"sing\",\"id\":\"a\"}");
         assertThat(error("a", "malformed-request").path("detail").textValue())
-                .isEqualTo("op: 'sing' (expected: subscribe or unsubscribe)");
+                .isEqualTo(
+                        "op: 'sing' (expected: one of cancel, credit, live, live-rollback, live-set, push, run, start, subscribe,"
+                                + " unsubscribe)");
         client.send("{\"op\":\"subscribe\",\"route\":\"log-alerts\",\"output\":\"alerts\"}");
         error(null, "malformed-request");
         client.send("{\"op\":\"subscribe\",\"id\":{}}");
@@ -309,5 +319,143 @@ class WebSocketDoorTest {
         assertThat(next.next().path("offset").intValue()).isZero();
         next.socket.abort();
         assertThat(doors.gate().output("log-alerts", "alerts")).isEqualTo(TestGate.ALERTS);
+    }
+
+    @Test
+    void aFilterAndASnapshotWorkAsOverHttp() throws Exception {
+        doors.appendKeyed("r1", "db", "{\"service\":\"db\",\"n\":1}");
+        doors.appendKeyed("r1", "web", "{\"service\":\"web\",\"n\":2}");
+        doors.appendKeyed("r1", "db", "{\"service\":\"db\",\"n\":3}");
+
+        client.send(subscribe("a", ",\"from\":\"snapshot\",\"envelope\":\"plain\",\"where\":{\"service\":\"db\"}"));
+        client.next();
+
+        assertThat(client.next().path("offset").intValue()).isEqualTo(2);
+        assertThat(client.next()).isEqualTo(json("{\"id\":\"a\",\"event\":\"snapshot-end\",\"next\":3}"));
+        client.send(subscribe("b", ",\"where\":{\"servic\":\"db\"}"));
+        assertThat(error("b", "invalid-filter").at("/problems/0/path").textValue())
+                .isEqualTo("where.servic");
+    }
+
+    @Test
+    void aSubscriptionWithCreditSendsNoMoreThanItWasGrantedAndHoldsNoOtherUp() throws Exception {
+        client.send(subscribe("slow", ",\"credit\":2,\"envelope\":\"plain\""));
+        client.next();
+        client.send(subscribe("quick", ",\"envelope\":\"plain\""));
+        client.next();
+
+        doors.append("r1", "0", "1", "2", "3");
+        List<String> got = new java.util.ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            JsonNode frame = client.next();
+            got.add(frame.path("id").asText() + frame.path("offset").asText());
+        }
+        assertThat(got).containsExactlyInAnyOrder("slow0", "slow1", "quick0", "quick1", "quick2", "quick3");
+
+        client.send("{\"op\":\"credit\",\"id\":\"slow\",\"add\":1}");
+        assertThat(client.next().path("offset").intValue()).isEqualTo(2);
+        client.send("{\"op\":\"credit\",\"id\":\"quick\",\"add\":1}");
+        assertThat(error("quick", "malformed-request").path("detail").textValue())
+                .contains("without credit");
+    }
+
+    @Test
+    void aRunIsStartedChangedAndCancelledOverTheSocket() throws Exception {
+        client.send(
+                "{\"op\":\"start\",\"id\":\"1\",\"route\":\"log-alerts\",\"parameters\":{\"path\":\"x\"},\"key\":\"k\"}");
+        JsonNode started = client.next();
+        assertThat(started.path("event").textValue()).isEqualTo("started");
+        String run = started.at("/run/id").textValue();
+        assertThat(doors.gate().starts().get(0).key()).isEqualTo("k");
+        assertThat(doors.gate().starts().get(0).caller().door()).isEqualTo("websocket");
+
+        client.send("{\"op\":\"live\",\"id\":\"2\",\"run\":\"" + run + "\"}");
+        assertThat(client.next().at("/live/version").intValue()).isEqualTo(2);
+        client.send("{\"op\":\"live-set\",\"id\":\"3\",\"run\":\"" + run
+                + "\",\"values\":{\"filter\":\"x\"},\"wait\":\"applied\"}");
+        assertThat(client.next().at("/live/applied/0/epoch").intValue()).isEqualTo(7);
+        client.send("{\"op\":\"live-set\",\"id\":\"4\",\"run\":\"" + run + "\",\"values\":{},\"ifVersion\":1}");
+        error("4", "version-conflict");
+        client.send("{\"op\":\"live-rollback\",\"id\":\"5\",\"run\":\"" + run + "\",\"to\":1}");
+        assertThat(client.next().path("event").textValue()).isEqualTo("live");
+        client.send("{\"op\":\"cancel\",\"id\":\"6\",\"run\":\"" + run + "\"}");
+        assertThat(client.next().at("/run/state").textValue()).isEqualTo("CANCELLING");
+        client.send("{\"op\":\"run\",\"id\":\"7\",\"run\":\"" + run + "\"}");
+        assertThat(client.next().at("/run/id").textValue()).isEqualTo(run);
+        client.send("{\"op\":\"start\",\"id\":\"8\",\"route\":\"log-alerts\",\"parameters\":{\"pat\":\"x\"}}");
+        assertThat(error("8", "invalid-parameters").at("/problems/0/path").textValue())
+                .isEqualTo("pat");
+    }
+
+    @Test
+    void pushesAreAppendedInTheirOrderAndAnInputCanBeSubscribedTo() throws Exception {
+        client.send("{\"op\":\"subscribe\",\"id\":\"s\",\"route\":\"log-alerts\",\"input\":\"lines\",\"credit\":0}");
+        client.next();
+        for (int i = 0; i < 50; i++) {
+            client.send("{\"op\":\"push\",\"id\":\"p" + i
+                    + "\",\"route\":\"log-alerts\",\"input\":\"lines\",\"message\":{\"text\":\"" + i + "\"}}");
+        }
+        for (int i = 0; i < 50; i++) {
+            JsonNode pushed = client.next();
+            assertThat(pushed.path("id").textValue()).isEqualTo("p" + i);
+            assertThat(pushed.at("/push/first").intValue()).isEqualTo(i);
+        }
+
+        client.send("{\"op\":\"credit\",\"id\":\"s\",\"add\":2}");
+        assertThat(client.next().at("/message/data/text").textValue()).isEqualTo("0");
+        assertThat(client.next().at("/message/data/text").textValue()).isEqualTo("1");
+        client.send("{\"op\":\"push\",\"id\":\"x\",\"route\":\"log-alerts\",\"input\":\"lines\"}");
+        error("x", "malformed-request");
+        client.send("{\"op\":\"push\",\"id\":\"y\",\"route\":\"log-alerts\",\"input\":\"line\",\"message\":1}");
+        error("y", "unknown-input");
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerPingsIsDisconnected() throws Exception {
+        try (Doors impatient = Doors.open(
+                directory.resolve("impatient"),
+                1L << 40,
+                (gate, server) -> new WebSocketDoor(
+                                gate,
+                                Doors.broadcasts(gate),
+                                new WebSocketDoor.Settings(64 << 10, Doors.bodies(), Duration.ofSeconds(1)))
+                        .addTo(server))) {
+            java.net.Socket silent = new java.net.Socket("127.0.0.1", impatient.port());
+            silent.getOutputStream()
+                    .write(
+                            ("GET /v1/socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            silent.setSoTimeout(30_000);
+
+            // Ends, rather than timing out.
+            String got =
+                    new String(silent.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+
+            assertThat(got).startsWith("HTTP/1.1 101");
+            silent.close();
+        }
+    }
+
+    @Test
+    void aClientsPingIsAnswered() throws Exception {
+        BlockingQueue<Boolean> pongs = new LinkedBlockingQueue<>();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        doors.uri("/v1/socket").resolve("ws://127.0.0.1:" + doors.port() + "/v1/socket"),
+                        new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+                                pongs.add(true);
+                                return null;
+                            }
+                        })
+                .join();
+
+        socket.sendPing(ByteBuffer.wrap(new byte[] {1})).join();
+
+        assertThat(pongs.poll(30, TimeUnit.SECONDS)).isTrue();
+        socket.abort();
     }
 }

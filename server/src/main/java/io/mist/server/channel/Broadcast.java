@@ -1,0 +1,177 @@
+package io.mist.server.channel;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages of one channel that its subscribers are at, each read once. Subscribers wait by the offset that they need: those
+ * that are up to date all wait for the same.
+ */
+final class Broadcast {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
+    private static final int PAGE = 100;
+    private static final long PAGE_BYTES = 64 << 10;
+    /** The pages used last are kept for those that come a little later. */
+    private static final int MAX_PAGES = 32;
+
+    private static final long MAX_BYTES = 2 << 20;
+
+    private final ChannelLog log;
+    private final ChannelId channel;
+    private final Executor readers;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Map<Long, SharedPage> pages = new LinkedHashMap<>(MAX_PAGES, 0.75f, true);
+    private final Map<Long, Map<Executor, Set<Subscription>>> waiting = new LinkedHashMap<>();
+    private final Set<Long> loading = new HashSet<>();
+    private long bytes;
+    private int members;
+
+    Broadcast(ChannelLog log, ChannelId channel, Executor readers) {
+        this.log = log;
+        this.channel = channel;
+        this.readers = readers;
+    }
+
+    ChannelId channel() {
+        return channel;
+    }
+
+    synchronized void join() {
+        members++;
+    }
+
+    /** @return whether nobody is left */
+    synchronized boolean leave() {
+        return --members == 0;
+    }
+
+    /** There may be more. On the appending thread, among others: it only takes note. */
+    void appended() {
+        if (looking.compareAndSet(false, true)) {
+            read(this::look);
+        }
+    }
+
+    private void read(Runnable task) {
+        try {
+            readers.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The readers have ended with their server", e);
+        }
+    }
+
+    private void look() {
+        // What is appended from here on looks again.
+        looking.set(false);
+        long end = log.end(channel);
+        List<Long> wanted = new ArrayList<>();
+        synchronized (this) {
+            for (Long from : waiting.keySet()) {
+                if (from < end && loading.add(from)) {
+                    wanted.add(from);
+                }
+            }
+        }
+        wanted.stream().skip(1).forEach(from -> read(() -> load(from)));
+        wanted.stream().limit(1).forEach(this::load);
+    }
+
+    /** @return the page that begins there; null if it is not here: then the subscription is called when it is */
+    @Nullable
+    SharedPage page(long from, Subscription subscription) {
+        synchronized (this) {
+            SharedPage page = pages.get(from);
+            if (page != null) {
+                return page;
+            }
+            waiting.computeIfAbsent(from, ignored -> new LinkedHashMap<>())
+                    .computeIfAbsent(subscription.loop(), ignored -> new LinkedHashSet<>())
+                    .add(subscription);
+        }
+        appended();
+        return null;
+    }
+
+    /** The subscription is not called any more. */
+    synchronized void forget(long from, Subscription subscription) {
+        Map<Executor, Set<Subscription>> loops = waiting.get(from);
+        Set<Subscription> subscriptions = loops == null ? null : loops.get(subscription.loop());
+        if (loops == null || subscriptions == null) {
+            return;
+        }
+        subscriptions.remove(subscription);
+        if (subscriptions.isEmpty()) {
+            loops.remove(subscription.loop());
+        }
+        if (loops.isEmpty()) {
+            waiting.remove(from);
+        }
+    }
+
+    private void load(long from) {
+        try {
+            Page page = log.read(channel, from, null, PAGE).upTo(PAGE_BYTES);
+            if (page.next() <= from) {
+                notYet(from);
+            } else {
+                wake(loaded(from, new SharedPage(channel, page)), Subscription::resume);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Subscriptions of {} end because the page at {} cannot be read", channel, from, e);
+            wake(loaded(from, null), subscription -> subscription.fail(e));
+        }
+    }
+
+    /** Nothing is there after all; whoever appends calls again. */
+    private void notYet(long from) {
+        synchronized (this) {
+            loading.remove(from);
+        }
+        if (log.end(channel) > from) {
+            appended();
+        }
+    }
+
+    private synchronized Map<Executor, Set<Subscription>> loaded(long from, @Nullable SharedPage page) {
+        loading.remove(from);
+        if (page != null) {
+            pages.put(from, page);
+            bytes += page.bytes();
+            evict();
+        }
+        Map<Executor, Set<Subscription>> woken = waiting.remove(from);
+        return woken == null ? Map.of() : woken;
+    }
+
+    private void evict() {
+        var oldest = pages.entrySet().iterator();
+        while (pages.size() > 1 && (pages.size() > MAX_PAGES || bytes > MAX_BYTES)) {
+            bytes -= oldest.next().getValue().bytes();
+            oldest.remove();
+        }
+    }
+
+    /** One task for each loop, not one for each subscription. */
+    private static void wake(Map<Executor, Set<Subscription>> woken, Consumer<Subscription> call) {
+        woken.forEach((loop, subscriptions) -> {
+            try {
+                loop.execute(() -> subscriptions.forEach(call));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A loop has ended with its server", e);
+            }
+        });
+    }
+}

@@ -1,0 +1,59 @@
+package io.mist.server.door.kafka;
+
+import io.mist.server.channel.ChannelId;
+import io.mist.server.config.KafkaConfig;
+import io.mist.server.door.Binding;
+import io.mist.server.door.Envelope;
+import io.mist.server.door.Gate;
+import java.util.List;
+import java.util.Map;
+
+/** Topics of routes in Kafka. Requests of all routes share one topic and name their route, so they are no route's own. */
+public final class KafkaBinding implements Binding {
+
+    private static final String VERSION = "4.2.2";
+
+    private final KafkaConfig config;
+    private final Topics topics;
+    private final Gate gate;
+
+    /** @param areLogs whether channels have their logs in Kafka */
+    public KafkaBinding(KafkaConfig config, boolean areLogs, Gate gate) {
+        this.config = config;
+        this.topics = new Topics(config, areLogs, gate);
+        this.gate = gate;
+    }
+
+    @Override
+    public String protocol() {
+        return "kafka";
+    }
+
+    @Override
+    public String protocolVersion() {
+        return VERSION;
+    }
+
+    /** The first of the servers that Mist itself was told. */
+    @Override
+    public String host(String reached) {
+        return config.bootstrapServers().orElse("").replaceAll(",.*", "").strip();
+    }
+
+    @Override
+    public List<Address> output(ChannelId output) {
+        Envelope envelope =
+                gate.outputSettings(output).envelope().map(Envelope::ofSetting).orElse(Envelope.CLOUDEVENTS_BINARY);
+        return List.of(new Address(topics.output(output), envelope));
+    }
+
+    @Override
+    public List<Address> input(ChannelId input) {
+        return List.of(new Address(topics.input(input), Envelope.PLAIN));
+    }
+
+    @Override
+    public Map<Use, String> topics(String route) {
+        return Map.of();
+    }
+}

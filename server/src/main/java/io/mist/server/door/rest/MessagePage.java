@@ -1,0 +1,133 @@
+package io.mist.server.door.rest;
+
+import io.mist.protocol.MistException;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.Message;
+import io.mist.server.channel.Page;
+import io.mist.server.channel.Snapshot;
+import io.mist.server.door.ReadRequest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Messages one a line, up to a number and a size. Confined to one thread. */
+final class MessagePage {
+
+    /** A page ends after the message that goes beyond it. */
+    private static final int MAX_BYTES = 4 << 20;
+    /** So many offsets are looked at for one page, however few messages are wanted. */
+    private static final int MAX_LOOKED_AT = 100_000;
+
+    private static final int PIECE = 100;
+
+    private final ChannelLog log;
+    private final ReadRequest request;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private int count;
+    private String next = "";
+    private Page.@Nullable Gap gap;
+
+    MessagePage(ChannelLog log, ReadRequest request) {
+        this.log = log;
+        this.request = request;
+    }
+
+    void read(long from, int limit) {
+        long at = from;
+        boolean isEnd = false;
+        while (!isEnd && hasRoom(limit) && at - from < MAX_LOOKED_AT) {
+            Page page = log.read(request.channel(), at, request.run(), PIECE);
+            if (gap == null) {
+                gap = page.gap();
+            }
+            isEnd = page.next() == at;
+            at = take(page, limit);
+        }
+        next = Long.toString(at);
+    }
+
+    private boolean hasRoom(int limit) {
+        return count < limit && body.size() < MAX_BYTES;
+    }
+
+    /** @return where to go on */
+    private long take(Page page, int limit) {
+        for (Message message : page.messages()) {
+            if (!hasRoom(limit)) {
+                return message.offset();
+            }
+            add(message);
+        }
+        return page.next();
+    }
+
+    private void add(Message message) {
+        if (request.filter().takes(message.data())) {
+            body.writeBytes(request.envelope().encode(request.channel(), message));
+            body.write('\n');
+            count++;
+        }
+    }
+
+    /** @param token of the page before, or null */
+    void readLatest(@Nullable String token, int limit) {
+        Token at = token == null ? new Token(Long.MAX_VALUE, null) : Token.parse(token);
+        do {
+            Snapshot snapshot = log.snapshot(request.channel(), at.after(), Math.min(PIECE, limit - count));
+            // What has come since the first page follows by its offset; here it would come twice.
+            at = new Token(Math.min(at.end(), snapshot.next()), snapshot.after());
+            for (Message message : snapshot.messages()) {
+                if (message.offset() < at.end() && isOfRun(message)) {
+                    add(message);
+                }
+            }
+        } while (at.after() != null && hasRoom(limit));
+        next = at.text();
+    }
+
+    private boolean isOfRun(Message message) {
+        return request.run() == null || request.run().equals(message.run());
+    }
+
+    String next() {
+        return next;
+    }
+
+    Page.@Nullable Gap gap() {
+        return gap;
+    }
+
+    byte[] body() {
+        return body.toByteArray();
+    }
+
+    /** Where a snapshot goes on, as text that a header can hold; after its end, the offset to go on from. */
+    private record Token(long end, @Nullable String after) {
+
+        static Token parse(String text) {
+            try {
+                int colon = text.indexOf(':');
+                byte[] after = Base64.getUrlDecoder().decode(text.substring(colon + 1));
+                return new Token(
+                        Long.parseLong(text.substring(0, Math.max(0, colon))),
+                        new String(after, StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                throw MistException.caller(
+                                "invalid-query",
+                                "from: 'snapshot:" + text
+                                        + "' (expected: what the header Mist-Next of the page before says)")
+                        .causedBy(e);
+            }
+        }
+
+        String text() {
+            return after == null
+                    ? Long.toString(end)
+                    : "snapshot:" + end + ":"
+                            + Base64.getUrlEncoder()
+                                    .withoutPadding()
+                                    .encodeToString(after.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package io.mist.server.door.webhook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.ChannelId;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.CloudEvents;
+import io.mist.server.channel.Message;
+import io.mist.server.channel.Page;
+import io.mist.server.channel.WebhookSettings;
+import io.mist.server.door.Webhooks;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts one output to one URL: in order, one request at a time, at least once. The cursor in the log moves over what was
+ * delivered or has become a dead letter, so that a restart goes on there. Confined to the door's thread, but for
+ * {@link #view}.
+ */
+final class Delivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final int PAGE = 100;
+    private static final Duration LOG_RETRY = Duration.ofSeconds(5);
+
+    private final String name;
+    private final ChannelId channel;
+    private final WebhookSettings settings;
+    private final ChannelLog log;
+    private final HttpClient client;
+    private final ScheduledExecutorService thread;
+    private final Clock clock;
+    private final Posts posts;
+    private final String reader;
+    private final List<Message> read = new ArrayList<>();
+    private @Nullable CompletableFuture<?> sending;
+    private @Nullable ScheduledFuture<?> retry;
+    private long readTo;
+    private boolean closed;
+    private volatile Progress progress;
+
+    /** What others may see. */
+    private record Progress(
+            String state,
+            long next,
+            long delivered,
+            long deadLetters,
+            int attempts,
+            @Nullable String error,
+            @Nullable Instant retryAt) {
+
+        Progress in(String newState) {
+            return new Progress(newState, next, delivered, deadLetters, attempts, error, null);
+        }
+
+        Progress done(long newNext, int nowDelivered, int nowDead, @Nullable String lastError) {
+            return new Progress(
+                    "waiting", newNext, delivered + nowDelivered, deadLetters + nowDead, 0, lastError, null);
+        }
+
+        Progress failed(String reason, Instant again) {
+            return new Progress("retrying", next, delivered, deadLetters, attempts + 1, reason, again);
+        }
+    }
+
+    Delivery(
+            String name,
+            ChannelId channel,
+            WebhookSettings settings,
+            ChannelLog log,
+            HttpClient client,
+            ScheduledExecutorService thread,
+            Clock clock) {
+        this.name = name;
+        this.channel = channel;
+        this.settings = settings;
+        this.log = log;
+        this.client = client;
+        this.thread = thread;
+        this.clock = clock;
+        this.posts = new Posts(channel, settings);
+        this.reader = "webhook:" + channel.route() + "/" + channel.channel() + "/" + name;
+        this.readTo = begin();
+        this.progress = new Progress("waiting", readTo, 0, 0, 0, null, null);
+    }
+
+    /** A webhook that is new gets what comes from now on; from then on the cursor says where it is. */
+    private long begin() {
+        return log.cursor(reader, channel).orElseGet(() -> {
+            long end = log.end(channel);
+            log.saveCursor(reader, channel, end);
+            return end;
+        });
+    }
+
+    WebhookSettings settings() {
+        return settings;
+    }
+
+    /** Goes on if it has nothing to wait for. */
+    void step() {
+        if (closed || sending != null || retry != null) {
+            return;
+        }
+        try {
+            while (read.isEmpty() && readPage()) {}
+            if (read.isEmpty()) {
+                progress = progress.in("waiting");
+            } else {
+                send();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Webhook {} of {} cannot go on for now", name, channel, e);
+            again("the channel's log: " + e.getMessage(), LOG_RETRY);
+        }
+    }
+
+    /** @return whether there may be more */
+    private boolean readPage() {
+        Page page = log.read(channel, readTo, null, PAGE);
+        Page.Gap gap = page.gap();
+        if (gap != null) {
+            LOG.warn(
+                    "Messages {}..{} of {} were removed by retention before webhook {} got them",
+                    gap.from(),
+                    gap.to(),
+                    channel,
+                    name);
+        }
+        page.messages().stream()
+                .filter(message -> settings.where().takes(message.data()))
+                .forEach(read::add);
+        boolean advanced = page.next() > readTo;
+        readTo = page.next();
+        if (advanced && read.isEmpty()) {
+            passed(readTo, 0, 0, progress.error());
+        }
+        return advanced;
+    }
+
+    private List<Message> next() {
+        return List.copyOf(read.subList(0, Math.min(read.size(), settings.batchSize())));
+    }
+
+    private void send() {
+        List<Message> messages = next();
+        progress = progress.in(progress.attempts() == 0 ? "sending" : "retrying");
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
+                posts.of(messages, progress.attempts() + 1, clock.instant()), HttpResponse.BodyHandlers.discarding());
+        sending = answer;
+        // The request's own timeout ends with the headers; a body may hang too.
+        ScheduledFuture<?> timeout =
+                thread.schedule(() -> answer.cancel(true), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        answer.whenComplete((response, error) -> run(() -> {
+            timeout.cancel(false);
+            sending = null;
+            if (!closed) {
+                answered(messages, error == null ? Outcome.of(response) : Outcome.of(error, settings.timeout()));
+            }
+        }));
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            LOG.debug("An answer came after the end; the request is repeated", e);
+        }
+    }
+
+    private void answered(List<Message> messages, Outcome outcome) {
+        try {
+            if (outcome instanceof Outcome.Delivered) {
+                passed(messages, 0, null);
+            } else if (outcome instanceof Outcome.Refused refused) {
+                giveUp(messages, refused.reason());
+            } else if (outcome instanceof Outcome.Failed failed) {
+                failed(messages, failed);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Webhook {} of {} cannot go on for now", name, channel, e);
+            again("the channel's log: " + e.getMessage(), LOG_RETRY);
+        }
+    }
+
+    private void failed(List<Message> messages, Outcome.Failed failed) {
+        int failures = progress.attempts() + 1;
+        if (failures >= settings.maxAttempts()) {
+            giveUp(messages, failed.reason());
+            return;
+        }
+        if (failures == 1) {
+            LOG.warn("Webhook {} of {} is tried again: {}", name, channel, failed.reason());
+        }
+        again(failed.reason(), Backoff.after(failures, failed.retryAfter()));
+    }
+
+    private void again(String reason, Duration delay) {
+        progress = progress.failed(reason, clock.instant().plus(delay));
+        retry = thread.schedule(
+                () -> {
+                    retry = null;
+                    step();
+                },
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** What cannot be delivered is kept where it can be read, and the next ones get their turn. */
+    private void giveUp(List<Message> messages, String reason) {
+        LOG.warn(
+                "Webhook {} of {} gives up {} messages from offset {} on: {}",
+                name,
+                channel,
+                messages.size(),
+                messages.get(0).offset(),
+                reason);
+        for (Message message : messages) {
+            // Under the message's id: after a crash before the cursor is saved it is not kept twice.
+            log.append(
+                    channel.deadLetters(name),
+                    new Batch(
+                            new Batch.Pushed(message.id(), ""),
+                            0,
+                            clock.instant(),
+                            List.of(new Batch.Entry(0, 0, null, deadLetter(message, reason)))));
+        }
+        passed(messages, messages.size(), reason);
+    }
+
+    private byte[] deadLetter(Message message, String reason) {
+        ObjectNode letter = Json.MAPPER.createObjectNode();
+        letter.put("reason", reason)
+                .put("attempts", progress.attempts() + 1)
+                .put("url", settings.url().toString());
+        letter.set("message", Json.parse(new String(CloudEvents.encode(channel, message), StandardCharsets.UTF_8)));
+        return Json.write(letter).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void passed(List<Message> messages, int dead, @Nullable String error) {
+        read.subList(0, messages.size()).clear();
+        long next = read.isEmpty() ? readTo : read.get(0).offset();
+        passed(next, messages.size() - dead, dead, error);
+        step();
+    }
+
+    private void passed(long next, int delivered, int dead, @Nullable String error) {
+        log.saveCursor(reader, channel, next);
+        progress = progress.done(next, delivered, dead, error);
+    }
+
+    Webhooks.View view() {
+        Progress now = progress;
+        return new Webhooks.View(
+                name,
+                settings.url().toString(),
+                now.state(),
+                now.next(),
+                Math.max(0, log.end(channel) - now.next()),
+                now.delivered(),
+                now.deadLetters(),
+                now.attempts(),
+                now.error(),
+                now.retryAt());
+    }
+
+    void close() {
+        closed = true;
+        CompletableFuture<?> request = sending;
+        if (request != null) {
+            request.cancel(true);
+        }
+        ScheduledFuture<?> waiting = retry;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.mist.server.door.websocket;
+
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.server.door.Caller;
+import io.mist.server.door.Gate;
+import io.mist.server.door.LiveRequest;
+import io.mist.server.door.LiveView;
+import io.mist.server.door.PushRequest;
+import io.mist.server.door.PushView;
+import io.mist.server.door.RunView;
+import io.mist.server.door.StartRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Requests over a socket other than subscriptions. Each is answered under its id, in an order that is theirs. */
+final class Operations {
+
+    private final Gate gate;
+    private final SocketWriter writer;
+    private final Caller caller;
+    /** Pushes of a socket are appended in their order. */
+    private CompletionStage<Void> lastPush = CompletableFuture.completedFuture(null);
+
+    Operations(Gate gate, SocketWriter writer, Caller caller) {
+        this.gate = gate;
+        this.writer = writer;
+        this.caller = caller;
+    }
+
+    /** @return complete when it is answered; fails with the error that is the answer */
+    CompletionStage<Void> handle(SocketRequest request) {
+        String id = request.requiredId();
+        return switch (request.op()) {
+            case "start" -> start(id, request);
+            case "run" -> run(id, request);
+            case "cancel" -> writer.answer(id, "cancelling", "run", gate.cancel(toCancel(request), caller));
+            case "live" -> live(id, gate.live(request.target()));
+            case "live-set" -> gate.change(change(request)).thenCompose(view -> live(id, view));
+            case "live-rollback" ->
+                gate.rollback(change(request), request.requiredNumber("to", 1, Long.MAX_VALUE))
+                        .thenCompose(view -> live(id, view));
+            case "push" -> push(id, request);
+            default -> throw new IllegalArgumentException("no operation: " + request.op());
+        };
+    }
+
+    private CompletionStage<Void> start(String id, SocketRequest request) {
+        Duration wait = request.duration("wait");
+        StartRequest start =
+                new StartRequest(request.required("route"), request.object("parameters"), request.text("key"), caller);
+        return gate.start(start).thenCompose(run -> {
+            CompletionStage<Void> started = writer.answer(id, "started", "run", run);
+            return wait == null ? started : awaited(id, run.id(), wait);
+        });
+    }
+
+    private CompletionStage<Void> run(String id, SocketRequest request) {
+        String run = request.required("run");
+        Duration wait = request.duration("wait");
+        return wait == null ? writer.answer(id, "run", "run", gate.run(run)) : awaited(id, run, wait);
+    }
+
+    private CompletionStage<Void> awaited(String id, String run, Duration atMost) {
+        return gate.await(run, Gate.Until.ENDED, atMost)
+                .thenCompose(view -> writer.answer(id, event(view), "run", view));
+    }
+
+    private static String event(RunView view) {
+        return view.hasEnded() ? "ended" : "run";
+    }
+
+    private String toCancel(SocketRequest request) {
+        LiveRequest.Target target = request.target();
+        return target.run() != null
+                ? target.run()
+                : gate.activeRun(String.valueOf(target.route())).id();
+    }
+
+    private LiveRequest change(SocketRequest request) {
+        return new LiveRequest(
+                request.target(),
+                request.op().equals("live-set") ? request.object("values") : Json.MAPPER.createObjectNode(),
+                request.number("ifVersion", 0, Long.MAX_VALUE),
+                request.awaitApplied(),
+                caller);
+    }
+
+    private CompletionStage<Void> live(String id, LiveView view) {
+        return writer.answer(id, "live", "live", view);
+    }
+
+    private CompletionStage<Void> push(String id, SocketRequest request) {
+        PushRequest push = new PushRequest(
+                request.required("route"), request.required("input"), request.messages(), request.text("key"), caller);
+        CompletionStage<Void> answered = lastPush.thenCompose(ignored -> gate.push(push))
+                .thenCompose(view -> writer.answer(id, "pushed", "push", accepted(view)));
+        lastPush = answered.handle((ignored, error) -> null);
+        return answered;
+    }
+
+    private static PushView accepted(PushView view) {
+        if (view.accepted() > 0 || view.rejected().isEmpty()) {
+            return view;
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (PushView.Rejected rejected : view.rejected()) {
+            rejected.problems()
+                    .forEach(problem -> problems.add(new Problem(
+                            "messages[" + (rejected.line() - 1) + "]"
+                                    + (problem.path().isEmpty() ? "" : ".") + problem.path(),
+                            problem.message())));
+        }
+        throw MistException.caller("invalid-messages", "no message was accepted", problems);
+    }
+}

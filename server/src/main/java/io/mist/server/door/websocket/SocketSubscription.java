@@ -1,0 +1,120 @@
+package io.mist.server.door.websocket;
+
+import io.mist.protocol.MistException;
+import io.mist.server.channel.Broadcasts;
+import io.mist.server.channel.Subscription;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription of a socket. With credit it sends only so many frames, and waits by itself until the client grants more;
+ * without, it goes at the socket's pace. Confined to the socket's loop, but for {@link #add} and {@link #close}.
+ */
+final class SocketSubscription implements Broadcasts.Sink {
+
+    private final SocketWriter writer;
+    private final byte[] id;
+    private final String name;
+    private final Executor loop;
+    private final boolean hasCredit;
+    private final Deque<byte[]> left = new ArrayDeque<>();
+    private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
+    private long credit;
+    private boolean closed;
+    private volatile @Nullable Subscription subscription;
+
+    /** @param credit the first frames; null for as many as the socket takes */
+    SocketSubscription(SocketWriter writer, String id, @Nullable Long credit, Executor loop) {
+        this.writer = writer;
+        this.name = id;
+        this.id = SocketFraming.id(id);
+        this.loop = loop;
+        this.hasCredit = credit != null;
+        this.credit = credit == null ? Long.MAX_VALUE : credit;
+    }
+
+    void begin(Subscription made) {
+        subscription = made;
+    }
+
+    @Override
+    public CompletionStage<Void> take(List<byte[]> frames) {
+        taken = new CompletableFuture<>();
+        left.addAll(frames);
+        send();
+        return taken;
+    }
+
+    /** What the client holds back by itself is no burden on the others. */
+    @Override
+    public boolean isCounted() {
+        return !hasCredit;
+    }
+
+    private void send() {
+        CompletableFuture<Void> sent = taken;
+        if (closed) {
+            sent.completeExceptionally(new ClosedChannelException());
+            return;
+        }
+        @Nullable CompletionStage<Void> last = null;
+        while (!left.isEmpty() && credit > 0) {
+            last = writer.write(frame(left.remove()), left.isEmpty() || credit == 1);
+            credit -= hasCredit ? 1 : 0;
+        }
+        if (left.isEmpty() && last != null) {
+            last.whenComplete((ignored, error) -> {
+                if (error == null) {
+                    sent.complete(null);
+                } else {
+                    sent.completeExceptionally(error);
+                }
+            });
+        }
+    }
+
+    private byte[] frame(byte[] rest) {
+        byte[] frame = Arrays.copyOf(id, id.length + rest.length);
+        System.arraycopy(rest, 0, frame, id.length, rest.length);
+        return frame;
+    }
+
+    /** So many frames more. */
+    void add(long more) {
+        if (!hasCredit) {
+            throw MistException.caller(
+                    "malformed-request",
+                    "id: '" + name + "' was subscribed without credit (expected: \"credit\" with op subscribe)");
+        }
+        loop.execute(() -> {
+            credit = Math.min(credit + more, Socket.MAX_CREDIT);
+            if (!left.isEmpty()) {
+                send();
+            }
+        });
+    }
+
+    @Override
+    public void failed(RuntimeException error) {
+        writer.error(name, error);
+    }
+
+    void close() {
+        Subscription of = subscription;
+        if (of != null) {
+            of.close();
+        }
+        loop.execute(() -> {
+            closed = true;
+            left.clear();
+            taken.completeExceptionally(new ClosedChannelException());
+        });
+    }
+}
