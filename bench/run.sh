@@ -3,6 +3,7 @@
 #
 #   bench/run.sh start [RUNS]   a run on a warm context against the same Spark call in-process
 #   bench/run.sh cold [RUNS]    from the server's process to its first answer
+#   bench/run.sh publish [SECONDS] [ROUNDS] [ROWS]   messages/s of one Spark query, by Mist and by hand
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 repo="$(dirname "$here")"
@@ -10,11 +11,12 @@ repo="$(dirname "$here")"
 dist="$repo/dist/target/mist"
 work="$(mktemp -d)"
 server=""
+brokers=()
 cleanup() {
-  if [ -n "$server" ]; then
-    kill "$server" 2> /dev/null || true
-    wait "$server" 2> /dev/null || true
-  fi
+  for process in $server ${brokers[@]+"${brokers[@]}"}; do
+    kill "$process" 2> /dev/null || true
+    wait "$process" 2> /dev/null || true
+  done
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -30,9 +32,75 @@ serve() { # the server's own output goes to a file; returns at its first answer
   done
 }
 
-start() {
+compile() {
   (cd "$repo" && ./mvnw -q -B -pl bench -am package -Dmaven.test.skip=true)
   cp "$here"/target/mist-bench-*.jar "$work/bench.jar"
+}
+
+listening() { # listening PROCESS PORT LOG: returns when the process listens
+  until (exec 3<> "/dev/tcp/127.0.0.1/$2") 2> /dev/null; do
+    kill -0 "$1" || { tail -n 20 "$3" >&2; exit 1; }
+    sleep 0.1
+  done
+}
+
+kafka_port=22092
+kafka() { # a broker in a process of its own; one node, its data on disk as Kafka does it
+  cat > "$work/kafka.properties" << END
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:22093
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:$kafka_port,CONTROLLER://127.0.0.1:22093
+log.dirs=$work/kafka
+offsets.topic.replication.factor=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+group.initial.rebalance.delay.ms=0
+END
+  local classes=(-cp "$(< "$here/target/class-path")" "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties")
+  java "${classes[@]}" kafka.tools.StorageTool format -t 5L6g3nShT-eMCtK--X86sw -c "$work/kafka.properties" \
+    > "$work/kafka.log" 2>&1 || { cat "$work/kafka.log" >&2; exit 1; }
+  java -Xmx1g "${classes[@]}" kafka.Kafka "$work/kafka.properties" >> "$work/kafka.log" 2>&1 &
+  kafka=$!
+  brokers+=("$kafka")
+  listening "$kafka" "$kafka_port" "$work/kafka.log"
+}
+
+mosquitto_port=22883
+mosquitto() { # in memory
+  printf 'listener %s 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\nsys_interval 1\n' \
+    "$mosquitto_port" > "$work/mosquitto.conf"
+  PATH="$PATH:/usr/sbin" command mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
+  mosquitto=$!
+  brokers+=("$mosquitto")
+  listening "$mosquitto" "$mosquitto_port" "$work/mosquitto.log"
+}
+
+measure() { # measure CLASS -Dbench.…
+  local main="$1"
+  shift
+  java "-Dbench.work=$work" "-Dbench.distribution=$dist" "-Dbench.jar=$work/bench.jar" \
+    "-Dbench.mist=http://127.0.0.1:$port" "-Dbench.mist-process=$server" \
+    "-Dbench.kafka=127.0.0.1:$kafka_port" "-Dbench.kafka-process=$kafka" \
+    "-Dbench.mosquitto=$mosquitto_port" "-Dbench.mosquitto-process=$mosquitto" "$@" \
+    "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" -Dslf4j.internal.verbosity=ERROR \
+    -cp "$work/bench.jar:$(< "$here/target/class-path")" "io.mist.bench.$main" 2> >(tee "$work/bench.log" >&2) \
+    || { tail -n 20 "$work"/*.log >&2; exit 1; }
+}
+
+publish() {
+  compile
+  echo 'mist.context-defaults.spark-conf { spark.master = "local[2]" }' > "$work/mist.conf"
+  echo 'publish { path = "bench.jar", className = "io.mist.bench.publish.PublishJob" }' > "$work/router.conf"
+  serve
+  kafka
+  mosquitto
+  measure publish.PublishBench "-Dbench.seconds=${1:-10}" "-Dbench.rounds=${2:-3}" "-Dbench.rows-per-batch=${3:-50000}"
+}
+
+start() {
+  compile
   echo 'mist.context-defaults.spark-conf { spark.master = "local[2]" }' > "$work/mist.conf"
   echo 'count { path = "bench.jar", className = "io.mist.bench.CountJob" }' > "$work/router.conf"
   serve
@@ -43,7 +111,7 @@ start() {
   for package in jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar; do
     opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
   done
-  java "${opens[@]}" "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" \
+  java "${opens[@]}" "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" -Dslf4j.internal.verbosity=ERROR \
     -cp "$work/bench.jar:$dist/worker/mist-worker.jar:$dist/spark/jars/*" \
     io.mist.bench.StartBench "http://127.0.0.1:$port" "$server" "${1:-200}" 2> "$work/bench.log" \
     || { tail -n 20 "$work/bench.log" "$work/server.log" >&2; exit 1; }
@@ -66,9 +134,9 @@ cold() {
 }
 
 case "${1:-}" in
-  start | cold) "$@" ;;
+  start | cold | publish) "$@" ;;
   *)
-    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
