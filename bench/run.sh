@@ -4,6 +4,7 @@
 #   bench/run.sh start [RUNS]   a run on a warm context against the same Spark call in-process
 #   bench/run.sh cold [RUNS]    from the server's process to its first answer
 #   bench/run.sh publish [SECONDS] [ROUNDS] [ROWS]   messages/s of one Spark query, by Mist and by hand
+#   bench/run.sh latency [RATE] [SECONDS]            from an event in to its alert out, door by door
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 repo="$(dirname "$here")"
@@ -99,6 +100,29 @@ publish() {
   measure publish.PublishBench "-Dbench.seconds=${1:-10}" "-Dbench.rounds=${2:-3}" "-Dbench.rows-per-batch=${3:-50000}"
 }
 
+latency() { # two servers, as a server has one MQTT broker: its own, or mosquitto
+  compile
+  echo 'filter { path = "bench.jar", className = "io.mist.bench.latency.FilterJob" }' > "$work/router.conf"
+  kafka
+  mosquitto
+  local load=("-Dbench.rate=${1:-200}" "-Dbench.seconds=${2:-20}" -Dbench.embedded=21883)
+  cat > "$work/mist.conf" << END
+mist.context-defaults.spark-conf { spark.master = "local[2]" }
+mist.mqtt { on = true, port = 21883 }
+mist.kafka { on = true, bootstrap-servers = "127.0.0.1:$kafka_port" }
+END
+  serve
+  measure latency.LatencyBench -Dbench.doors=http,websocket,embedded-mqtt,kafka,by-hand "${load[@]}"
+  kill "$server"
+  wait "$server" || true
+  cat > "$work/mist.conf" << END
+mist.context-defaults.spark-conf { spark.master = "local[2]" }
+mist.mqtt { on = true, host = "127.0.0.1", port = $mosquitto_port }
+END
+  serve
+  measure latency.LatencyBench -Dbench.doors=mosquitto "${load[@]}"
+}
+
 start() {
   compile
   echo 'mist.context-defaults.spark-conf { spark.master = "local[2]" }' > "$work/mist.conf"
@@ -111,7 +135,7 @@ start() {
   for package in jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar; do
     opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
   done
-  java "${opens[@]}" "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" -Dslf4j.internal.verbosity=ERROR \
+  java "${opens[@]}" "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" \
     -cp "$work/bench.jar:$dist/worker/mist-worker.jar:$dist/spark/jars/*" \
     io.mist.bench.StartBench "http://127.0.0.1:$port" "$server" "${1:-200}" 2> "$work/bench.log" \
     || { tail -n 20 "$work/bench.log" "$work/server.log" >&2; exit 1; }
@@ -134,9 +158,9 @@ cold() {
 }
 
 case "${1:-}" in
-  start | cold | publish) "$@" ;;
+  start | cold | publish | latency) "$@" ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -1,5 +1,6 @@
 package io.mist.bench.publish;
 
+import io.mist.bench.process.Measurement;
 import io.mist.bench.process.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,11 @@ public final class PublishBench {
         this.seconds = seconds;
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        Measurement.run(PublishBench::measure);
+    }
+
+    private static void measure() throws Exception {
         int rowsPerBatch = Setting.number("rows-per-batch");
         try (Side mist = new MistSide(rowsPerBatch);
                 Side kafka = new KafkaSide(rowsPerBatch);
@@ -31,7 +36,6 @@ public final class PublishBench {
             bench.print("to the log", Counted::log);
             bench.print("to a subscriber", Counted::subscriber);
         }
-        System.exit(0);
     }
 
     /** The first round only warms up. */
