@@ -92,7 +92,7 @@ measure() { # measure CLASS -Dbench.…
 
 publish() {
   compile
-  echo 'mist.context-defaults.spark-conf { spark.master = "local[2]" }' > "$work/mist.conf"
+  echo 'mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }' > "$work/mist.conf"
   echo 'publish { path = "bench.jar", className = "io.mist.bench.publish.PublishJob" }' > "$work/router.conf"
   serve
   kafka
@@ -107,7 +107,7 @@ latency() { # two servers, as a server has one MQTT broker: its own, or mosquitt
   mosquitto
   local load=("-Dbench.rate=${1:-200}" "-Dbench.seconds=${2:-20}" -Dbench.embedded=21883)
   cat > "$work/mist.conf" << END
-mist.context-defaults.spark-conf { spark.master = "local[2]" }
+mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }
 mist.mqtt { on = true, port = 21883 }
 mist.kafka { on = true, bootstrap-servers = "127.0.0.1:$kafka_port" }
 END
@@ -116,7 +116,7 @@ END
   kill "$server"
   wait "$server" || true
   cat > "$work/mist.conf" << END
-mist.context-defaults.spark-conf { spark.master = "local[2]" }
+mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }
 mist.mqtt { on = true, host = "127.0.0.1", port = $mosquitto_port }
 END
   serve
@@ -125,7 +125,7 @@ END
 
 start() {
   compile
-  echo 'mist.context-defaults.spark-conf { spark.master = "local[2]" }' > "$work/mist.conf"
+  echo 'mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }' > "$work/mist.conf"
   echo 'count { path = "bench.jar", className = "io.mist.bench.CountJob" }' > "$work/router.conf"
   serve
   opens=()

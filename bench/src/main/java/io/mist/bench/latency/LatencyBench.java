@@ -25,7 +25,7 @@ public final class LatencyBench {
     static final String INPUT = "lines";
     static final String OUTPUT = "alerts";
     private static final int ROUNDS = 2;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final int rate = Setting.number("rate");
     private final int seconds = Setting.number("seconds");

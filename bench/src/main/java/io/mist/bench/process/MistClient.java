@@ -15,7 +15,7 @@ public final class MistClient {
 
     private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String server;
@@ -36,7 +36,7 @@ public final class MistClient {
     /** Starts a run; returns its id when it is RUNNING. */
     public String startRunning(String route, String parameters) throws IOException, InterruptedException {
         String run = find(ID, post("/v1/routes/" + route + "/runs", "{\"parameters\":" + parameters + "}"));
-        String state = get("/v1/runs/" + run + "?wait=PT60S&for=running");
+        String state = get("/v1/runs/" + run + "?wait=PT4M&for=running");
         if (!state.contains("\"state\":\"RUNNING\"")) {
             throw new IllegalStateException("the run is not RUNNING: " + state);
         }
