@@ -3,6 +3,8 @@
 #
 #   bench/run.sh start [RUNS]   a run on a warm context against the same Spark call in-process
 #   bench/run.sh cold [RUNS]    from the server's process to its first answer
+#   bench/run.sh publish [SECONDS] [ROUNDS] [ROWS]   messages/s of one Spark query, by Mist and by hand
+#   bench/run.sh latency [RATE] [SECONDS]            from an event in to its alert out, door by door
 #   bench/run.sh fanout [COUNT]…  one message a second to so many subscribers, against mosquitto
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
@@ -11,16 +13,12 @@ repo="$(dirname "$here")"
 dist="$repo/dist/target/mist"
 work="$(mktemp -d)"
 server=""
-mosquitto=""
+brokers=()
 cleanup() {
-  if [ -n "$mosquitto" ]; then
-    kill "$mosquitto" 2> /dev/null || true
-    wait "$mosquitto" 2> /dev/null || true
-  fi
-  if [ -n "$server" ]; then
-    kill "$server" 2> /dev/null || true
-    wait "$server" 2> /dev/null || true
-  fi
+  for process in $server ${brokers[@]+"${brokers[@]}"}; do
+    kill "$process" 2> /dev/null || true
+    wait "$process" 2> /dev/null || true
+  done
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -36,10 +34,100 @@ serve() { # the server's own output goes to a file; returns at its first answer
   done
 }
 
-start() {
+compile() {
   (cd "$repo" && ./mvnw -q -B -pl bench -am package -Dmaven.test.skip=true)
   cp "$here"/target/mist-bench-*.jar "$work/bench.jar"
-  echo 'mist.context-defaults.spark-conf { spark.master = "local[2]" }' > "$work/mist.conf"
+}
+
+listening() { # listening PROCESS PORT LOG: returns when the process listens
+  until (exec 3<> "/dev/tcp/127.0.0.1/$2") 2> /dev/null; do
+    kill -0 "$1" || { tail -n 20 "$3" >&2; exit 1; }
+    sleep 0.1
+  done
+}
+
+kafka_port=22092
+kafka() { # a broker in a process of its own; one node, its data on disk as Kafka does it
+  cat > "$work/kafka.properties" << END
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:22093
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:$kafka_port,CONTROLLER://127.0.0.1:22093
+log.dirs=$work/kafka
+offsets.topic.replication.factor=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+group.initial.rebalance.delay.ms=0
+END
+  local classes=(-cp "$(< "$here/target/class-path")" "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties")
+  java "${classes[@]}" kafka.tools.StorageTool format -t 5L6g3nShT-eMCtK--X86sw -c "$work/kafka.properties" \
+    > "$work/kafka.log" 2>&1 || { cat "$work/kafka.log" >&2; exit 1; }
+  java -Xmx1g "${classes[@]}" kafka.Kafka "$work/kafka.properties" >> "$work/kafka.log" 2>&1 &
+  kafka=$!
+  brokers+=("$kafka")
+  listening "$kafka" "$kafka_port" "$work/kafka.log"
+}
+
+mosquitto_port=22883
+mosquitto() { # in memory
+  printf 'listener %s 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\nsys_interval 1\n' \
+    "$mosquitto_port" > "$work/mosquitto.conf"
+  PATH="$PATH:/usr/sbin" command mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
+  mosquitto=$!
+  brokers+=("$mosquitto")
+  brokers+=("$mosquitto")
+  listening "$mosquitto" "$mosquitto_port" "$work/mosquitto.log"
+}
+
+measure() { # measure CLASS -Dbench.…
+  local main="$1"
+  shift
+  java "-Dbench.work=$work" "-Dbench.distribution=$dist" "-Dbench.jar=$work/bench.jar" \
+    "-Dbench.mist=http://127.0.0.1:$port" "-Dbench.mist-process=$server" \
+    "-Dbench.kafka=127.0.0.1:$kafka_port" "-Dbench.kafka-process=$kafka" \
+    "-Dbench.mosquitto=$mosquitto_port" "-Dbench.mosquitto-process=$mosquitto" "$@" \
+    "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" -Dslf4j.internal.verbosity=ERROR \
+    -cp "$work/bench.jar:$(< "$here/target/class-path")" "io.mist.bench.$main" 2> >(tee "$work/bench.log" >&2) \
+    || { tail -n 20 "$work"/*.log >&2; exit 1; }
+}
+
+publish() {
+  compile
+  echo 'mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }' > "$work/mist.conf"
+  echo 'publish { path = "bench.jar", className = "io.mist.bench.publish.PublishJob" }' > "$work/router.conf"
+  serve
+  kafka
+  mosquitto
+  measure publish.PublishBench "-Dbench.seconds=${1:-10}" "-Dbench.rounds=${2:-3}" "-Dbench.rows-per-batch=${3:-50000}"
+}
+
+latency() { # two servers, as a server has one MQTT broker: its own, or mosquitto
+  compile
+  echo 'filter { path = "bench.jar", className = "io.mist.bench.latency.FilterJob" }' > "$work/router.conf"
+  kafka
+  mosquitto
+  local load=("-Dbench.rate=${1:-200}" "-Dbench.seconds=${2:-20}" -Dbench.embedded=21883)
+  cat > "$work/mist.conf" << END
+mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }
+mist.mqtt { on = true, port = 21883 }
+mist.kafka { on = true, bootstrap-servers = "127.0.0.1:$kafka_port" }
+END
+  serve
+  measure latency.LatencyBench -Dbench.doors=http,websocket,embedded-mqtt,kafka,by-hand "${load[@]}"
+  kill "$server"
+  wait "$server" || true
+  cat > "$work/mist.conf" << END
+mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }
+mist.mqtt { on = true, host = "127.0.0.1", port = $mosquitto_port }
+END
+  serve
+  measure latency.LatencyBench -Dbench.doors=mosquitto "${load[@]}"
+}
+
+start() {
+  compile
+  echo 'mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }' > "$work/mist.conf"
   echo 'count { path = "bench.jar", className = "io.mist.bench.CountJob" }' > "$work/router.conf"
   serve
   opens=()
@@ -83,15 +171,16 @@ fanout() {
   printf 'listener 22883 127.0.0.1\nallow_anonymous true\n' > "$work/mosquitto.conf"
   mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
   mosquitto=$!
+  brokers+=("$mosquitto")
   [ $# -gt 0 ] || set -- 1 100 1000 10000
   java -cp "$work/bench.jar" io.mist.bench.FanoutBench "$port" "$server" 22883 "$mosquitto" 30 "$@" \
     || { tail -n 20 "$work/server.log" "$work/mosquitto.log" >&2; exit 1; }
 }
 
 case "${1:-}" in
-  start | cold | fanout) "$@" ;;
+  start | cold | publish | latency | fanout) "$@" ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

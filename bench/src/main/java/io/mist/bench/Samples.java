@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Durations of one kind, in nanoseconds. */
-final class Samples {
+public final class Samples {
 
     private final long[] sorted;
 
@@ -16,6 +16,10 @@ final class Samples {
     private Samples(long[] nanos) {
         this.sorted = nanos.clone();
         Arrays.sort(sorted);
+    }
+
+    public static Samples of(long[] nanos) {
+        return new Samples(nanos);
     }
 
     /** Times a task so often, after a warm-up that does not count. */
@@ -32,7 +36,11 @@ final class Samples {
         return new Samples(nanos);
     }
 
-    double millis(double quantile) {
+    public int count() {
+        return sorted.length;
+    }
+
+    public double millis(double quantile) {
         int index = (int) Math.min(sorted.length - 1L, Math.round(quantile * (sorted.length - 1)));
         return sorted[index] / 1e6;
     }

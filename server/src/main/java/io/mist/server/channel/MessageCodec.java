@@ -26,6 +26,11 @@ final class MessageCodec {
     private static final byte PUSHED = 3;
     private static final byte PUSHED_WITHOUT_KEY = 4;
 
+    /** Where a message says whether it is the first of its batch: after the time and the live version. */
+    private static final int IS_FIRST = 2 * Long.BYTES;
+
+    private static final byte[] NO_KEY = {};
+
     private MessageCodec() {}
 
     /** A message and what the log needs to know to remove it. */
@@ -149,21 +154,34 @@ final class MessageCodec {
     }
 
     static byte[] encode(Batch batch, Batch.Entry entry, boolean isFirst) {
+        return encode(head(batch), entry, isFirst);
+    }
+
+    /** What the messages of a batch have in common: the beginning of each, as of one that is not the first. */
+    static byte[] head(Batch batch) {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(entry.data().length + 112);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeLong(batch.at().toEpochMilli());
             out.writeLong(batch.live());
-            out.writeBoolean(isFirst);
+            out.writeBoolean(false);
             writeOrigin(out, batch.origin());
-            out.writeInt(entry.partition());
-            out.writeInt(entry.seq());
-            writeKey(out, entry.key());
-            out.write(entry.data());
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static byte[] encode(byte[] head, Batch.Entry entry, boolean isFirst) {
+        byte[] key = entry.key() == null ? NO_KEY : entry.key().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer value = ByteBuffer.allocate(head.length + 3 * Integer.BYTES + key.length + entry.data().length)
+                .put(head)
+                .putInt(entry.partition())
+                .putInt(entry.seq())
+                .putInt(entry.key() == null ? -1 : key.length)
+                .put(key)
+                .put(entry.data());
+        return value.put(IS_FIRST, (byte) (isFirst ? 1 : 0)).array();
     }
 
     private static void writeOrigin(DataOutputStream out, Batch.Origin origin) throws IOException {
@@ -196,16 +214,6 @@ final class MessageCodec {
             default ->
                 throw new IOException("a message of kind " + kind + ", which this version of Mist does not know");
         };
-    }
-
-    private static void writeKey(DataOutputStream out, @Nullable String key) throws IOException {
-        if (key == null) {
-            out.writeInt(-1);
-        } else {
-            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
     }
 
     private static @Nullable String readKey(DataInputStream in) throws IOException {

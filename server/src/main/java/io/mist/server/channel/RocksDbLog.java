@@ -202,8 +202,9 @@ public final class RocksDbLog implements ChannelLog {
             int count = batch.entries().size();
             long offset = first;
             long bytes = 0;
+            byte[] head = MessageCodec.head(batch);
             for (Batch.Entry entry : batch.entries()) {
-                byte[] value = MessageCodec.encode(batch, entry, offset == first);
+                byte[] value = MessageCodec.encode(head, entry, offset == first);
                 putMessage(write, channel, offset++, entry.key(), value);
                 bytes += value.length;
             }
