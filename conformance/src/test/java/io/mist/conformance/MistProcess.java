@@ -309,9 +309,13 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
     /** Starts a run and waits until it is running. */
     String startRunning(String route, Map<String, ?> parameters) {
         String run = start(route, parameters);
+        awaitRunning(run);
+        return run;
+    }
+
+    void awaitRunning(String run) {
         JsonNode view = get("/v1/runs/" + run + "?for=running&wait=" + PATIENCE).json();
         assertThat(view.path("state").asText()).as(view.toString()).isEqualTo("RUNNING");
-        return run;
     }
 
     JsonNode run(String run) {
@@ -359,11 +363,19 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
     }
 
     List<JsonNode> messages(String route, String output, String query) {
+        return channel("/v1/routes/" + route + "/outputs/" + output, query);
+    }
+
+    /** All messages of an input's log as CloudEvents. */
+    List<JsonNode> pushed(String route, String input) {
+        return channel("/v1/routes/" + route + "/inputs/" + input, "");
+    }
+
+    private List<JsonNode> channel(String path, String query) {
         List<JsonNode> messages = new ArrayList<>();
         String from = "earliest";
         while (true) {
-            Answer page = get("/v1/routes/" + route + "/outputs/" + output + "?limit=1000&from=" + from + query)
-                    .mustBe(200);
+            Answer page = get(path + "?limit=1000&from=" + from + query).mustBe(200);
             List<JsonNode> found = page.body().lines().map(Json::read).toList();
             if (found.isEmpty()) {
                 return messages;

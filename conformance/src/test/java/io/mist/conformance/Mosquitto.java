@@ -29,11 +29,31 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         directory = Distribution.freshDirectory(context.getRequiredTestClass().getSimpleName() + "-mosquitto");
+        start();
+    }
+
+    /** Ends and begins again with the sessions and messages that it had. */
+    void restart() {
+        try {
+            broker.destroy();
+            if (!broker.waitFor(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("mosquitto does not stop");
+            }
+            start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start() throws IOException {
         Path config = directory.resolve("mosquitto.conf");
         Files.writeString(
                 config,
                 "listener " + port + " " + Distribution.HOST + "\nallow_anonymous true\nuser "
-                        + System.getProperty("user.name") + "\npersistence false\nmax_queued_messages 0\n");
+                        + System.getProperty("user.name") + "\npersistence true\npersistence_location " + directory
+                        + "/\nmax_queued_messages 0\n");
         broker = new ProcessBuilder(Distribution.program("/usr/sbin/mosquitto", "mosquitto"), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())

@@ -39,7 +39,14 @@ class ShippedConfTest {
         assertThat(config)
                 .usingRecursiveComparison()
                 .ignoringFields(
-                        "mqtt", "kafka", "contexts", "sparkHome", "javaHome", "dataDir", "contextDefaults.javaOptions")
+                        "mqtt",
+                        "kafka",
+                        "contexts",
+                        "sparkHome",
+                        "javaHome",
+                        "dataDir",
+                        "contextDefaults.javaOptions",
+                        "workers.serverAddress")
                 .isEqualTo(ConfigReader.read(null, Map.of()));
         assertThat(config.mqtt().port()).isEqualTo(1883);
         assertThat(config.kafka().topicPrefix()).isEqualTo("mist");

@@ -308,6 +308,7 @@ public final class TestGate implements Gate {
     @Override
     public CompletionStage<PushView> push(PushRequest request) {
         check();
+        input(request.route(), request.input());
         return pushes.push(request);
     }
 

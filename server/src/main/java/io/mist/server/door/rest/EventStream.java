@@ -10,11 +10,14 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.server.door.Stall;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A response of server-sent events. A comment now and then keeps proxies from hanging up and finds out about clients
@@ -22,11 +25,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventStream {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final HttpData KEEP_ALIVE = HttpData.ofUtf8(": keep-alive\n\n");
 
     private final HttpResponseWriter response = HttpResponse.streaming();
     private final ScheduledFuture<?> keepAlive;
     private final Stall stall;
+    private final SocketAddress client;
 
     /**
      * @param stalledAfter how long a client may take nothing
@@ -35,6 +40,7 @@ final class EventStream {
     EventStream(ServiceRequestContext context, Duration stalledAfter, String begin) {
         context.clearRequestTimeout();
         stall = new Stall(stalledAfter);
+        client = context.remoteAddress();
         response.write(ResponseHeaders.builder(HttpStatus.OK)
                 .contentType(MediaType.EVENT_STREAM)
                 .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
@@ -50,6 +56,7 @@ final class EventStream {
 
     private void keepAlive() {
         if (stall.isOver()) {
+            LOG.info("{} takes nothing of what it is sent, and is disconnected", client);
             response.abort(stall.error());
         } else if (!stall.isWaiting()) {
             // Nothing is added to what a client has not taken yet.
