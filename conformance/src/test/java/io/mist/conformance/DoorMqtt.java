@@ -118,7 +118,7 @@ final class DoorMqtt implements Door {
         int accepted = 0;
         for (String message : messages) {
             JsonNode answer = ask("mist/" + route + "/in/" + input, message, "push");
-            if (!answer.has("accepted")) {
+            if (answer.path("accepted").asInt() == 0) {
                 return answer;
             }
             accepted += answer.path("accepted").asInt();
