@@ -5,11 +5,12 @@ import io.mist.worker.link.Fetch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.streaming.PartitionOffset;
+import org.apache.spark.sql.connector.read.streaming.SupportsRealTimeRead;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a part of an input's log, message by message, in a task. */
-final class InputReader implements PartitionReader<InternalRow> {
+/** Reads a part of an input's log, message by message, in a task: a micro-batch to its end, in real time as they come. */
+final class InputReader implements SupportsRealTimeRead<InternalRow> {
 
     private final InputRange range;
     private final MessageReader reader;
@@ -29,6 +30,21 @@ final class InputReader implements PartitionReader<InternalRow> {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    @Override
+    public RecordStatus nextWithTimeout(Long timeoutMillis) throws IOException {
+        try {
+            return RecordStatus.newStatusWithoutArrivalTime(read(fetch.next(Math.max(0, timeoutMillis))));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** What comes after the row that was read last. */
+    @Override
+    public PartitionOffset getOffset() {
+        return new InputPosition(fetch.position());
     }
 
     private boolean read(@Nullable InputMessage message) {

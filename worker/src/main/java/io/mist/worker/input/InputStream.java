@@ -1,14 +1,17 @@
 package io.mist.worker.input;
 
 import io.mist.protocol.MistException;
+import io.mist.worker.link.Fetch;
 import io.mist.worker.link.OffsetsWatch;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.PartitionOffset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReadMaxRows;
+import org.apache.spark.sql.connector.read.streaming.SupportsRealTimeMode;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An input as a stream of micro-batches. A batch is a range of offsets, which the checkpoint keeps: one that is run again
  * reads the same messages. Confined to the query's thread, but for {@link #stop}.
  */
-final class InputStream implements MicroBatchStream, SupportsTriggerAvailableNow {
+final class InputStream implements MicroBatchStream, SupportsTriggerAvailableNow, SupportsRealTimeMode {
 
     /** Fewer are not worth another task. */
     private static final long MIN_ROWS_PER_TASK = 1_000;
@@ -96,6 +99,17 @@ final class InputStream implements MicroBatchStream, SupportsTriggerAvailableNow
             ranges[i] = new InputRange(source, from + (to - from) * i / parts, from + (to - from) * (i + 1) / parts);
         }
         return ranges;
+    }
+
+    /** In real time one task reads on, so that messages keep their order. */
+    @Override
+    public InputPartition[] planInputPartitions(Offset start) {
+        return new InputPartition[] {new InputRange(source, InputOffset.of(start), Fetch.WITHOUT_END)};
+    }
+
+    @Override
+    public Offset mergeOffsets(PartitionOffset[] offsets) {
+        return new InputOffset(((InputPosition) offsets[0]).next());
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Fetch implements AutoCloseable {
     private final Deque<InputMessage> frame = new ArrayDeque<>();
     private @Nullable Call call;
     private long next;
+    private long frameNext;
     private long lastHeard = System.nanoTime();
 
     /** @param to the offset to stop before, or {@link #WITHOUT_END} */
@@ -60,7 +61,8 @@ public final class Fetch implements AutoCloseable {
         }
         InputMessage message = frame.poll();
         if (message != null) {
-            next = message.getOffset() + 1;
+            // What is between the frame's last message and its end holds none.
+            next = frame.isEmpty() ? Math.max(message.getOffset() + 1, frameNext) : message.getOffset() + 1;
         }
         return message;
     }
@@ -115,8 +117,9 @@ public final class Fetch implements AutoCloseable {
             throw Failures.fromWire(reply.getRefused());
         }
         frame.addAll(reply.getMessageList());
+        frameNext = reply.getNext();
         if (frame.isEmpty()) {
-            next = Math.max(next, reply.getNext());
+            next = Math.max(next, frameNext);
         }
         current().more();
     }
