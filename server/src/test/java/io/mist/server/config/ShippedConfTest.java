@@ -60,7 +60,7 @@ class ShippedConfTest {
 
         var reading = RouterReader.read(uncommented("router.conf"), "router.conf");
         assertThat(reading.problems()).isEmpty();
-        assertThat(reading.routes()).containsOnlyKeys("log-streaming");
+        assertThat(reading.routes()).containsOnlyKeys("log-alerts", "log-search", "log-streaming");
         assertThat(reading.routes().get("log-streaming").trigger()).contains("1000 milliseconds");
     }
 
