@@ -92,9 +92,18 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         return new Values(newest.version(), newest.values());
     }
 
+    /** A run whose server died right after it was stored has no version yet: its first is what it was planned with. */
     private LiveStore.Stored newest(String run) {
         return store.newest(run)
-                .orElseGet(() -> new LiveStore.Stored(1, Instant.EPOCH, "", "", Json.MAPPER.createObjectNode()));
+                .orElseGet(() -> runs.find(run)
+                        .map(planned -> new LiveStore.Stored(
+                                1,
+                                planned.created(),
+                                planned.startedBy(),
+                                "",
+                                planned.plan().live()))
+                        .orElseGet(
+                                () -> new LiveStore.Stored(1, Instant.EPOCH, "", "", Json.MAPPER.createObjectNode())));
     }
 
     public LiveView view(Run run) {

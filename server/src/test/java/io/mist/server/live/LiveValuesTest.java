@@ -143,6 +143,15 @@ class LiveValuesTest {
     }
 
     @Test
+    void aRunWhoseServerDiedBeforeItsFirstVersionWasStoredBeginsWithWhatItWasPlannedWith() {
+        Run cutOff =
+                runs.create(SampleRuns.aStreamPlan(), "http:ada", "cut-off").run();
+
+        assertThat(live.of(cutOff.id()).version()).isEqualTo(1);
+        assertThat(live.of(cutOff.id()).values()).isEqualTo(cutOff.plan().live());
+    }
+
+    @Test
     void aChangeIsTheNextVersionOfAllValuesAndGoesToTheWorker() {
         LiveView view = change("{\"limit\":7}");
 
