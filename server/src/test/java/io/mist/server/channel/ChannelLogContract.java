@@ -652,7 +652,8 @@ abstract class ChannelLogContract {
             String line;
             while ((line = out.readLine()) != null) {
                 acknowledged = Long.parseLong(line);
-                if (acknowledged == number) {
+                // The batch before may have been stored and not acknowledged: then it begins above the number.
+                if (acknowledged >= number) {
                     LockSupport.parkNanos(nanosAfter);
                     // Through its handle: the process itself would close the stream with acknowledgements in it.
                     process.toHandle().destroyForcibly();
