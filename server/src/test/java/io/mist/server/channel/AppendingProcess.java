@@ -1,5 +1,6 @@
 package io.mist.server.channel;
 
+import io.mist.protocol.MistException;
 import java.nio.file.Path;
 import java.util.Collections;
 
@@ -10,6 +11,8 @@ import java.util.Collections;
 final class AppendingProcess {
 
     static final int PER_BATCH = 5;
+
+    private static final int ATTEMPTS = 100;
 
     /** Opens a log; made by name. */
     interface Opener {
@@ -27,8 +30,23 @@ final class AppendingProcess {
                         .size()
                 / PER_BATCH;
         for (long number = done; number < 1_000_000; number++) {
-            log.append(ChannelLogContract.ALERTS, batch(number));
+            appendUntilAcknowledged(log, batch(number));
             System.out.println(number);
+        }
+    }
+
+    /** A log that is away says so, and its callers try again. What is wrong for good ends the process, with its threads. */
+    private static void appendUntilAcknowledged(ChannelLog log, Batch batch) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                log.append(ChannelLogContract.ALERTS, batch);
+                return;
+            } catch (MistException e) {
+                e.printStackTrace();
+                if (attempt == ATTEMPTS) {
+                    Runtime.getRuntime().halt(1);
+                }
+            }
         }
     }
 

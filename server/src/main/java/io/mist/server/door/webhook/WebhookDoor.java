@@ -93,7 +93,10 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
 
     private void ran(RunView run) {
         if (!run.hasEnded()) {
-            run(() -> lookAt(gate.route(run.route())));
+            // Not asked for by its name: the route of a run may have been removed.
+            run(() -> gate.routes().stream()
+                    .filter(route -> route.route().equals(run.route()))
+                    .forEach(this::lookAt));
         }
     }
 
