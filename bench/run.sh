@@ -76,7 +76,6 @@ mosquitto() { # in memory
   PATH="$PATH:/usr/sbin" command mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
   mosquitto=$!
   brokers+=("$mosquitto")
-  brokers+=("$mosquitto")
   listening "$mosquitto" "$mosquitto_port" "$work/mosquitto.log"
 }
 
@@ -168,12 +167,9 @@ fanout() {
   ulimit -n "$(ulimit -Hn)"
   serve
   until curl -sf "http://127.0.0.1:$port/v1/routes/log-alerts" | grep -q '"state":"ready"'; do sleep 0.2; done
-  printf 'listener 22883 127.0.0.1\nallow_anonymous true\n' > "$work/mosquitto.conf"
-  mosquitto -c "$work/mosquitto.conf" > "$work/mosquitto.log" 2>&1 &
-  mosquitto=$!
-  brokers+=("$mosquitto")
+  mosquitto
   [ $# -gt 0 ] || set -- 1 100 1000 10000
-  java -cp "$work/bench.jar" io.mist.bench.FanoutBench "$port" "$server" 22883 "$mosquitto" 30 "$@" \
+  java -cp "$work/bench.jar" io.mist.bench.FanoutBench "$port" "$server" "$mosquitto_port" "$mosquitto" 30 "$@" \
     || { tail -n 20 "$work/server.log" "$work/mosquitto.log" >&2; exit 1; }
 }
 
