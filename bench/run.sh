@@ -159,8 +159,7 @@ cold() {
 }
 
 fanout() {
-  (cd "$repo" && ./mvnw -q -B -pl bench -am package -Dmaven.test.skip=true)
-  cp "$here"/target/mist-bench-*.jar "$work/bench.jar"
+  compile
   : > "$work/mist.conf"
   echo "log-alerts { path = \"$dist/examples/mist-examples.jar\", className = \"io.mist.examples.LogAlerts\" }" > "$work/router.conf"
   # Each subscriber is an open file of the server, of mosquitto and of the client.
