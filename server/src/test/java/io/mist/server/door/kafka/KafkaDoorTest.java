@@ -99,6 +99,16 @@ class KafkaDoorTest {
         return records.stream().map(TestTopics::json).toList();
     }
 
+    /** What is answered to the one request of a kind; an answer may overtake another. */
+    private static JsonNode answer(List<ObjectNode> replies, String kind) {
+        List<JsonNode> answers = replies.stream()
+                .filter(reply -> reply.has(kind))
+                .map(reply -> reply.path(kind))
+                .toList();
+        assertThat(answers).as("answers '%s' in %s", kind, replies).hasSize(1);
+        return answers.get(0);
+    }
+
     private void publish(int epoch, int count) {
         List<Batch.Entry> entries = IntStream.range(0, count)
                 .mapToObj(i -> new Batch.Entry(
@@ -212,24 +222,19 @@ class KafkaDoorTest {
         request("{\"op\":\"live\",\"route\":\"r\",\"values\":{\"filter\":\"warn\"}}");
         request("{\"op\":\"push\",\"route\":\"r\",\"input\":\"lines\",\"messages\":[{\"text\":\"a\"},{\"txt\":1}]}");
         List<ObjectNode> first = replies(3);
-        assertThat(first.get(1).path("live").path("accepted").asInt()).isEqualTo(2);
-        assertThat(first.get(2).path("push").path("accepted").asInt()).isEqualTo(1);
-        assertThat(first.get(2)
-                        .path("push")
-                        .path("rejected")
-                        .get(0)
-                        .path("line")
-                        .asInt())
-                .isEqualTo(2);
+        assertThat(answer(first, "live").path("accepted").asInt()).isEqualTo(2);
+        JsonNode pushed = answer(first, "push");
+        assertThat(pushed.path("accepted").asInt()).isEqualTo(1);
+        assertThat(pushed.path("rejected").get(0).path("line").asInt()).isEqualTo(2);
 
         door.close();
         forget(prefix);
         door = opened();
 
-        List<ObjectNode> both = replies(6);
-        assertThat(both.get(3).path("run").path("id").asText()).isEqualTo(run);
-        assertThat(both.get(4).path("live").path("accepted").asInt()).isEqualTo(2);
-        assertThat(both.get(5).path("push").path("duplicate").asBoolean()).isTrue();
+        List<ObjectNode> again = replies(6).subList(3, 6);
+        assertThat(answer(again, "run").path("id").asText()).isEqualTo(run);
+        assertThat(answer(again, "live").path("accepted").asInt()).isEqualTo(2);
+        assertThat(answer(again, "push").path("duplicate").asBoolean()).isTrue();
         assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(1);
         assertThat(linesInLog(1)).containsExactly("{\"text\":\"a\"}");
     }
@@ -243,7 +248,7 @@ class KafkaDoorTest {
 
         List<ObjectNode> replies = replies(3);
 
-        assertThat(replies.stream().map(reply -> reply.path("id").asText())).containsExactly("x", "x", "z");
+        assertThat(replies.stream().map(reply -> reply.path("id").asText())).containsExactlyInAnyOrder("x", "x", "z");
         assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(2);
     }
 
