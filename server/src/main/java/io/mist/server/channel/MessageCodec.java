@@ -39,14 +39,24 @@ final class MessageCodec {
     /** What is remembered of a push. */
     record PushRecord(long first, int count, String digest) {}
 
+    /**
+     * Messages that follow one another, of one batch, which are removed together.
+     *
+     * @param at when they were appended
+     * @param hasKeys whether any of them has a key
+     * @param origin of their batch, if they begin it
+     */
+    record Stretch(int count, long bytes, Instant at, boolean hasKeys, Batch.@Nullable Origin origin) {}
+
     static byte[] number(long value) {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 
-    static byte[] numbers(long first, long second) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
+    static byte[] numbers(long first, long second, long third) {
+        return ByteBuffer.allocate(3 * Long.BYTES)
                 .putLong(first)
                 .putLong(second)
+                .putLong(third)
                 .array();
     }
 
@@ -63,7 +73,12 @@ final class MessageCodec {
     }
 
     static byte[] key(ChannelId channel, long offset) {
-        return withNumber(prefix(channel), offset);
+        return key(prefix(channel), offset);
+    }
+
+    /** @param prefix of the channel */
+    static byte[] key(byte[] prefix, long offset) {
+        return withNumber(prefix, offset);
     }
 
     private static byte[] withNumber(byte[] name, long number) {
@@ -81,8 +96,8 @@ final class MessageCodec {
         return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    static boolean isOf(byte[] key, ChannelId channel) {
-        byte[] prefix = prefix(channel);
+    /** Whether a message's key is one of the channel with this prefix. */
+    static boolean isOf(byte[] key, byte[] prefix) {
         return key.length == prefix.length + Long.BYTES && isUnder(key, prefix);
     }
 
@@ -221,8 +236,36 @@ final class MessageCodec {
         return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    static Instant at(byte[] value) {
-        return Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
+    static byte[] encode(Stretch stretch) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeInt(stretch.count());
+            out.writeLong(stretch.bytes());
+            out.writeLong(stretch.at().toEpochMilli());
+            out.writeBoolean(stretch.hasKeys());
+            Batch.Origin origin = stretch.origin();
+            out.writeBoolean(origin != null);
+            if (origin != null) {
+                writeOrigin(out, origin);
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stretch decodeStretch(byte[] value) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
+            return new Stretch(
+                    in.readInt(),
+                    in.readLong(),
+                    Instant.ofEpochMilli(in.readLong()),
+                    in.readBoolean(),
+                    in.readBoolean() ? readOrigin(in) : null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Message decode(long offset, byte[] value) {

@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -46,16 +48,15 @@ public final class RocksDbLog implements ChannelLog {
     private static final byte[] PUSHES = "pushes".getBytes(StandardCharsets.UTF_8);
     private static final byte[] LATEST = "latest".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CURSORS = "cursors".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] STRETCHES = "stretches".getBytes(StandardCharsets.UTF_8);
 
     static {
         RocksDB.loadLibrary();
     }
 
-    /** Retention removes at most so many messages with one append. */
-    private static final int MAX_TRIM = 1_000;
-
     private final RocksDB db;
     private final DBOptions options;
+    private final ColumnFamilyOptions familyOptions;
     private final List<ColumnFamilyHandle> families;
     /** How messages are written. */
     private final WriteOptions durable;
@@ -67,6 +68,8 @@ public final class RocksDbLog implements ChannelLog {
     private final ColumnFamilyHandle pushes;
     private final ColumnFamilyHandle latest;
     private final ColumnFamilyHandle cursors;
+    private final ColumnFamilyHandle stretches;
+    private final RocksDbTrim trim;
     private final Function<ChannelId, Retention> retention;
     private final Map<ChannelId, Tail> tails = new ConcurrentHashMap<>();
     private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
@@ -75,22 +78,17 @@ public final class RocksDbLog implements ChannelLog {
 
     private boolean closed;
 
-    /** The ends of one channel's log; its lock is held while appending to that channel. */
-    private static final class Tail {
-        volatile long start;
-        volatile long end;
-        volatile long bytes;
-    }
-
     private RocksDbLog(
             RocksDB db,
             DBOptions options,
+            ColumnFamilyOptions familyOptions,
             List<ColumnFamilyHandle> families,
             boolean synced,
             Function<ChannelId, Retention> retention) {
         this.db = db;
         this.durable = new WriteOptions().setSync(synced);
         this.options = options;
+        this.familyOptions = familyOptions;
         this.families = families;
         this.messages = families.get(1);
         this.lasts = families.get(2);
@@ -98,6 +96,12 @@ public final class RocksDbLog implements ChannelLog {
         this.pushes = families.get(4);
         this.latest = families.get(5);
         this.cursors = families.get(6);
+        this.stretches = families.get(7);
+        this.trim = new RocksDbTrim(
+                db,
+                new RocksDbTrim.Families(messages, stretches, lasts, firsts, pushes, latest, cursors),
+                durable,
+                unsynced);
         this.retention = retention;
         findTails();
     }
@@ -122,14 +126,17 @@ public final class RocksDbLog implements ChannelLog {
                     .setCreateIfMissing(true)
                     .setCreateMissingColumnFamilies(true)
                     .setKeepLogFileNum(4);
+            // One for all levels: what has to be compressed anew cannot just be moved to the next.
+            ColumnFamilyOptions familyOptions =
+                    new ColumnFamilyOptions().setCompressionType(CompressionType.LZ4_COMPRESSION);
             List<ColumnFamilyHandle> families = new ArrayList<>();
             List<ColumnFamilyDescriptor> wanted = new ArrayList<>();
-            for (byte[] name :
-                    List.of(RocksDB.DEFAULT_COLUMN_FAMILY, MESSAGES, LASTS, FIRSTS, PUSHES, LATEST, CURSORS)) {
-                wanted.add(new ColumnFamilyDescriptor(name));
+            for (byte[] name : List.of(
+                    RocksDB.DEFAULT_COLUMN_FAMILY, MESSAGES, LASTS, FIRSTS, PUSHES, LATEST, CURSORS, STRETCHES)) {
+                wanted.add(new ColumnFamilyDescriptor(name, familyOptions));
             }
             RocksDB db = RocksDB.open(options, directory.toString(), wanted, families);
-            return new RocksDbLog(db, options, families, synced, retention);
+            return new RocksDbLog(db, options, familyOptions, families, synced, retention);
         } catch (RocksDBException | java.io.IOException e) {
             throw MistException.resources(
                             "log-failed",
@@ -141,17 +148,14 @@ public final class RocksDbLog implements ChannelLog {
 
     /** Every channel has said at its last append where it ends and how large it is. */
     private void findTails() {
-        try (RocksIterator at = db.newIterator(cursors);
-                RocksIterator first = db.newIterator(messages)) {
+        try (RocksIterator at = db.newIterator(cursors)) {
             for (at.seek(MessageCodec.endKeyPrefix()); at.isValid() && MessageCodec.isEndKey(at.key()); at.next()) {
                 ChannelId channel = MessageCodec.channelOfEndKey(at.key());
                 ByteBuffer said = ByteBuffer.wrap(at.value());
-                Tail tail = new Tail();
+                Tail tail = new Tail(channel);
                 tail.end = said.getLong();
                 tail.bytes = said.getLong();
-                first.seek(MessageCodec.key(channel, 0));
-                boolean any = first.isValid() && MessageCodec.isOf(first.key(), channel);
-                tail.start = any ? MessageCodec.offset(first.key()) : tail.end;
+                tail.start = said.getLong();
                 tails.put(channel, tail);
             }
         }
@@ -180,7 +184,7 @@ public final class RocksDbLog implements ChannelLog {
     }
 
     private Appended append(ChannelId channel, Batch batch, OptionalLong first) {
-        Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
+        Tail tail = tails.computeIfAbsent(channel, Tail::new);
         Appended appended = whileOpen(() -> {
             synchronized (tail) {
                 Optional<Appended> known = knownOpen(channel, batch);
@@ -203,15 +207,19 @@ public final class RocksDbLog implements ChannelLog {
             long offset = first;
             long bytes = 0;
             byte[] head = MessageCodec.head(batch);
+            Stretches noted = new Stretches(write, stretches, tail);
             for (Batch.Entry entry : batch.entries()) {
-                byte[] value = MessageCodec.encode(head, entry, offset == first);
-                putMessage(write, channel, offset++, entry.key(), value);
+                boolean isFirst = offset == first;
+                byte[] value = MessageCodec.encode(head, entry, isFirst);
+                noted.add(offset, value.length, batch.at(), entry.key() != null, isFirst ? batch.origin() : null);
+                putMessage(write, channel, tail, offset++, entry.key(), value);
                 bytes += value.length;
             }
+            noted.end();
             putOrigin(write, channel, batch.origin(), first, count);
             long end = count == 0 ? tail.end : offset;
             putEnd(write, channel, tail, end, bytes);
-            trim(channel, tail, batch.at());
+            trim(channel, tail, batch.at(), count);
             return new Appended(true, first, count);
         } catch (RocksDBException e) {
             throw cannotAppend(channel, e);
@@ -223,9 +231,10 @@ public final class RocksDbLog implements ChannelLog {
                 .causedBy(e);
     }
 
-    private void putMessage(WriteBatch write, ChannelId channel, long offset, @Nullable String key, byte[] value)
+    private void putMessage(
+            WriteBatch write, ChannelId channel, Tail tail, long offset, @Nullable String key, byte[] value)
             throws RocksDBException {
-        write.put(messages, MessageCodec.key(channel, offset), value);
+        write.put(messages, tail.key(offset), value);
         if (key != null) {
             write.put(latest, MessageCodec.latestKey(channel, key), MessageCodec.number(offset));
         }
@@ -234,7 +243,7 @@ public final class RocksDbLog implements ChannelLog {
     /** Says where the log ends, writes all of it, and makes it visible. */
     private void putEnd(WriteBatch write, ChannelId channel, Tail tail, long end, long moreBytes)
             throws RocksDBException {
-        write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(end, tail.bytes + moreBytes));
+        write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(end, tail.bytes + moreBytes, tail.start));
         db.write(durable, write);
         tail.bytes += moreBytes;
         tail.end = end;
@@ -309,7 +318,7 @@ public final class RocksDbLog implements ChannelLog {
      * append: what routes set of it may not be known yet.
      */
     void restore(ChannelId channel, List<Restored> restored) {
-        Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
+        Tail tail = tails.computeIfAbsent(channel, Tail::new);
         whileOpen(() -> {
             synchronized (tail) {
                 restoreOpen(channel, tail, restored);
@@ -323,18 +332,27 @@ public final class RocksDbLog implements ChannelLog {
         try (WriteBatch write = new WriteBatch()) {
             long end = tail.end;
             long bytes = 0;
+            Stretches noted = new Stretches(write, stretches, tail);
             for (Restored one : restored) {
                 if (one.offset() < end) {
                     continue;
                 }
                 MessageCodec.Stored stored = MessageCodec.decodeStored(one.offset(), one.value());
-                putMessage(write, channel, one.offset(), stored.message().key(), one.value());
+                Message message = stored.message();
+                noted.add(
+                        one.offset(),
+                        one.value().length,
+                        message.at(),
+                        message.key() != null,
+                        stored.isFirst() ? stored.origin() : null);
+                putMessage(write, channel, tail, one.offset(), message.key(), one.value());
                 if (stored.isFirst()) {
                     restoreOrigin(write, channel, stored, one.push());
                 }
                 end = one.offset() + 1;
                 bytes += one.value().length;
             }
+            noted.end();
             if (end > tail.end) {
                 putEnd(write, channel, tail, end, bytes);
             }
@@ -373,7 +391,7 @@ public final class RocksDbLog implements ChannelLog {
 
     /** Forgets all messages: those that came after them, up to {@code start}, are gone elsewhere. */
     void restartAt(ChannelId channel, long start) {
-        Tail tail = tails.computeIfAbsent(channel, ignored -> new Tail());
+        Tail tail = tails.computeIfAbsent(channel, Tail::new);
         whileOpen(() -> {
             synchronized (tail) {
                 try {
@@ -394,74 +412,13 @@ public final class RocksDbLog implements ChannelLog {
         long before;
         do {
             before = tail.start;
-            trim(channel, tail, new Retention(Duration.ZERO, -1), Instant.MIN);
+            trim.trim(channel, tail, new Retention(Duration.ZERO, -1), Instant.MIN, 0);
         } while (tail.start > before);
     }
 
-    private void trim(ChannelId channel, Tail tail, Instant now) throws RocksDBException {
+    private void trim(ChannelId channel, Tail tail, Instant now, long appended) throws RocksDBException {
         Retention keep = retention.apply(channel);
-        trim(channel, tail, keep, now.minus(keep.age()));
-    }
-
-    private void trim(ChannelId channel, Tail tail, Retention keep, Instant oldest) throws RocksDBException {
-        long start = tail.start;
-        long bytes = tail.bytes;
-        try (WriteBatch write = new WriteBatch();
-                RocksIterator at = db.newIterator(messages)) {
-            int looked = 0;
-            for (at.seek(MessageCodec.key(channel, start)); at.isValid() && looked < MAX_TRIM; at.next(), looked++) {
-                boolean expired = MessageCodec.isOf(at.key(), channel)
-                        && (bytes > keep.bytes() || MessageCodec.at(at.value()).isBefore(oldest));
-                if (!expired) {
-                    break;
-                }
-                forget(write, channel, MessageCodec.decodeStored(MessageCodec.offset(at.key()), at.value()));
-                bytes -= at.value().length;
-                start = MessageCodec.offset(at.key()) + 1;
-            }
-            if (start > tail.start) {
-                write.deleteRange(messages, MessageCodec.key(channel, tail.start), MessageCodec.key(channel, start));
-                write.put(cursors, MessageCodec.endKey(channel), MessageCodec.numbers(tail.end, bytes));
-                // First, so that a reader who misses messages knows why.
-                tail.start = start;
-                tail.bytes = bytes;
-                db.write(unsynced, write);
-            }
-        }
-    }
-
-    /** Removes what points to a message that is removed. */
-    private void forget(WriteBatch write, ChannelId channel, MessageCodec.Stored stored) throws RocksDBException {
-        String key = stored.message().key();
-        if (key != null) {
-            byte[] latestKey = MessageCodec.latestKey(channel, key);
-            byte[] offset = db.get(latest, latestKey);
-            if (offset != null
-                    && MessageCodec.number(offset) == stored.message().offset()) {
-                write.delete(latest, latestKey);
-            }
-        }
-        if (!stored.isFirst()) {
-            return;
-        }
-        if (stored.origin() instanceof Batch.Published published) {
-            write.delete(firsts, MessageCodec.firstKey(channel, published));
-            forgetSender(write, channel, published);
-        } else if (stored.origin() instanceof Batch.Pushed pushed && pushed.key() != null) {
-            write.delete(pushes, MessageCodec.pushKey(channel, pushed.key()));
-        }
-    }
-
-    /** Tasks that send single messages are senders of their own: their numbers go with the last of what they sent. */
-    private void forgetSender(WriteBatch write, ChannelId channel, Batch.Published sent) throws RocksDBException {
-        if (sent.isEpoch()) {
-            return;
-        }
-        byte[] lastKey = MessageCodec.lastKey(channel, sent.run(), sent.query());
-        byte[] last = db.get(lasts, lastKey);
-        if (last != null && MessageCodec.number(last) <= sent.number()) {
-            write.delete(lasts, lastKey);
-        }
+        trim.trim(channel, tail, keep, now.minus(keep.age()), appended);
     }
 
     @Override
@@ -482,9 +439,9 @@ public final class RocksDbLog implements ChannelLog {
             Page.Gap gap = from < start ? new Page.Gap(from, start - 1) : null;
             long next = Math.max(from, start);
             int scanned = 0;
-            at.seek(MessageCodec.key(channel, next));
+            at.seek(tail.key(next));
             while (at.isValid()
-                    && MessageCodec.isOf(at.key(), channel)
+                    && tail.has(at.key())
                     && MessageCodec.offset(at.key()) < end
                     && found.size() < limit
                     && scanned++ < MAX_SCAN) {
@@ -508,7 +465,10 @@ public final class RocksDbLog implements ChannelLog {
     private OptionalLong findOpen(ChannelId channel, String id, MessageId.Place place) {
         try {
             byte[] first = firstOf(channel, place);
-            return first == null ? OptionalLong.empty() : scan(channel, id, MessageCodec.number(first));
+            Tail tail = tails.get(channel);
+            return first == null || tail == null || MessageCodec.number(first) < tail.start
+                    ? OptionalLong.empty()
+                    : scan(tail, id, MessageCodec.number(first));
         } catch (RocksDBException e) {
             throw MistException.resources("log-failed", "cannot look for " + id + ": " + e.getMessage())
                     .causedBy(e);
@@ -526,11 +486,9 @@ public final class RocksDbLog implements ChannelLog {
     }
 
     /** Through the batch that begins there. */
-    private OptionalLong scan(ChannelId channel, String id, long first) {
+    private OptionalLong scan(Tail tail, String id, long first) {
         try (RocksIterator at = db.newIterator(messages)) {
-            for (at.seek(MessageCodec.key(channel, first));
-                    at.isValid() && MessageCodec.isOf(at.key(), channel);
-                    at.next()) {
+            for (at.seek(tail.key(first)); at.isValid() && tail.has(at.key()); at.next()) {
                 MessageCodec.Stored stored = MessageCodec.decodeStored(MessageCodec.offset(at.key()), at.value());
                 if (stored.message().id().equals(id)) {
                     return OptionalLong.of(stored.message().offset());
@@ -570,7 +528,7 @@ public final class RocksDbLog implements ChannelLog {
                 byte[] value = db.get(messages, MessageCodec.key(channel, offset));
                 last = MessageCodec.keyOf(at.key(), channel);
                 // Retention may just have removed it.
-                if (value != null) {
+                if (value != null && offset >= start(channel)) {
                     found.add(MessageCodec.decode(offset, value));
                 }
             }
@@ -647,6 +605,7 @@ public final class RocksDbLog implements ChannelLog {
                 unsynced.close();
                 db.close();
                 options.close();
+                familyOptions.close();
             }
         } finally {
             use.writeLock().unlock();

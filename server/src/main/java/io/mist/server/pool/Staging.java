@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.CompressionType;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -39,8 +40,10 @@ public final class Staging implements AutoCloseable {
     /** In the place of a frame's number: the part is complete. */
     private static final int END = -1;
 
-    private static final long WRITE_BUFFER_BYTES = 16 << 20;
-    private static final long LOG_BYTES = 64 << 20;
+    /** Most parts are gone again before they would be written to a file. */
+    private static final long WRITE_BUFFER_BYTES = 64 << 20;
+
+    private static final long LOG_BYTES = 128 << 20;
 
     static {
         RocksDB.loadLibrary();
@@ -72,6 +75,7 @@ public final class Staging implements AutoCloseable {
                     .setCreateIfMissing(true)
                     .setKeepLogFileNum(2)
                     .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                    .setCompressionType(CompressionType.NO_COMPRESSION)
                     .setMaxTotalWalSize(LOG_BYTES);
             return new Staging(RocksDB.open(options, directory.toString()), options, new StagingBounds(config));
         } catch (java.io.IOException | RocksDBException e) {

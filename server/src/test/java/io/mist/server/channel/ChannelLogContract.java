@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -458,6 +459,18 @@ abstract class ChannelLogContract {
         assertThat(offsets(page).get(0)).isGreaterThanOrEqualTo(start);
         assertThat(page.messages().get(page.messages().size() - 1).epoch()).isEqualTo(29);
         assertThat(log.read(ALERTS, start, null, 100).gap()).isNull();
+    }
+
+    @Test
+    void retentionKeepsUpWithBatchesOfAnySize() {
+        ChannelLog log = open(FOREVER, 100_000);
+        List<String> texts = Collections.nCopies(5_000, "\"" + "x".repeat(98) + "\"");
+        for (int epoch = 0; epoch < 6; epoch++) {
+            log.append(ALERTS, batch("r1", epoch, NOON, texts));
+        }
+
+        assertThat(log.end(ALERTS)).isGreaterThanOrEqualTo(30_000);
+        assertThat(log.end(ALERTS) - log.start(ALERTS)).isLessThan(1_000);
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.mist.server.channel;
+
+import io.mist.server.channel.MessageCodec.Stretch;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/** Notes, while messages are written one after the other, which of them form a stretch. */
+final class Stretches {
+
+    private final WriteBatch write;
+    private final ColumnFamilyHandle family;
+    private final Tail tail;
+    private long first;
+    private int count;
+    private long bytes;
+    private Instant at = Instant.EPOCH;
+    private boolean hasKeys;
+    private Batch.@Nullable Origin origin;
+
+    Stretches(WriteBatch write, ColumnFamilyHandle family, Tail tail) {
+        this.write = write;
+        this.family = family;
+        this.tail = tail;
+    }
+
+    /** @param origin of the batch that this message begins; else null */
+    void add(long offset, int size, Instant when, boolean hasKey, Batch.@Nullable Origin begins)
+            throws RocksDBException {
+        if (begins != null || count == RocksDbTrim.STRETCH || offset != first + count) {
+            end();
+            first = offset;
+            at = when;
+            origin = begins;
+        }
+        count++;
+        bytes += size;
+        hasKeys |= hasKey;
+    }
+
+    void end() throws RocksDBException {
+        if (count > 0) {
+            write.put(family, tail.key(first), MessageCodec.encode(new Stretch(count, bytes, at, hasKeys, origin)));
+        }
+        count = 0;
+        bytes = 0;
+        hasKeys = false;
+    }
+}
