@@ -73,7 +73,7 @@ final class KafkaFaultsTest {
             stage.awaitLog(run, alerts);
             stage.logHasExactly(run, alerts);
             stage.awaitTexts(topic, run, alerts);
-            assertThat(mist.get("/v1/routes/" + ROUTE + "/runs").json().path("runs"))
+            assertThat(mist.get("/v1/runs?route=" + ROUTE).json().path("runs"))
                     .as("runs that there are: the first, and one for the request")
                     .hasSize(2);
             mist.cancel(started);

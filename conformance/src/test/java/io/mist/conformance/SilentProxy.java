@@ -23,6 +23,7 @@ final class SilentProxy implements BeforeAllCallback, AfterAllCallback {
     private static final int BUFFER = 64 << 10;
 
     private final IntSupplier target;
+    private final int port = Distribution.freePort();
     private final List<Pair> pairs = new ArrayList<>();
     private ServerSocket door;
 
@@ -49,12 +50,12 @@ final class SilentProxy implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        door = new ServerSocket(0, 50, InetAddress.getByName(Distribution.HOST));
+        door = new ServerSocket(port, 50, InetAddress.getByName(Distribution.HOST));
         daemon(this::accept);
     }
 
     int port() {
-        return door.getLocalPort();
+        return port;
     }
 
     private void accept() {
