@@ -127,7 +127,8 @@ final class Broadcast {
             if (page.next() <= from) {
                 notYet(from);
             } else {
-                wake(loaded(from, new SharedPage(channel, page)), Subscription::resume);
+                SharedPage shared = new SharedPage(channel, from, page);
+                wake(loaded(from, shared), subscription -> subscription.resume(shared));
             }
         } catch (RuntimeException e) {
             LOG.error("Subscriptions of {} end because the page at {} cannot be read", channel, from, e);

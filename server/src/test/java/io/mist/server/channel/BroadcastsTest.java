@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -76,14 +75,23 @@ class BroadcastsTest {
         private final Queue<byte[]> bytes = new ConcurrentLinkedQueue<>();
         private final AtomicInteger failures = new AtomicInteger();
         private volatile CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
+        private volatile Executor loop = Runnable::run;
 
         @Override
-        public CompletionStage<Void> take(List<byte[]> frames) {
+        public void take(List<byte[]> frames, Taken then) {
+            keep(frames);
+            if (ready.isDone()) {
+                then.taken();
+            } else {
+                ready.thenRunAsync(then::taken, loop);
+            }
+        }
+
+        private void keep(List<byte[]> frames) {
             frames.forEach(frame -> {
                 bytes.add(frame);
                 got.add(new String(frame, StandardCharsets.UTF_8));
             });
-            return ready;
         }
 
         @Override
@@ -120,6 +128,7 @@ class BroadcastsTest {
     }
 
     private Subscription subscribe(Client client, long from, Executor on) {
+        client.loop = on;
         return broadcasts.subscribe(ALERTS, new Start.Offset(from), plain, client, on);
     }
 
@@ -225,6 +234,7 @@ class BroadcastsTest {
         }
         Client client = new Client();
         client.ready = new CompletableFuture<>();
+        client.loop = loop;
         broadcasts.subscribe(ALERTS, new Start.Latest(), plain, client, loop);
         await().untilAsserted(() -> assertThat(client.got).hasSize(100));
 
@@ -296,11 +306,16 @@ class BroadcastsTest {
         for (int i = 0; i < clients.size(); i++) {
             Client client = clients.get(i);
             boolean isSlow = i % 3 == 0;
+            Executor on = i % 2 == 0 ? loop : otherLoop;
             Broadcasts.Sink sink = new Broadcasts.Sink() {
                 @Override
-                public CompletionStage<Void> take(List<byte[]> frames) {
-                    CompletionStage<Void> taken = client.take(frames);
-                    return isSlow ? CompletableFuture.runAsync(() -> {}, slow) : taken;
+                public void take(List<byte[]> frames, Taken then) {
+                    client.keep(frames);
+                    if (isSlow) {
+                        slow.execute(() -> on.execute(then::taken));
+                    } else {
+                        then.taken();
+                    }
                 }
 
                 @Override
@@ -308,7 +323,7 @@ class BroadcastsTest {
                     client.failed(error);
                 }
             };
-            broadcasts.subscribe(ALERTS, new Start.Offset(0), plain, sink, i % 2 == 0 ? loop : otherLoop);
+            broadcasts.subscribe(ALERTS, new Start.Offset(0), plain, sink, on);
         }
         List<String> all = new ArrayList<>();
         while (all.size() < count) {
