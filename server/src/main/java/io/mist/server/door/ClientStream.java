@@ -54,9 +54,6 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
             return;
         }
         hand(piece);
-        if (demand == 0) {
-            since = System.nanoTime();
-        }
         handOn();
     }
 
@@ -118,6 +115,9 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
             to.onNext(piece);
         } finally {
             handing = false;
+        }
+        if (demand == 0) {
+            since = System.nanoTime();
         }
     }
 

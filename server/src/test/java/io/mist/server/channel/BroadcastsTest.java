@@ -38,6 +38,7 @@ class BroadcastsTest {
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final ExecutorService otherLoop = Executors.newSingleThreadExecutor();
     private final AtomicInteger framings = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
     private final View plain = new View(null, MessageFilter.ALL, new Plain(framings));
     private RocksDbLog log;
     private Broadcasts broadcasts;
@@ -103,7 +104,11 @@ class BroadcastsTest {
     @BeforeEach
     void open() {
         log = RocksDbLog.open(directory, channel -> new Retention(Duration.ofDays(1), 1L << 40));
-        broadcasts = new Broadcasts(log, readers, new Broadcasts.Limits(100, 1 << 20));
+        Executor counted = task -> {
+            looks.incrementAndGet();
+            readers.execute(task);
+        };
+        broadcasts = new Broadcasts(log, counted, new Broadcasts.Limits(100, 1 << 20));
     }
 
     @AfterEach
@@ -150,6 +155,20 @@ class BroadcastsTest {
                         .distinct())
                 .hasSize(1);
         assertThat(framings.get()).isBetween(1, 2);
+    }
+
+    @Test
+    void howeverManyWaitTheLogIsLookedAtOnceForThemAll() throws Exception {
+        List<Client> clients =
+                IntStream.range(0, 50).mapToObj(i -> new Client()).toList();
+        clients.forEach(client -> subscribe(client, 0, loop));
+
+        append("1");
+        clients.forEach(client -> awaitGot(client, "1"));
+        loop.submit(() -> {}).get();
+
+        // For the first that waited, for the append, and for the first that waits for the next.
+        assertThat(looks.get()).isBetween(1, 3);
     }
 
     @Test
