@@ -24,7 +24,10 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
 
     private @Nullable Subscriber<? super T> client;
     private long demand;
-    private long since = System.nanoTime();
+    private long since;
+    /** Before it has asked for the first time, whoever is late is not the client. */
+    private boolean hasAsked;
+
     private boolean handing;
     private boolean ending;
     private boolean over;
@@ -81,7 +84,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
 
     /** Whether the client has taken nothing of what waits for it, for too long. */
     public boolean isStalled() {
-        return isWaiting() && stall.isOver(since);
+        return hasAsked && isWaiting() && stall.isOver(since);
     }
 
     private boolean isReady() {
@@ -97,6 +100,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
     /** The client has taken what it was handed before. */
     @Override
     public void request(long more) {
+        hasAsked = true;
         demand = demand > Long.MAX_VALUE - more ? Long.MAX_VALUE : demand + more;
         if (!handing) {
             since = System.nanoTime();

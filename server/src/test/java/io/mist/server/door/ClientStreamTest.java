@@ -169,7 +169,10 @@ class ClientStreamTest {
     void onlyAClientThatHasNotTakenWhatItWasSentIsStalled() {
         ClientStream<String> strict = new ClientStream<>(loop, new Stall(Duration.ofNanos(-1)));
         Client client = new Client(false);
+        strict.write("begin");
+        assertThat(strict.isStalled()).as("before anyone asks").isFalse();
         strict.subscribe(client);
+        client.takes();
         assertThat(strict.isStalled()).isFalse();
 
         strict.write("a");
