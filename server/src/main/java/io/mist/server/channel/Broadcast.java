@@ -92,16 +92,21 @@ final class Broadcast {
     /** @return the page that begins there; null if it is not here: then the subscription is called when it is */
     @Nullable
     SharedPage page(long from, Subscription subscription) {
+        boolean isFirst;
         synchronized (this) {
             SharedPage page = pages.get(from);
             if (page != null) {
                 return page;
             }
+            isFirst = !waiting.containsKey(from);
             waiting.computeIfAbsent(from, ignored -> new LinkedHashMap<>())
                     .computeIfAbsent(subscription.loop(), ignored -> new LinkedHashSet<>())
                     .add(subscription);
         }
-        appended();
+        // Later ones need no look: the first one's comes after it waits, and each append looks again.
+        if (isFirst) {
+            appended();
+        }
         return null;
     }
 
@@ -127,7 +132,8 @@ final class Broadcast {
             if (page.next() <= from) {
                 notYet(from);
             } else {
-                wake(loaded(from, new SharedPage(channel, page)), Subscription::resume);
+                SharedPage shared = new SharedPage(channel, from, page);
+                wake(loaded(from, shared), subscription -> subscription.resume(shared));
             }
         } catch (RuntimeException e) {
             LOG.error("Subscriptions of {} end because the page at {} cannot be read", channel, from, e);

@@ -4,7 +4,6 @@ import io.mist.protocol.MistException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -57,9 +56,9 @@ public final class Broadcasts implements AutoCloseable {
 
         /**
          * @param frames shared, not to be changed
-         * @return complete when the client is ready for more, failed when it is gone
+         * @param then told on the loop, once; nothing more is handed out before
          */
-        CompletionStage<Void> take(List<byte[]> frames);
+        void take(List<byte[]> frames, Taken then);
 
         /** Whether what it has not taken counts towards {@link Limits#pendingBytes}. */
         default boolean isCounted() {

@@ -16,14 +16,21 @@ final class SharedPage {
     private static final int MAX_VIEWS = 16;
 
     private final ChannelId channel;
+    private final long from;
     private final Page page;
     private final AtomicReferenceArray<JsonNode> parsed;
     private final Map<View, List<byte[]>> framed = new ConcurrentHashMap<>();
 
-    SharedPage(ChannelId channel, Page page) {
+    /** @param from the offset that was asked for */
+    SharedPage(ChannelId channel, long from, Page page) {
         this.channel = channel;
+        this.from = from;
         this.page = page;
         this.parsed = new AtomicReferenceArray<>(page.messages().size());
+    }
+
+    long from() {
+        return from;
     }
 
     long next() {

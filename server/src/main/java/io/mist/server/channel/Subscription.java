@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscriber: where it is, and whether its client is ready. Confined to its loop, but for {@link #close}. */
-public final class Subscription implements AutoCloseable {
+public final class Subscription implements Taken, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final int SNAPSHOT_PAGE = 100;
-    /** Pages without a wanted message in one turn, so that others on the loop get theirs. */
+    /** Pages in one turn, so that others on the loop get theirs. */
     private static final int TURN = 16;
 
     private final Broadcasts broadcasts;
@@ -26,7 +26,16 @@ public final class Subscription implements AutoCloseable {
     private Runnable step = this::follow;
 
     private long next;
+    /** The page that it waited for, while it is called with it: it need not look for it. */
+    private @Nullable SharedPage arrived;
+
+    /** What it has been handed, in bytes that count. */
+    private long held;
+
     private boolean busy;
+    /** Whether its client is being handed something, and may say at once that it has taken it. */
+    private boolean giving;
+
     private boolean closed;
 
     Subscription(Broadcasts broadcasts, Broadcast broadcast, Start start, View view, Sink sink, Executor loop) {
@@ -56,6 +65,13 @@ public final class Subscription implements AutoCloseable {
         run(this::resume);
     }
 
+    /** @param page has been waited for */
+    void resume(SharedPage page) {
+        arrived = page;
+        resume();
+        arrived = null;
+    }
+
     void resume() {
         if (closed) {
             // It may have been the one to go on when there is memory again.
@@ -76,7 +92,7 @@ public final class Subscription implements AutoCloseable {
                 wake();
                 return;
             }
-            SharedPage page = broadcast.page(next, this);
+            SharedPage page = arrived != null && arrived.from() == next ? arrived : broadcast.page(next, this);
             if (page == null || !send(page)) {
                 return;
             }
@@ -91,27 +107,50 @@ public final class Subscription implements AutoCloseable {
     }
 
     private boolean give(List<byte[]> frames) {
-        long bytes = sink.isCounted()
-                ? frames.stream().mapToLong(frame -> frame.length).sum()
-                : 0;
+        long bytes = sink.isCounted() ? bytes(frames) : 0;
         if (sink.isCounted() && !broadcasts.reserve(bytes, this)) {
             return false;
         }
+        held = bytes;
         busy = true;
-        sink.take(frames).whenComplete((ignored, error) -> {
-            broadcasts.release(bytes);
-            run(() -> taken(error));
-        });
+        giving = true;
+        try {
+            sink.take(frames, this);
+        } catch (RuntimeException e) {
+            giveBack();
+            throw e;
+        } finally {
+            giving = false;
+        }
         return true;
     }
 
-    private void taken(@Nullable Throwable error) {
-        busy = false;
-        if (error != null) {
-            end();
-        } else {
+    private static long bytes(List<byte[]> frames) {
+        long sum = 0;
+        for (byte[] frame : frames) {
+            sum += frame.length;
+        }
+        return sum;
+    }
+
+    @Override
+    public void taken() {
+        giveBack();
+        if (!giving) {
             resume();
         }
+    }
+
+    @Override
+    public void gone() {
+        giveBack();
+        end();
+    }
+
+    private void giveBack() {
+        busy = false;
+        broadcasts.release(held);
+        held = 0;
     }
 
     private void readLatest(@Nullable String after, long end) {

@@ -1,55 +1,36 @@
 package io.mist.server.door;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Whether a client takes what it is sent. Safe for any thread. */
-public final class Stall {
+/**
+ * How long a client may take nothing of what it is sent, and when to look.
+ *
+ * @param atMost until it is disconnected
+ */
+public record Stall(Duration atMost) {
 
     /** Short enough for proxies that hang up on what is silent. */
-    private static final long LONGEST_CHECK_MILLIS = 15_000;
+    private static final long LONGEST_CHECK_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private final Duration atMost;
-    private long waiting;
-    private long since;
-
-    /** @param atMost how long a client may take nothing */
-    public Stall(Duration atMost) {
-        this.atMost = atMost;
-    }
+    private static final long SHORTEST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** How often to look. */
-    public long checkMillis() {
-        return Math.max(10, Math.min(LONGEST_CHECK_MILLIS, atMost.toMillis() / 4));
+    public long checkNanos() {
+        return Math.max(SHORTEST_CHECK_NANOS, Math.min(LONGEST_CHECK_NANOS, atMost.toNanos() / 4));
     }
 
-    /** @param taken complete when the client has taken something */
-    public void watch(CompletableFuture<Void> taken) {
-        if (taken.isDone()) {
-            return;
-        }
-        synchronized (this) {
-            if (waiting++ == 0) {
-                since = System.nanoTime();
-            }
-        }
-        taken.whenComplete((ignored, error) -> took());
+    /** When to look first: on a beat that all clients share, so that a loop wakes once for those of a second. */
+    public long firstCheckNanos() {
+        long every = checkNanos();
+        return every - Math.floorMod(System.nanoTime(), Math.min(BEAT_NANOS, every));
     }
 
-    private synchronized void took() {
-        waiting--;
-        since = System.nanoTime();
-    }
-
-    public synchronized boolean isWaiting() {
-        return waiting > 0;
-    }
-
-    /** Whether the client has taken nothing of what waits for it, for too long. */
-    public synchronized boolean isOver() {
-        return waiting > 0 && System.nanoTime() - since > atMost.toNanos();
+    /** @param since when it last took something, as {@link System#nanoTime} */
+    public boolean isOver(long since) {
+        return System.nanoTime() - since > atMost.toNanos();
     }
 
     public Exception error() {

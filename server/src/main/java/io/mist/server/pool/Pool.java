@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -81,6 +82,7 @@ public final class Pool implements AutoCloseable {
     /** Active runs that something happens to when their time has come. */
     private final Set<String> timed = new LinkedHashSet<>();
 
+    private @Nullable ScheduledFuture<?> ticking;
     private boolean closing;
 
     /** The live values that a run starts with. */
@@ -132,7 +134,6 @@ public final class Pool implements AutoCloseable {
             List.copyOf(queues.keySet()).forEach(this::pump);
             return true;
         });
-        thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void note(Run run) {
@@ -666,6 +667,21 @@ public final class Pool implements AutoCloseable {
 
     // ---- time
 
+    /** Ticks while there is something that time changes: a server without workers sleeps. */
+    private void tickWhileNeeded() {
+        boolean isNeeded = !workers.isEmpty() || !timed.isEmpty();
+        if (isNeeded && ticking == null) {
+            try {
+                ticking = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The pool is closing", e);
+            }
+        } else if (!isNeeded && ticking != null) {
+            ticking.cancel(false);
+            ticking = null;
+        }
+    }
+
     private void tick() {
         try {
             Instant now = runs.now();
@@ -674,6 +690,7 @@ public final class Pool implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("The pool's check failed; it is tried again", e);
         }
+        tickWhileNeeded();
     }
 
     private void check(WorkerHandle worker, Instant now) {
@@ -758,6 +775,7 @@ public final class Pool implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("The pool could not do what it was asked to", e);
             }
+            tickWhileNeeded();
         });
     }
 
@@ -770,6 +788,7 @@ public final class Pool implements AutoCloseable {
                 } catch (Exception e) {
                     answer.completeExceptionally(e);
                 }
+                tickWhileNeeded();
             });
         } catch (RejectedExecutionException e) {
             throw MistException.resources("busy", "the server is stopping").causedBy(e);

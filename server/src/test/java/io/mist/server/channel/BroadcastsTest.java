@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +38,7 @@ class BroadcastsTest {
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final ExecutorService otherLoop = Executors.newSingleThreadExecutor();
     private final AtomicInteger framings = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
     private final View plain = new View(null, MessageFilter.ALL, new Plain(framings));
     private RocksDbLog log;
     private Broadcasts broadcasts;
@@ -76,14 +76,23 @@ class BroadcastsTest {
         private final Queue<byte[]> bytes = new ConcurrentLinkedQueue<>();
         private final AtomicInteger failures = new AtomicInteger();
         private volatile CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
+        private volatile Executor loop = Runnable::run;
 
         @Override
-        public CompletionStage<Void> take(List<byte[]> frames) {
+        public void take(List<byte[]> frames, Taken then) {
+            keep(frames);
+            if (ready.isDone()) {
+                then.taken();
+            } else {
+                ready.thenRunAsync(then::taken, loop);
+            }
+        }
+
+        private void keep(List<byte[]> frames) {
             frames.forEach(frame -> {
                 bytes.add(frame);
                 got.add(new String(frame, StandardCharsets.UTF_8));
             });
-            return ready;
         }
 
         @Override
@@ -95,7 +104,11 @@ class BroadcastsTest {
     @BeforeEach
     void open() {
         log = RocksDbLog.open(directory, channel -> new Retention(Duration.ofDays(1), 1L << 40));
-        broadcasts = new Broadcasts(log, readers, new Broadcasts.Limits(100, 1 << 20));
+        Executor counted = task -> {
+            looks.incrementAndGet();
+            readers.execute(task);
+        };
+        broadcasts = new Broadcasts(log, counted, new Broadcasts.Limits(100, 1 << 20));
     }
 
     @AfterEach
@@ -120,6 +133,7 @@ class BroadcastsTest {
     }
 
     private Subscription subscribe(Client client, long from, Executor on) {
+        client.loop = on;
         return broadcasts.subscribe(ALERTS, new Start.Offset(from), plain, client, on);
     }
 
@@ -141,6 +155,20 @@ class BroadcastsTest {
                         .distinct())
                 .hasSize(1);
         assertThat(framings.get()).isBetween(1, 2);
+    }
+
+    @Test
+    void howeverManyWaitTheLogIsLookedAtOnceForThemAll() throws Exception {
+        List<Client> clients =
+                IntStream.range(0, 50).mapToObj(i -> new Client()).toList();
+        clients.forEach(client -> subscribe(client, 0, loop));
+
+        append("1");
+        clients.forEach(client -> awaitGot(client, "1"));
+        loop.submit(() -> {}).get();
+
+        // For the first that waited, for the append, and for the first that waits for the next.
+        assertThat(looks.get()).isBetween(1, 3);
     }
 
     @Test
@@ -225,6 +253,7 @@ class BroadcastsTest {
         }
         Client client = new Client();
         client.ready = new CompletableFuture<>();
+        client.loop = loop;
         broadcasts.subscribe(ALERTS, new Start.Latest(), plain, client, loop);
         await().untilAsserted(() -> assertThat(client.got).hasSize(100));
 
@@ -296,11 +325,16 @@ class BroadcastsTest {
         for (int i = 0; i < clients.size(); i++) {
             Client client = clients.get(i);
             boolean isSlow = i % 3 == 0;
+            Executor on = i % 2 == 0 ? loop : otherLoop;
             Broadcasts.Sink sink = new Broadcasts.Sink() {
                 @Override
-                public CompletionStage<Void> take(List<byte[]> frames) {
-                    CompletionStage<Void> taken = client.take(frames);
-                    return isSlow ? CompletableFuture.runAsync(() -> {}, slow) : taken;
+                public void take(List<byte[]> frames, Taken then) {
+                    client.keep(frames);
+                    if (isSlow) {
+                        slow.execute(() -> on.execute(then::taken));
+                    } else {
+                        then.taken();
+                    }
                 }
 
                 @Override
@@ -308,7 +342,7 @@ class BroadcastsTest {
                     client.failed(error);
                 }
             };
-            broadcasts.subscribe(ALERTS, new Start.Offset(0), plain, sink, i % 2 == 0 ? loop : otherLoop);
+            broadcasts.subscribe(ALERTS, new Start.Offset(0), plain, sink, on);
         }
         List<String> all = new ArrayList<>();
         while (all.size() < count) {

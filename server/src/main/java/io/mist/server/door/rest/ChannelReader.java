@@ -17,13 +17,13 @@ import io.mist.server.channel.MessageFilter;
 import io.mist.server.channel.Page;
 import io.mist.server.channel.Start;
 import io.mist.server.channel.Subscription;
+import io.mist.server.channel.Taken;
 import io.mist.server.channel.View;
 import io.mist.server.door.Envelope;
 import io.mist.server.door.Gate;
 import io.mist.server.door.ReadRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a channel for a client: a page of messages, or all that come. */
@@ -137,12 +137,9 @@ final class ChannelReader {
         }
 
         @Override
-        public CompletionStage<Void> take(List<byte[]> frames) {
-            @Nullable CompletionStage<Void> taken = null;
-            for (byte[] frame : frames) {
-                taken = events.write(frame);
-            }
-            return java.util.Objects.requireNonNull(taken);
+        public void take(List<byte[]> frames, Taken then) {
+            frames.forEach(events::write);
+            events.then(then);
         }
 
         @Override

@@ -2,16 +2,18 @@ package io.mist.server.door.rest;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.mist.server.channel.Taken;
+import io.mist.server.door.ClientStream;
 import io.mist.server.door.Stall;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,18 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A response of server-sent events. A comment now and then keeps proxies from hanging up and finds out about clients
- * that are gone; one that takes nothing for too long is disconnected.
+ * A response of server-sent events. When there are none, a comment now and then keeps proxies from hanging up and finds out
+ * about clients that are gone; a client that takes nothing for too long is disconnected. Safe for any thread, but for
+ * {@link #write} and {@link #then}.
  */
 final class EventStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final HttpData KEEP_ALIVE = HttpData.ofUtf8(": keep-alive\n\n");
 
-    private final HttpResponseWriter response = HttpResponse.streaming();
-    private final ScheduledFuture<?> keepAlive;
     private final Stall stall;
+    private final ClientStream<HttpObject> out;
+    private final HttpResponse response;
+    private final ScheduledFuture<?> check;
     private final SocketAddress client;
+    /** Since the last check. */
+    private boolean hasWritten;
 
     /**
      * @param stalledAfter how long a client may take nothing
@@ -39,29 +45,31 @@ final class EventStream {
      */
     EventStream(ServiceRequestContext context, Duration stalledAfter, String begin) {
         context.clearRequestTimeout();
+        EventLoop loop = context.eventLoop().withoutContext();
         stall = new Stall(stalledAfter);
         client = context.remoteAddress();
-        response.write(ResponseHeaders.builder(HttpStatus.OK)
+        out = new ClientStream<>(loop, stall);
+        out.write(ResponseHeaders.builder(HttpStatus.OK)
                 .contentType(MediaType.EVENT_STREAM)
                 .add(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .add("x-accel-buffering", "no")
                 .build());
         // Headers alone may wait in a buffer.
-        response.write(HttpData.ofUtf8(begin));
-        long every = stall.checkMillis();
-        keepAlive = context.eventLoop()
-                .withoutContext()
-                .scheduleAtFixedRate(this::keepAlive, every, every, TimeUnit.MILLISECONDS);
+        out.write(HttpData.ofUtf8(begin));
+        response = HttpResponse.of(out);
+        check = loop.scheduleAtFixedRate(
+                this::check, stall.firstCheckNanos(), stall.checkNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void keepAlive() {
-        if (stall.isOver()) {
+    private void check() {
+        if (out.isStalled()) {
             LOG.info("{} takes nothing of what it is sent, and is disconnected", client);
             response.abort(stall.error());
-        } else if (!stall.isWaiting()) {
+        } else if (!hasWritten && !out.isWaiting()) {
             // Nothing is added to what a client has not taken yet.
-            write(KEEP_ALIVE);
+            out.write(KEEP_ALIVE);
         }
+        hasWritten = false;
     }
 
     HttpResponse response() {
@@ -71,26 +79,33 @@ final class EventStream {
     /** Calls back when the client is gone or the stream has ended. */
     void whenClosed(Runnable listener) {
         response.whenComplete().whenComplete((ignored, error) -> {
-            keepAlive.cancel(false);
+            check.cancel(false);
             listener.run();
         });
     }
 
-    /** @return complete when the client has taken it */
-    CompletionStage<Void> write(byte[] events) {
-        return write(HttpData.wrap(events));
+    /** On the client's loop. */
+    void write(byte[] events) {
+        hasWritten = true;
+        out.write(HttpData.wrap(events));
     }
 
-    private CompletionStage<Void> write(HttpData data) {
-        if (!response.tryWrite(data)) {
-            return CompletableFuture.failedFuture(new ClosedChannelException());
-        }
-        CompletableFuture<Void> taken = response.whenConsumed();
-        stall.watch(taken);
-        return taken;
+    /** On the client's loop: tells when the client has taken what was written. */
+    void then(Taken taken) {
+        out.then(taken);
+    }
+
+    /** @return complete when the client has taken it */
+    CompletionStage<Void> send(byte[] events) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        out.execute(() -> {
+            write(events);
+            then(Taken.completing(sent));
+        });
+        return sent;
     }
 
     void end() {
-        response.close();
+        out.execute(out::end);
     }
 }

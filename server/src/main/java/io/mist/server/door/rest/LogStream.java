@@ -87,7 +87,7 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
             out.writeBytes(
                     ("id: " + (page.next() - left) + "\ndata: " + line + "\n\n").getBytes(StandardCharsets.UTF_8));
         }
-        return events.write(out.toByteArray());
+        return events.send(out.toByteArray());
     }
 
     private static long bytes(String line) {
@@ -102,7 +102,7 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
     @Override
     public void idle() {
         if (ended) {
-            events.write("event: end\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
+            var unused = events.send("event: end\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
             events.end();
         }
     }

@@ -3,14 +3,13 @@ package io.mist.server.door.websocket;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.Subscription;
-import java.nio.channels.ClosedChannelException;
+import io.mist.server.channel.Taken;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,9 @@ final class SocketSubscription implements Broadcasts.Sink {
     private final Executor loop;
     private final boolean hasCredit;
     private final Deque<byte[]> left = new ArrayDeque<>();
-    private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
+    /** Told when what is left is taken; null if nobody waits. */
+    private @Nullable Taken then;
+
     private long credit;
     private boolean closed;
     private volatile @Nullable Subscription subscription;
@@ -45,11 +46,10 @@ final class SocketSubscription implements Broadcasts.Sink {
     }
 
     @Override
-    public CompletionStage<Void> take(List<byte[]> frames) {
-        taken = new CompletableFuture<>();
+    public void take(List<byte[]> frames, Taken taken) {
         left.addAll(frames);
+        then = taken;
         send();
-        return taken;
     }
 
     /** What the client holds back by itself is no burden on the others. */
@@ -59,24 +59,22 @@ final class SocketSubscription implements Broadcasts.Sink {
     }
 
     private void send() {
-        CompletableFuture<Void> sent = taken;
-        if (closed) {
-            sent.completeExceptionally(new ClosedChannelException());
-            return;
-        }
-        @Nullable CompletionStage<Void> last = null;
-        while (!left.isEmpty() && credit > 0) {
-            last = writer.write(frame(left.remove()), left.isEmpty() || credit == 1);
+        while (!closed && !left.isEmpty() && credit > 0) {
+            writer.write(frame(left.remove()));
             credit -= hasCredit ? 1 : 0;
         }
-        if (left.isEmpty() && last != null) {
-            last.whenComplete((ignored, error) -> {
-                if (error == null) {
-                    sent.complete(null);
-                } else {
-                    sent.completeExceptionally(error);
-                }
-            });
+        if (closed) {
+            tell(Taken::gone);
+        } else if (left.isEmpty()) {
+            tell(writer::then);
+        }
+    }
+
+    private void tell(Consumer<Taken> what) {
+        Taken told = then;
+        if (told != null) {
+            then = null;
+            what.accept(told);
         }
     }
 
@@ -114,7 +112,7 @@ final class SocketSubscription implements Broadcasts.Sink {
         loop.execute(() -> {
             closed = true;
             left.clear();
-            taken.completeExceptionally(new ClosedChannelException());
+            tell(Taken::gone);
         });
     }
 }

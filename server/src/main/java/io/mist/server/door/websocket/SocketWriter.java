@@ -1,13 +1,16 @@
 package io.mist.server.door.websocket;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.stream.StreamMessage;
+import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
-import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.channel.Taken;
+import io.mist.server.door.ClientStream;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.Stall;
-import java.nio.channels.ClosedChannelException;
+import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,45 +18,43 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a socket sends. Safe for any thread. */
+/** What a socket sends. Safe for any thread, but for {@link #write} and {@link #then}. */
 final class SocketWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketWriter.class);
 
-    private final WebSocketWriter out;
-    private final Stall stall;
+    private final ClientStream<WebSocketFrame> out;
+    private final WebSocket socket;
 
-    SocketWriter(WebSocketWriter out, Stall stall) {
-        this.out = out;
-        this.stall = stall;
+    /** @param loop a single thread, the one that serves the client */
+    SocketWriter(EventLoop loop, Stall stall) {
+        this.out = new ClientStream<>(loop, stall);
+        this.socket = WebSocket.of(StreamMessage.of(out));
     }
 
-    /**
-     * @param isLast whether the result is looked at
-     * @return complete when the client has taken it
-     */
-    CompletionStage<Void> write(byte[] text, boolean isLast) {
-        if (!out.tryWrite(WebSocketFrame.ofText(text))) {
-            return CompletableFuture.failedFuture(new ClosedChannelException());
-        }
-        return isLast ? consumed() : CompletableFuture.completedFuture(null);
+    WebSocket socket() {
+        return socket;
     }
 
-    private CompletionStage<Void> consumed() {
-        CompletableFuture<Void> taken = out.whenConsumed();
-        stall.watch(taken);
-        return taken;
+    /** On the client's loop. */
+    void write(byte[] text) {
+        out.write(WebSocketFrame.ofText(text));
+    }
+
+    /** On the client's loop: tells when the client has taken what was written. */
+    void then(Taken taken) {
+        out.then(taken);
     }
 
     /** @return complete when the client has taken it */
     CompletionStage<Void> answer(String id, String event) {
-        return write(Json.MAPPER.createObjectNode().put("id", id).put("event", event));
+        return send(Json.MAPPER.createObjectNode().put("id", id).put("event", event));
     }
 
     CompletionStage<Void> answer(String id, String event, String field, Object value) {
         ObjectNode answer = Json.MAPPER.createObjectNode().put("id", id).put("event", event);
         answer.set(field, Json.MAPPER.valueToTree(value));
-        return write(answer);
+        return send(answer);
     }
 
     CompletionStage<Void> error(@Nullable String id, Throwable error) {
@@ -63,33 +64,46 @@ final class SocketWriter {
         }
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("id", id).put("event", "error").set("error", ProblemDocument.of(known));
-        return write(answer);
+        return send(answer);
     }
 
-    private CompletionStage<Void> write(ObjectNode answer) {
-        return write(Json.write(answer).getBytes(StandardCharsets.UTF_8), true);
+    private CompletionStage<Void> send(ObjectNode answer) {
+        byte[] text = Json.write(answer).getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        out.execute(() -> {
+            write(text);
+            then(Taken.completing(sent));
+        });
+        return sent;
     }
 
-    /** Finds out whether the client is there; nothing is added to what it has not taken yet. */
+    /** On the client's loop: finds out whether the client is there; nothing is added to what it has not taken yet. */
     void ping() {
-        if (!stall.isWaiting() && out.tryWrite(WebSocketFrame.ofPing())) {
-            CompletionStage<Void> ignored = consumed();
-        }
+        offer(WebSocketFrame.ofPing());
     }
 
     /** A client that asks without taking the answers gets none. */
     void pong(byte[] data) {
-        if (!stall.isWaiting() && out.tryWrite(WebSocketFrame.ofPong(data))) {
-            CompletionStage<Void> ignored = consumed();
+        out.execute(() -> offer(WebSocketFrame.ofPong(data)));
+    }
+
+    private void offer(WebSocketFrame frame) {
+        if (!out.isWaiting()) {
+            out.write(frame);
         }
     }
 
+    /** On the client's loop: whether the client has taken nothing of what waits for it, for too long. */
+    boolean isStalled() {
+        return out.isStalled();
+    }
+
     void close() {
-        out.close();
+        out.execute(out::end);
     }
 
     /** Without waiting for what the client has not taken. */
     void abort(Exception why) {
-        out.abort(why);
+        socket.abort(why);
     }
 }

@@ -1,7 +1,6 @@
 package io.mist.server.door.websocket;
 
 import com.linecorp.armeria.common.websocket.WebSocket;
-import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
@@ -11,9 +10,9 @@ import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.Gate;
 import io.mist.server.door.PendingBodies;
 import io.mist.server.door.Stall;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -53,26 +52,24 @@ public final class WebSocketDoor {
 
     private WebSocket open(ServiceRequestContext context, WebSocket in) {
         context.clearRequestTimeout();
-        WebSocketWriter out = WebSocket.streaming();
+        EventLoop loop = context.eventLoop().withoutContext();
         Stall stall = new Stall(settings.stalledAfter());
-        SocketWriter writer = new SocketWriter(out, stall);
-        Executor loop = context.eventLoop().withoutContext();
+        SocketWriter writer = new SocketWriter(loop, stall);
         Operations operations = new Operations(gate, writer, caller(context));
         Socket socket = new Socket(
                 gate, broadcasts, writer, operations, settings.bodies(), context.blockingTaskExecutor(), loop);
         in.subscribe(socket, context.eventLoop());
-        ScheduledFuture<?> pings = pings(context, socket, writer, stall);
-        out.whenComplete().whenComplete((ignored, error) -> {
+        ScheduledFuture<?> pings = pings(loop, socket, writer, stall);
+        writer.socket().whenComplete().whenComplete((ignored, error) -> {
             pings.cancel(false);
             socket.close();
         });
-        return out;
+        return writer.socket();
     }
 
-    private ScheduledFuture<?> pings(ServiceRequestContext context, Socket socket, SocketWriter writer, Stall stall) {
-        long every = stall.checkMillis();
+    private ScheduledFuture<?> pings(EventLoop loop, Socket socket, SocketWriter writer, Stall stall) {
         Runnable check = () -> {
-            if (stall.isOver()) {
+            if (writer.isStalled()) {
                 writer.abort(stall.error());
             } else if (System.nanoTime() - socket.heard()
                     > settings.stalledAfter().toNanos()) {
@@ -81,7 +78,7 @@ public final class WebSocketDoor {
                 writer.ping();
             }
         };
-        return context.eventLoop().withoutContext().scheduleAtFixedRate(check, every, every, TimeUnit.MILLISECONDS);
+        return loop.scheduleAtFixedRate(check, stall.firstCheckNanos(), stall.checkNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Caller caller(ServiceRequestContext context) {
