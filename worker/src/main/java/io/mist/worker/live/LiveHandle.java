@@ -92,7 +92,7 @@ public final class LiveHandle<T> implements Live<T> {
 
     private static @Nullable Version known(String run) {
         TaskContext task = TaskContext.get();
-        String text = task != null ? task.getLocalProperty(LiveRegistry.PROPERTY) : onDriver();
+        String text = task == null ? null : task.getLocalProperty(LiveRegistry.PROPERTY);
         if (text != null) {
             Told told = told(text);
             if (told.run.equals(run)) {
@@ -100,14 +100,14 @@ public final class LiveHandle<T> implements Live<T> {
             }
         }
         RunLive live = LiveRegistry.of(run);
-        return live == null ? null : live.newest();
+        return live == null ? null : onDriver(live);
     }
 
-    /** On a stream's thread, as in foreachBatch, the version of its micro-batch. */
-    private static @Nullable String onDriver() {
-        return SparkSession.getActiveSession().isDefined()
-                ? LiveRegistry.toldOnStreamThread(SparkSession.active())
+    private static Version onDriver(RunLive live) {
+        Version seen = SparkSession.getActiveSession().isDefined()
+                ? LiveRegistry.seenOnStreamThread(SparkSession.active(), live)
                 : null;
+        return seen == null ? live.newest() : seen;
     }
 
     private static Told told(String text) {

@@ -39,10 +39,11 @@ public final class LiveRegistry {
         return run.isEmpty() ? null : RUNS.get(run);
     }
 
-    /** On a stream's thread what the tasks of its micro-batch are told; null elsewhere on the driver. */
-    static @Nullable String toldOnStreamThread(SparkSession session) {
+    /** On a stream's thread, as in foreachBatch, the version that its query sees; null elsewhere on the driver. */
+    static @Nullable Version seenOnStreamThread(SparkSession session, RunLive live) {
         SparkContext context = session.sparkContext();
-        return context.getLocalProperty(LiveRule.EPOCH) == null ? null : context.getLocalProperty(PROPERTY);
+        String query = context.getLocalProperty(LiveRule.QUERY);
+        return query == null || context.getLocalProperty(LiveRule.EPOCH) == null ? null : live.seenBy(query);
     }
 
     /** Tells the tasks that this thread starts the newest values, until a query execution tells them better. */

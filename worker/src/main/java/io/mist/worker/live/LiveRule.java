@@ -17,7 +17,7 @@ import scala.runtime.AbstractPartialFunction;
  */
 final class LiveRule extends Rule<LogicalPlan> {
 
-    private static final String QUERY = "sql.streaming.queryId";
+    static final String QUERY = "sql.streaming.queryId";
     static final String EPOCH = "streaming.sql.batchId";
 
     private final SparkSession session;
@@ -41,7 +41,12 @@ final class LiveRule extends Rule<LogicalPlan> {
         String query = context.getLocalProperty(QUERY);
         String epoch = context.getLocalProperty(EPOCH);
         // Outside a micro-batch, as in a batch job, every query execution takes the newest.
-        Version version = query == null || epoch == null ? live.newest() : live.pin(query, Long.parseLong(epoch));
+        Version version = query == null || epoch == null || live.names().isEmpty()
+                ? live.newest()
+                : live.pin(
+                        query,
+                        Long.parseLong(epoch),
+                        () -> LiveQuery.active(session, query).pinLog(live.run()));
         context.setLocalProperty(LiveRegistry.PROPERTY, property(live, version));
         return version;
     }

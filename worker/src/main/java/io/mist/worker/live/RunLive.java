@@ -6,18 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live values of one run on its driver: the newest version, and which version each query's newest micro-batch is
- * pinned to. Safe for any thread; no callback is made under its lock.
+ * pinned to, durably in the query's {@link PinLog}. Safe for any thread; no callback and no I/O is made under its lock.
  */
 public final class RunLive {
 
     private final String run;
     private final Map<String, LiveType> types;
     private final Map<String, Pin> pins = new HashMap<>();
+    private final Map<String, QueryLog> logs = new ConcurrentHashMap<>();
     private final Map<String, Long> reported = new HashMap<>();
     private Version newest;
 
@@ -27,7 +31,11 @@ public final class RunLive {
      */
     public record Applied(String query, long version, long epoch) {}
 
-    private record Pin(long epoch, Version version) {}
+    /**
+     * @param since the first epoch of this attempt that has the version
+     * @param isDurable whether the epoch is certain to see the version, also after a crash
+     */
+    private record Pin(long epoch, Version version, long since, boolean isDurable) {}
 
     public RunLive(String run, Map<String, LiveType> types, Version initial) {
         this.run = run;
@@ -61,26 +69,90 @@ public final class RunLive {
     }
 
     /**
-     * The version of an epoch: the newest when the epoch is first planned, and that same one however often it is
-     * planned again.
+     * The version of an epoch: what its log says if it was begun before, else the newest, which is then in the log when
+     * this returns. A thread that an earlier epoch has left behind gets what its query sees now.
      */
-    synchronized Version pin(String query, long epoch) {
-        Pin pin = pins.get(query);
-        if (pin != null && pin.epoch >= epoch) {
-            return pin.version;
+    Version pin(String query, long epoch, Supplier<PinLog> log) {
+        Pin known = pinned(query);
+        return known != null && known.isDurable && known.epoch >= epoch
+                ? known.version
+                : pinInLog(query, epoch, logs.computeIfAbsent(query, name -> new QueryLog(log)));
+    }
+
+    /** Only those who plan the same query wait for its log. */
+    private Version pinInLog(String query, long epoch, QueryLog queryLog) {
+        synchronized (queryLog) {
+            PinLog log = queryLog.open(this::atLeast);
+            Version recorded = log.version(epoch);
+            Pin begun = begin(query, epoch, recorded);
+            if (recorded == null) {
+                log.add(epoch, begun.version);
+            }
+            begunDurably(query, begun);
+            return begun.version;
         }
-        pins.put(query, new Pin(epoch, newest));
-        return newest;
+    }
+
+    private synchronized Pin begin(String query, long epoch, @Nullable Version recorded) {
+        Version version = recorded == null ? newest : recorded;
+        Pin last = pins.get(query);
+        long since = last != null && last.version.number() == version.number() ? last.since : epoch;
+        Pin begun = new Pin(epoch, version, since, false);
+        pins.put(query, begun);
+        return begun;
+    }
+
+    private synchronized void begunDurably(String query, Pin begun) {
+        pins.put(query, new Pin(begun.epoch, begun.version, begun.since, true));
+    }
+
+    private synchronized @Nullable Pin pinned(String query) {
+        return pins.get(query);
+    }
+
+    /** The version of a query's newest epoch; the run's newest if it has planned none yet. */
+    Version seenBy(String query) {
+        Pin pin = pinned(query);
+        return pin == null ? newest() : pin.version;
+    }
+
+    /** No version below one that an epoch has seen, whatever the server knows. */
+    private void atLeast(Version seen) {
+        change(seen);
+    }
+
+    /** A query's log, opened when its first epoch is planned. */
+    private static final class QueryLog {
+
+        private final Supplier<PinLog> opener;
+        private @Nullable PinLog log;
+
+        QueryLog(Supplier<PinLog> opener) {
+            this.opener = opener;
+        }
+
+        PinLog open(Consumer<Version> seen) {
+            PinLog known = log;
+            if (known == null) {
+                known = opener.get();
+                Version newest = known.newest();
+                if (newest != null) {
+                    seen.accept(newest);
+                }
+                log = known;
+            }
+            return known;
+        }
     }
 
     /** What has come into effect at a query and was not returned before. */
     public synchronized Optional<Applied> newlyApplied(String query) {
         Pin pin = pins.get(query);
-        if (pin == null || reported.getOrDefault(query, 0L) >= pin.version.number()) {
+        if (pin == null || !pin.isDurable || reported.getOrDefault(query, 0L) >= pin.version.number()) {
             return Optional.empty();
         }
         reported.put(query, pin.version.number());
-        return Optional.of(new Applied(query, pin.version.number(), pin.epoch));
+        return Optional.of(new Applied(query, pin.version.number(), pin.since));
     }
 
     /**

@@ -1,0 +1,66 @@
+package io.mist.worker.live;
+
+import io.mist.protocol.Json;
+import io.mist.worker.LocalSpark;
+import io.mist.worker.contract.ValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+
+/** An attempt of a run with live values on the tests' Spark, as far as this package is concerned. */
+final class LiveRun {
+
+    private final RunLive values;
+    private final Class<?> contract;
+    private final SparkSession session = LocalSpark.session();
+
+    private LiveRun(RunLive values, Class<?> contract) {
+        this.values = values;
+        this.contract = contract;
+    }
+
+    /** Begins an attempt; the session's is the active one of this thread then. */
+    static LiveRun begin(String run, Class<? extends Record> contract, long version, String values) {
+        var types = Arrays.stream(contract.getRecordComponents())
+                .map(component -> component.getName())
+                .collect(Collectors.toMap(Function.identity(), name -> type(contract, name)));
+        LiveRun made = new LiveRun(new RunLive(run, types, new Version(version, Json.parseObject(values))), contract);
+        made.session.conf().set(LiveRegistry.RUN, run);
+        LiveRegistry.add(made.values);
+        SparkSession.setActiveSession(made.session);
+        return made;
+    }
+
+    private static LiveType type(Class<?> contract, String name) {
+        ValueType type = ValueType.ofComponent(contract, name);
+        return new LiveType(
+                type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
+    }
+
+    SparkSession session() {
+        return session;
+    }
+
+    RunLive values() {
+        return values;
+    }
+
+    <T> LiveHandle<T> live(String name) {
+        return new LiveHandle<>(values.run(), contract, name);
+    }
+
+    void change(long version, String json) {
+        values.change(new Version(version, Json.parseObject(json)));
+    }
+
+    void end() throws Exception {
+        for (StreamingQuery query : session.streams().active()) {
+            query.stop();
+        }
+        LiveRegistry.remove(values.run());
+        SparkSession.clearActiveSession();
+    }
+}
