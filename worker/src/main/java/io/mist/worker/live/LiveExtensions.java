@@ -23,6 +23,9 @@ public final class LiveExtensions implements Function1<SparkSessionExtensions, B
     public BoxedUnit apply(SparkSessionExtensions extensions) {
         // Once per query execution, and so per micro-batch, before the cache lookup and the optimizer.
         extensions.injectPlanNormalizationRule(session -> new LiveRule((SparkSession) (Object) session));
+        extensions.injectColumnar(session -> new ReferencedLiterals((SparkSession) (Object) session));
+        // Before a query's plan is resolved for its sink, when the query is started.
+        extensions.injectHintResolutionRule(session -> new LiveCheck((SparkSession) (Object) session));
         extensions.injectFunction(new Tuple3<>(
                 new FunctionIdentifier(FUNCTION, Option.empty(), Option.empty()),
                 new ExpressionInfo(LiveExpression.class.getName(), FUNCTION),

@@ -1,13 +1,18 @@
 package io.mist.worker.live;
 
+import io.mist.protocol.MistException;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.RealTimeTrigger;
+import org.apache.spark.sql.execution.streaming.runtime.AsyncProgressTrackingMicroBatchExecution;
 import org.apache.spark.sql.execution.streaming.runtime.StreamExecution;
+import org.apache.spark.sql.execution.streaming.runtime.StreamingQueryWrapper;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
 /** A streaming query that runs in this JVM, as far as live values need to know it. */
-final class LiveQuery {
+public final class LiveQuery {
 
     private final StreamExecution execution;
 
@@ -26,6 +31,26 @@ final class LiveQuery {
             throw new IllegalStateException("query " + query + " plans a micro-batch but is not active");
         }
         return new LiveQuery(execution);
+    }
+
+    /**
+     * Refuses a query that has been started but whose epochs do not begin with their offsets written down.
+     *
+     * @throws MistException as of {@link LiveCheck}, which does so before a query is started
+     */
+    public static void requireEpochs(StreamingQuery query, RunLive live) {
+        new LiveQuery(((StreamingQueryWrapper) query).streamingQuery()).requireEpochs(live);
+    }
+
+    LiveQuery requireEpochs(RunLive live) {
+        boolean isRealTime = execution.trigger() instanceof RealTimeTrigger;
+        if (execution instanceof AsyncProgressTrackingMicroBatchExecution
+                && !isRealTime
+                && !live.names().isEmpty()) {
+            throw LiveCheck.refused(
+                    live, "asynchronous progress tracking", "option asyncProgressTrackingEnabled", "Spark's default");
+        }
+        return this;
     }
 
     PinLog pinLog(String run) {

@@ -33,7 +33,7 @@ final class LiveRule extends Rule<LogicalPlan> {
             return plan;
         }
         Version version = versionHere(live);
-        return (LogicalPlan) plan.transformAllExpressionsWithSubqueries(literals(live, version));
+        return StableShape.of((LogicalPlan) plan.transformAllExpressionsWithSubqueries(literals(live, version)));
     }
 
     private Version versionHere(RunLive live) {
@@ -46,7 +46,9 @@ final class LiveRule extends Rule<LogicalPlan> {
                 : live.pin(
                         query,
                         Long.parseLong(epoch),
-                        () -> LiveQuery.active(session, query).pinLog(live.run()));
+                        () -> LiveQuery.active(session, query)
+                                .requireEpochs(live)
+                                .pinLog(live.run()));
         context.setLocalProperty(LiveRegistry.PROPERTY, property(live, version));
         return version;
     }

@@ -13,6 +13,6 @@ import org.apache.spark.sql.types.DataType;
 public record LiveType(DataType dataType, Function<ObjectNode, Object> rowValue) {
 
     Literal literal(Version version) {
-        return Literal.create(rowValue.apply(version.values()), dataType);
+        return StableShape.live(Literal.create(rowValue.apply(version.values()), dataType));
     }
 }

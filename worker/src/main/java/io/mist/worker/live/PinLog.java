@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which version of the live values each epoch of one query sees, written beside the query's checkpoint and through the
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * a time.
  */
 final class PinLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PinLog.class);
 
     private static final String TEMPORARY = ".tmp";
 
@@ -110,10 +114,13 @@ final class PinLog {
      * @throws MistException if somebody else has begun the same epoch of this run meanwhile
      */
     void add(long epoch, Version version) {
-        boolean replaces = otherRun(epoch) != null;
+        String other = otherRun(epoch);
+        if (other != null) {
+            LOG.warn("Epoch {} in {} was begun by run {}; run {} begins it anew", epoch, epochs, other, run);
+        }
         store(version);
         newestEpoch = Math.max(newestEpoch, epoch);
-        boolean created = create(epochs, epoch, entry(version), replaces);
+        boolean created = create(epochs, epoch, entry(version), other != null);
         if (!created) {
             throw MistException.job(
                     "checkpoint-shared",

@@ -24,6 +24,7 @@ import io.mist.worker.input.InputSource;
 import io.mist.worker.input.InputSources;
 import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.LiveType;
 import io.mist.worker.live.RunLive;
@@ -260,11 +261,19 @@ final class HostedRun {
     private boolean awaitQueries(Map<String, String> names) throws StreamingQueryException {
         for (StreamingQuery query : session.streams().active()) {
             names.put(query.id().toString(), query.name() == null ? query.id().toString() : query.name());
+            requireEpochs(query);
         }
         if (session.streams().awaitAnyTermination(POLL_MILLIS)) {
             session.streams().resetTerminated();
         }
         return session.streams().active().length > 0;
+    }
+
+    private void requireEpochs(StreamingQuery query) {
+        RunLive values = live;
+        if (values != null) {
+            LiveQuery.requireEpochs(query, values);
+        }
     }
 
     private void reportApplied(Map<String, String> names) {
