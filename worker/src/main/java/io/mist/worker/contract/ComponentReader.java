@@ -2,6 +2,7 @@ package io.mist.worker.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.mist.api.BatchOnChange;
 import io.mist.api.Default;
 import io.mist.api.Input;
 import io.mist.api.Key;
@@ -46,6 +47,9 @@ final class ComponentReader {
         Type published = TypeReader.argumentOf(type, Output.class);
         if (published == null && component.isAnnotationPresent(Key.class)) {
             problem("@Key is for an Output; remove it");
+        }
+        if (published == null && component.isAnnotationPresent(BatchOnChange.class)) {
+            problem("@BatchOnChange is for the Output whose query shall run at a change; move it there");
         }
         Component read = live != null
                 ? live(live)

@@ -1,14 +1,17 @@
 package io.mist.worker.output;
 
 import io.mist.api.BatchFunction;
+import io.mist.api.BatchOnChange;
 import io.mist.api.Output;
 import io.mist.worker.contract.RowWriter;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.PartStream;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.link.StoredPart;
+import io.mist.worker.live.LiveChanges;
 import io.mist.worker.live.LiveHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,7 +74,10 @@ public final class OutputChannel<T> implements Output<T> {
         return start(
                 here,
                 table,
-                table.writeStream().format(OutputSink.class.getName()).option(OutputSink.KEY, OutputSink.add(sink)));
+                withChanges(table)
+                        .writeStream()
+                        .format(OutputSink.class.getName())
+                        .option(OutputSink.KEY, OutputSink.add(sink)));
     }
 
     private RowWriter writer(Dataset<Row> table) {
@@ -90,7 +96,7 @@ public final class OutputChannel<T> implements Output<T> {
         Outlet here = onDriver("sendBatches");
         Dataset<R> stream = requireStreaming(rows);
         Publisher ofQuery = here.publisher(name(), name());
-        return start(here, stream, stream.writeStream().foreachBatch((VoidFunction2<Dataset<R>, Long>)
+        return start(here, stream, withChanges(stream).writeStream().foreachBatch((VoidFunction2<Dataset<R>, Long>)
                 (batch, epoch) -> publish(ofQuery, epoch, function.apply(batch, epoch), here.liveVersion())));
     }
 
@@ -157,6 +163,13 @@ public final class OutputChannel<T> implements Output<T> {
                     + " (expected: one from readStream). Publish single messages with send(…)");
         }
         return rows;
+    }
+
+    private <R> Dataset<R> withChanges(Dataset<R> rows) {
+        boolean isAsked = Arrays.stream(contract.getRecordComponents())
+                .filter(component -> component.getName().equals(name()))
+                .anyMatch(component -> component.isAnnotationPresent(BatchOnChange.class));
+        return isAsked ? LiveChanges.with(rows, publisher.run()) : rows;
     }
 
     private <R> StreamingQuery start(Outlet here, Dataset<R> rows, DataStreamWriter<R> writer) {

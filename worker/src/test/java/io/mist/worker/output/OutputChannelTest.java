@@ -6,17 +6,24 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mist.api.BatchOnChange;
 import io.mist.api.Output;
+import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.Destination;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.link.TestServer;
+import io.mist.worker.live.LiveRegistry;
+import io.mist.worker.live.LiveType;
+import io.mist.worker.live.RunLive;
+import io.mist.worker.live.Version;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -32,6 +39,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +119,31 @@ class OutputChannelTest {
     private static List<Long> numbersOf(String epoch) {
         String messages = epoch.substring(epoch.indexOf(": ") + 2);
         return Arrays.stream(messages.split(",")).map(Long::parseLong).sorted().toList();
+    }
+
+    record Prompt(@BatchOnChange Output<Long> numbers) {}
+
+    @Test
+    void aChangeOfALiveValueRunsABatchIfTheOutputAsksForIt() throws Exception {
+        LiveType flag = new LiveType(DataTypes.BooleanType, values -> true);
+        RunLive live = new RunLive("r1", Map.of("flag", flag), new Version(1, Json.parseObject("{}")));
+        LiveRegistry.add(live);
+        spark.conf().set(LiveRegistry.RUN, "r1");
+        try {
+            OutputChannel<Long> output = new OutputChannel<>(
+                    "numbers", Prompt.class, ValueType.ofComponent(Prompt.class, "numbers"), new TestOutlet(1));
+            StreamingQuery query = output.sendBatches(numbers.toDS(), (batch, epoch) -> List.of(batch.count()));
+            feed(0, 5);
+            query.processAllAvailable();
+            long before = live.epoch(query.id().toString()).orElse(-1);
+            live.change(new Version(2, Json.parseObject("{}")));
+            query.processAllAvailable();
+
+            assertThat(before).isNotNegative();
+            assertThat(live.epoch(query.id().toString())).hasValue(before + 1);
+        } finally {
+            LiveRegistry.remove("r1");
+        }
     }
 
     // ---- sendAll
