@@ -39,7 +39,9 @@ public final class LiveQuery {
      * @throws MistException as of {@link LiveCheck}, which does so before a query is started
      */
     public static void requireEpochs(StreamingQuery query, RunLive live) {
-        new LiveQuery(((StreamingQueryWrapper) query).streamingQuery()).requireEpochs(live);
+        if (query instanceof StreamingQueryWrapper known) {
+            new LiveQuery(known.streamingQuery()).requireEpochs(live);
+        }
     }
 
     LiveQuery requireEpochs(RunLive live) {

@@ -249,6 +249,11 @@ final class HostedRun {
         if (query == null) {
             throw MistException.job("job-failed", "start(…) returned null (expected: the StreamingQuery it started)");
         }
+        // Before the run is said to be running: such a query is not worth a restart.
+        requireEpochs(query);
+        for (StreamingQuery active : session.streams().active()) {
+            requireEpochs(active);
+        }
         tellRunning();
         Map<String, String> names = new HashMap<>();
         while (!cancelled && awaitQueries(names)) {

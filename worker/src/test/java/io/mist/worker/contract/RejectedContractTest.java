@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mist.api.BatchJob;
+import io.mist.api.BatchOnChange;
 import io.mist.api.Default;
 import io.mist.api.Job;
 import io.mist.api.Live;
@@ -330,6 +331,17 @@ class RejectedContractTest {
                 .hasMessage("component 'c' of " + Two.class.getName() + " (expected: one of a, b)");
         assertThatThrownBy(() -> ValueType.ofComponent(String.class, "c"))
                 .hasMessageStartingWith("java.lang.String is no valid contract: the contract java.lang.String");
+    }
+
+    record MisplacedBatchOnChange(@BatchOnChange Live<Integer> most) {}
+
+    @Test
+    void batchOnChangeIsForOutputs() {
+        assertThat(problems(MisplacedBatchOnChange.class))
+                .singleElement()
+                .asString()
+                .contains("most")
+                .contains("@BatchOnChange is for the Output whose query shall run at a change; move it there");
     }
 
     private static List<String> problems(Class<?> contract) {
