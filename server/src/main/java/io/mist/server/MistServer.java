@@ -134,7 +134,8 @@ public final class MistServer implements AutoCloseable {
         // What becomes of it, who does it, and what changes.
         Runs runs = new Runs(database.jdbi(), clock);
         RunLogs logs = new RunLogs(data.resolve("logs"), config.runs().logBytes());
-        LiveValues live = new LiveValues(database.jdbi(), runs, work);
+        LiveValues live =
+                new LiveValues(database.jdbi(), runs, work, config.live().maxBytes());
         AtomicReference<String> address = new AtomicReference<>("");
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
@@ -167,6 +168,7 @@ public final class MistServer implements AutoCloseable {
                 webhooks,
                 new RestDoor.Settings(
                         config.http().maxBody(),
+                        config.live().maxBytes(),
                         config.runs().waitMax(),
                         bodies,
                         config.http().stalledAfter()),
@@ -179,7 +181,10 @@ public final class MistServer implements AutoCloseable {
                 gate,
                 broadcasts,
                 new WebSocketDoor.Settings(
-                        config.http().maxBody(), bodies, config.http().stalledAfter()));
+                        config.http().maxBody(),
+                        config.live().maxBytes(),
+                        bodies,
+                        config.http().stalledAfter()));
         http = http(config, link, rest, socket, documents);
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
@@ -192,7 +197,8 @@ public final class MistServer implements AutoCloseable {
         if (config.mqtt().on()) {
             MqttDoor door = new MqttDoor(
                     settings(config.mqtt(), broker)
-                            .withMaxMessage((int) config.outputs().maxMessageBytes()),
+                            .withMaxMessage((int) config.outputs().maxMessageBytes())
+                            .withMaxLive((int) config.live().maxBytes()),
                     gate);
             door.start();
             parts.push(door);
@@ -200,7 +206,8 @@ public final class MistServer implements AutoCloseable {
         }
         if (config.kafka().door().on()) {
             boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
-            KafkaDoor door = new KafkaDoor(config.kafka(), areLogs, gate);
+            KafkaDoor door = new KafkaDoor(
+                    config.kafka(), areLogs, gate, (int) config.live().maxBytes());
             door.start();
             parts.push(door);
             kafka.set(door);

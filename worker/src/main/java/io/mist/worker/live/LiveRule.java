@@ -1,8 +1,8 @@
 package io.mist.worker.live;
 
-import io.mist.protocol.Json;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.ArrayContains;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
@@ -42,40 +42,48 @@ final class LiveRule extends Rule<LogicalPlan> {
         String epoch = context.getLocalProperty(EPOCH);
         // Outside a micro-batch, as in a batch job, every query execution takes the newest.
         Version version = query == null || epoch == null ? live.newest() : live.pin(query, Long.parseLong(epoch));
-        context.setLocalProperty(LiveRegistry.PROPERTY, property(live, version));
+        context.setLocalProperty(
+                LiveRegistry.PROPERTY, LiveRegistry.carrier(live).text(context, version, live.inUse()));
         return version;
     }
 
-    static String property(RunLive live, Version version) {
-        return Json.write(Json.MAPPER
-                .createObjectNode()
-                .put("run", live.run())
-                .put("version", version.number())
-                .set("values", version.values()));
-    }
-
-    private static PartialFunction<Expression, Expression> literals(RunLive live, Version version) {
+    private PartialFunction<Expression, Expression> literals(RunLive live, Version version) {
         return new AbstractPartialFunction<>() {
             @Override
             public boolean isDefinedAt(Expression expression) {
-                return expression instanceof LiveExpression;
+                return expression instanceof LiveExpression || isContains(expression);
             }
 
             @Override
             @SuppressWarnings("unchecked")
             public <A extends Expression, B> B applyOrElse(A expression, Function1<A, B> otherwise) {
-                return expression instanceof LiveExpression found
-                        ? (B) literal(live, version, found.name())
+                if (expression instanceof LiveExpression found) {
+                    return (B) valueOf(live, version, found.name());
+                }
+                return isContains(expression)
+                        ? (B) contains(live, version, (ArrayContains) (Expression) expression)
                         : otherwise.apply(expression);
             }
         };
     }
 
-    private static Expression literal(RunLive live, Version version, String name) {
+    private static boolean isContains(Expression expression) {
+        return expression instanceof ArrayContains contains && contains.left() instanceof LiveExpression;
+    }
+
+    private Expression contains(RunLive live, Version version, ArrayContains contains) {
+        Expression list = valueOf(live, version, ((LiveExpression) contains.left()).name());
+        return list instanceof LargeValue large
+                ? LargeContains.of(large, contains.right())
+                : new ArrayContains(list, contains.right());
+    }
+
+    private Expression valueOf(RunLive live, Version version, String name) {
         LiveType type = live.type(name);
         if (type == null) {
             throw new IllegalStateException("live('" + name + "') is no live parameter of run " + live.run());
         }
-        return type.literal(version);
+        Expression large = LiveRegistry.carrier(live).column(session.sparkContext(), version, name, type, live.inUse());
+        return large != null ? large : type.literal(version);
     }
 }
