@@ -35,6 +35,7 @@ import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Fetches;
 import io.mist.server.pool.LinkService;
 import io.mist.server.pool.LiteService;
+import io.mist.server.pool.LiveFollowings;
 import io.mist.server.pool.Pool;
 import io.mist.server.pool.Publications;
 import io.mist.server.pool.SparkSubmit;
@@ -152,7 +153,10 @@ public final class MistServer implements AutoCloseable {
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
-        LinkService link = new LinkService(pool, logs, live, publications, fetches);
+        LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
+        AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
+        parts.push(following);
+        LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
                 readers(),

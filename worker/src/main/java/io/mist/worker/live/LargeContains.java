@@ -23,17 +23,19 @@ public final class LargeContains extends Expression implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final LargeValue list;
+    private final LiveList list;
     private final Expression value;
-    private transient @Nullable Set<Object> elements;
 
-    private LargeContains(LargeValue list, Expression value) {
+    private LargeContains(LiveList list, Expression value) {
         this.list = list;
         this.value = value;
     }
 
-    static Expression of(LargeValue list, Expression value) {
-        return Received.isSet(list.dataType()) ? new LargeContains(list, value) : new ArrayContains(list, value);
+    /** @param list an expression that is a {@link LiveList} */
+    static Expression of(Expression list, Expression value) {
+        return list instanceof LiveList live && Received.isSet(live.dataType())
+                ? new LargeContains(live, value)
+                : new ArrayContains(list, value);
     }
 
     /** As SQL has it: null if the value is null, or is not found beside a null; generated code calls it. */
@@ -41,11 +43,7 @@ public final class LargeContains extends Expression implements Serializable {
         if (sought == null) {
             return null;
         }
-        Set<Object> known = elements;
-        if (known == null) {
-            known = list.received().elements();
-            elements = known;
-        }
+        Set<Object> known = list.received().elements();
         return known.contains(sought) ? Boolean.TRUE : known.contains(null) ? null : Boolean.FALSE;
     }
 
@@ -66,6 +64,12 @@ public final class LargeContains extends Expression implements Serializable {
                 boolean %5$s = !%4$s && %1$s.booleanValue();
                 """.formatted(found, self, boxed, code.isNull(), code.value());
         return code.copy(sought.code().$plus(GeneratedCode.block(text)), code.isNull(), code.value());
+    }
+
+    /** As the list: in real time another one from one record to the next. */
+    @Override
+    public boolean deterministic() {
+        return list instanceof LargeValue && value.deterministic();
     }
 
     @Override

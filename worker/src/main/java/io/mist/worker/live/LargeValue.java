@@ -27,7 +27,7 @@ import scala.collection.immutable.Seq$;
  * the version, which each executor fetches once. It does not change within a micro-batch, but the optimizer must not
  * fold it, which would make a literal of it again.
  */
-public final class LargeValue extends Expression implements Serializable {
+public final class LargeValue extends Expression implements LiveList, Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -60,7 +60,8 @@ public final class LargeValue extends Expression implements Serializable {
         row.destroy();
     }
 
-    Received received() {
+    @Override
+    public Received received() {
         Received known = received;
         if (known == null) {
             known = ReceivedValues.of("column " + row.id(), this::receive);

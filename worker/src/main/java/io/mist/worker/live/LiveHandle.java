@@ -77,6 +77,10 @@ public final class LiveHandle<T> implements Live<T> {
     }
 
     private static @Nullable Here known(String run) {
+        Told now = RealTimeTask.told(run);
+        if (now != null) {
+            return new Here(now.version(), now);
+        }
         TaskContext task = TaskContext.get();
         String text = task != null ? task.getLocalProperty(LiveRegistry.PROPERTY) : onDriver();
         if (text != null) {

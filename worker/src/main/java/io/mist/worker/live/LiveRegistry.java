@@ -20,6 +20,7 @@ public final class LiveRegistry {
 
     private static final Map<String, RunLive> RUNS = new ConcurrentHashMap<>();
 
+    private static final Map<String, RealTimeRun> REAL_TIME = new ConcurrentHashMap<>();
     private static final Map<String, LiveCarrier> CARRIERS = new ConcurrentHashMap<>();
 
     private LiveRegistry() {}
@@ -29,8 +30,19 @@ public final class LiveRegistry {
         RUNS.put(live.run(), live);
     }
 
+    /** @param realTime how its plans are made in real-time mode */
+    public static void add(RunLive live, RealTimeRun realTime) {
+        REAL_TIME.put(live.run(), realTime);
+        add(live);
+    }
+
+    static @Nullable RealTimeRun realTime(String run) {
+        return REAL_TIME.get(run);
+    }
+
     public static void remove(String run) {
         RUNS.remove(run);
+        REAL_TIME.remove(run);
         LiveCarrier carrier = CARRIERS.remove(run);
         if (carrier != null) {
             carrier.close();

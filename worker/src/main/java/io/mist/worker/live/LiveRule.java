@@ -33,6 +33,11 @@ final class LiveRule extends Rule<LogicalPlan> {
             return plan;
         }
         Version version = versionHere(live);
+        RealTimeRun realTime = LiveRegistry.realTime(live.run());
+        String query = session.sparkContext().getLocalProperty(QUERY);
+        if (realTime != null && query != null && RealTimePlan.is(plan)) {
+            return RealTimePlan.of(plan, live, realTime, realTime.name(query));
+        }
         return (LogicalPlan) plan.transformAllExpressionsWithSubqueries(literals(live, version));
     }
 
@@ -67,15 +72,13 @@ final class LiveRule extends Rule<LogicalPlan> {
         };
     }
 
-    private static boolean isContains(Expression expression) {
+    static boolean isContains(Expression expression) {
         return expression instanceof ArrayContains contains && contains.left() instanceof LiveExpression;
     }
 
     private Expression contains(RunLive live, Version version, ArrayContains contains) {
         Expression list = valueOf(live, version, ((LiveExpression) contains.left()).name());
-        return list instanceof LargeValue large
-                ? LargeContains.of(large, contains.right())
-                : new ArrayContains(list, contains.right());
+        return LargeContains.of(list, contains.right());
     }
 
     private Expression valueOf(RunLive live, Version version, String name) {

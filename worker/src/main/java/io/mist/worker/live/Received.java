@@ -8,8 +8,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A large value in this JVM; of a list, also a set that is made when it is first asked for. Safe for any thread. */
-final class Received {
+/** A value in this JVM; of a list, also a set that is made when it is first asked for. Safe for any thread. */
+public final class Received {
 
     private static final Set<DataType> WITH_PLAIN_EQUALITY = Set.of(
             DataTypes.StringType,
@@ -22,7 +22,7 @@ final class Received {
 
     private final DataType type;
     private final Object value;
-    private @Nullable Set<Object> elements;
+    private volatile @Nullable Set<Object> elements;
 
     Received(DataType type, Object value) {
         this.type = type;
@@ -39,7 +39,12 @@ final class Received {
     }
 
     /** Those of a list, with null if it has one. */
-    synchronized Set<Object> elements() {
+    Set<Object> elements() {
+        Set<Object> known = elements;
+        return known == null ? readOnce() : known;
+    }
+
+    private synchronized Set<Object> readOnce() {
         Set<Object> known = elements;
         if (known == null) {
             known = read((ArrayData) value, ((ArrayType) type).elementType());

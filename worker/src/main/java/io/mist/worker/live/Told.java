@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class Told {
     private final String run;
     private final Version version;
     private final Map<Component, Object> made = new ConcurrentHashMap<>();
+    private final Map<Component, Received> columns = new ConcurrentHashMap<>();
 
     /** A component of a contract, as the class loader of the run knows it. */
     private record Component(Class<?> contract, String name) {}
@@ -49,6 +52,20 @@ final class Told {
         return known;
     }
 
+    /** What the server says to a JVM that works in real time. */
+    static Told of(String run, long version, String values) {
+        String key = "version " + version + " of " + run;
+        return ReceivedValues.of(key, () -> {
+            LOG.info(
+                    "Received version {} of the live values of run {} in real time: {} characters",
+                    version,
+                    run,
+                    values.length());
+            return new ReceivedValues.Made<>(
+                    new Told(key, run, new Version(version, Json.parseObject(values))), values.length());
+        });
+    }
+
     String run() {
         return run;
     }
@@ -60,6 +77,15 @@ final class Told {
     /** The value of a live parameter in Java. */
     Object value(Class<?> contract, String name) {
         return made.computeIfAbsent(new Component(contract, name), ignored -> valueIn(version, contract, name));
+    }
+
+    /** The same as Spark's rows hold it. */
+    Received column(Class<?> contract, String name, DataType type) {
+        return columns.computeIfAbsent(new Component(contract, name), ignored -> {
+            Object row = ValueType.ofComponent(contract, name).toRowValue(value(contract, name));
+            return new Received(
+                    type, CatalystTypeConverters.createToCatalystConverter(type).apply(row));
+        });
     }
 
     static Object valueIn(Version version, Class<?> contract, String name) {
