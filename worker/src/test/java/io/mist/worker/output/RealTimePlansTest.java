@@ -28,7 +28,8 @@ class RealTimePlansTest {
         Dataset<Row> table = spark.createDataset(List.of("a"), Encoders.STRING())
                 .groupBy("value")
                 .count();
-        Dataset<Row> rows = stream().filter(col("value").contains("a")).union(stream()).join(table, "value");
+        Dataset<Row> rows =
+                stream().filter(col("value").contains("a")).union(stream()).join(table, "value");
 
         assertThat(RealTimePlans.outputMode(rows, "alerts")).isEqualTo(OutputMode.Update());
     }

@@ -28,7 +28,13 @@ sealed interface Request {
         if (payload.length <= MAX_PAYLOAD) {
             return RequestFields.object(payload, MAX_PAYLOAD);
         }
-        ObjectNode object = RequestFields.object(payload, Math.max(MAX_PAYLOAD, maxLive));
+        if (payload.length > Math.max(MAX_PAYLOAD, maxLive)) {
+            throw MistException.caller(
+                    "payload-too-large",
+                    "a request of " + payload.length + " bytes (expected: at most " + MAX_PAYLOAD
+                            + ", of a live change at most " + maxLive + ", mist.live.max-bytes)");
+        }
+        ObjectNode object = RequestFields.object(payload, payload.length);
         return object.path("op").asText().equals("live") ? object : RequestFields.object(payload, MAX_PAYLOAD);
     }
 
