@@ -59,7 +59,7 @@ final class LargeLiveValuesTest {
     private static long changeTo(String run, String found) {
         String body = change(found);
         assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSizeGreaterThan(10_000_000);
-        JsonNode view = mist.patch("/v1/runs/" + run + "/live?wait=applied&timeout=PT60S", body)
+        JsonNode view = mist.patch("/v1/runs/" + run + "/live?wait=applied&timeout=PT3M", body)
                 .mustBe(200)
                 .json();
         return view.path("accepted").asLong();
@@ -90,6 +90,9 @@ final class LargeLiveValuesTest {
     @Test
     void eachExecutorOfAClusterReceivesAVersionOnce() {
         String run = start("clustered");
+        await("the executors are there")
+                .atMost(MistProcess.PATIENCE)
+                .until(() -> !madeUnder("clustered", 1).isEmpty());
         long second = changeTo(run, "word-2");
         awaitMadeUnder("clustered", second, "word-2", 1);
         long third = changeTo(run, "word-3");
@@ -135,8 +138,7 @@ final class LargeLiveValuesTest {
         JsonNode problem =
                 mist.patch("/v1/runs/" + run + "/live", large).mustBe(413).json();
         assertThat(problem.path("detail").asText())
-                .contains("mist.live.max-bytes")
-                .contains("16777216");
+                .contains("mist.live.max-bytes").contains("expected: at most 16777216");
         assertThat(mist.get("/v1/runs/" + run + "/live").json().path("version").asLong())
                 .isEqualTo(1);
         mist.cancel(run);

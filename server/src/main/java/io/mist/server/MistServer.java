@@ -186,7 +186,7 @@ public final class MistServer implements AutoCloseable {
                 broadcasts,
                 new WebSocketDoor.Settings(
                         config.http().maxBody(),
-                        config.live().maxBytes(),
+                        config.live().maxBytes() + (1L << 20),
                         bodies,
                         config.http().stalledAfter()));
         http = http(config, link, rest, socket, documents);

@@ -52,13 +52,16 @@ public final class RestDoor {
      */
     public record Settings(long maxBody, long maxLive, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {
 
+        /** What a body has beside the values, so that values that are too large are counted and refused by their size. */
+        private static final long BESIDE_LIVE = 1L << 20;
+
         /** Changes of live values have no bound of their own. */
         public Settings(long maxBody, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {
-            this(maxBody, maxBody, waitMax, bodies, stalledAfter);
+            this(maxBody, maxBody - BESIDE_LIVE, waitMax, bodies, stalledAfter);
         }
 
         long most(boolean isLive) {
-            return isLive ? Math.max(maxBody, maxLive) : maxBody;
+            return isLive ? Math.max(maxBody, maxLive + BESIDE_LIVE) : maxBody;
         }
     }
 
@@ -142,11 +145,11 @@ public final class RestDoor {
     }
 
     private MistException tooLarge(String path) {
-        boolean isLive = path.matches(".*/live(/rollback)?") && settings.maxLive() > settings.maxBody();
+        boolean isLive = path.matches(".*/live(/rollback)?") && settings.most(true) > settings.maxBody();
         return MistException.caller(
                 "body-too-large",
                 "the body is larger than " + settings.most(isLive) + " bytes ("
-                        + (isLive ? "mist.live.max-bytes" : "mist.http.max-body") + ")");
+                        + (isLive ? "mist.live.max-bytes and 1 MiB" : "mist.http.max-body") + ")");
     }
 
     private MistException problem(String path, HttpStatus status) {
