@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -95,6 +96,20 @@ final class SparkCluster implements BeforeAllCallback, AfterAllCallback {
     private String log(String process) {
         try {
             return Files.readString(directory.resolve(process + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What every executor that there has been has said. */
+    List<String> executorLogs() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<String> logs = new ArrayList<>();
+            for (Path file :
+                    files.filter(file -> file.endsWith("stderr")).sorted().toList()) {
+                logs.add(Files.readString(file));
+            }
+            return logs;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

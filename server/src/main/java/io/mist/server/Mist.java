@@ -125,6 +125,7 @@ final class Mist implements Gate {
         }
         RunPlan plan = routes.plan(request.route(), request.parameters())
                 .from(input -> channels.end(new ChannelId(request.route(), input)));
+        live.requireRoom(plan.live());
         pool.requireRoom(plan.namespace());
         Runs.Created created = runs.create(plan, request.caller().text(), request.key());
         if (created.isNew()) {

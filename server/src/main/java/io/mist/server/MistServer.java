@@ -35,6 +35,7 @@ import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Fetches;
 import io.mist.server.pool.LinkService;
 import io.mist.server.pool.LiteService;
+import io.mist.server.pool.LiveFollowings;
 import io.mist.server.pool.Pool;
 import io.mist.server.pool.Publications;
 import io.mist.server.pool.SparkSubmit;
@@ -134,7 +135,8 @@ public final class MistServer implements AutoCloseable {
         // What becomes of it, who does it, and what changes.
         Runs runs = new Runs(database.jdbi(), clock);
         RunLogs logs = new RunLogs(data.resolve("logs"), config.runs().logBytes());
-        LiveValues live = new LiveValues(database.jdbi(), runs, work);
+        LiveValues live =
+                new LiveValues(database.jdbi(), runs, work, config.live().maxBytes());
         AtomicReference<String> address = new AtomicReference<>("");
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
@@ -151,7 +153,10 @@ public final class MistServer implements AutoCloseable {
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
-        LinkService link = new LinkService(pool, logs, live, publications, fetches);
+        LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
+        AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
+        parts.push(following);
+        LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
                 readers(),
@@ -167,6 +172,7 @@ public final class MistServer implements AutoCloseable {
                 webhooks,
                 new RestDoor.Settings(
                         config.http().maxBody(),
+                        config.live().maxBytes(),
                         config.runs().waitMax(),
                         bodies,
                         config.http().stalledAfter()),
@@ -179,7 +185,10 @@ public final class MistServer implements AutoCloseable {
                 gate,
                 broadcasts,
                 new WebSocketDoor.Settings(
-                        config.http().maxBody(), bodies, config.http().stalledAfter()));
+                        config.http().maxBody(),
+                        config.live().maxBytes() + (1L << 20),
+                        bodies,
+                        config.http().stalledAfter()));
         http = http(config, link, rest, socket, documents);
         parts.push(http::close);
         address.set(dialled(config.http().host()) + ":" + http.activeLocalPort());
@@ -192,7 +201,8 @@ public final class MistServer implements AutoCloseable {
         if (config.mqtt().on()) {
             MqttDoor door = new MqttDoor(
                     settings(config.mqtt(), broker)
-                            .withMaxMessage((int) config.outputs().maxMessageBytes()),
+                            .withMaxMessage((int) config.outputs().maxMessageBytes())
+                            .withMaxLive((int) config.live().maxBytes()),
                     gate);
             door.start();
             parts.push(door);
@@ -200,7 +210,8 @@ public final class MistServer implements AutoCloseable {
         }
         if (config.kafka().door().on()) {
             boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
-            KafkaDoor door = new KafkaDoor(config.kafka(), areLogs, gate);
+            KafkaDoor door = new KafkaDoor(
+                    config.kafka(), areLogs, gate, (int) config.live().maxBytes());
             door.start();
             parts.push(door);
             kafka.set(door);

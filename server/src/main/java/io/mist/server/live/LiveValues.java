@@ -11,6 +11,7 @@ import io.mist.protocol.wire.CheckLive;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
+import io.mist.server.config.LiveConfig;
 import io.mist.server.door.Caller;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
@@ -21,9 +22,11 @@ import io.mist.server.route.SchemaCheck;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
 import io.mist.server.run.Runs;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +56,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
     private final LiveStore store;
     private final Runs runs;
     private final Executor executor;
+    private final long maxBytes;
     private final Map<String, CompletableFuture<List<Problem>>> checks = new ConcurrentHashMap<>();
     private final List<Consumer<LiveView>> listeners = new CopyOnWriteArrayList<>();
     private final Object order = new Object();
@@ -66,6 +70,12 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
     }
 
     public LiveValues(Jdbi jdbi, Runs runs, Executor executor) {
+        this(jdbi, runs, executor, LiveConfig.DEFAULT_MAX_BYTES);
+    }
+
+    /** @param maxBytes of all live values of a run together, as JSON */
+    public LiveValues(Jdbi jdbi, Runs runs, Executor executor, long maxBytes) {
+        this.maxBytes = maxBytes;
         this.store = new LiveStore(jdbi);
         this.runs = runs;
         this.executor = executor;
@@ -180,6 +190,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
             LiveStore.Stored current = newest(run.id());
             requireVersion(run, current.version(), request.ifVersion());
             ObjectNode values = change.apply(current.values());
+            requireRoom(values);
             check(run, values);
             if (store(run, current, values, request)) {
                 long version = current.version() + (values.equals(current.values()) ? 0 : 1);
@@ -217,6 +228,26 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                     "the live values of run " + run.id() + " are at version " + current + " (expected: " + wanted
                             + "); read them again and decide anew");
         }
+    }
+
+    /** @throws MistException of kind caller, code {@code live-values-too-large} */
+    public void requireRoom(ObjectNode values) {
+        long bytes = Json.write(values).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > maxBytes) {
+            throw MistException.caller(
+                    "live-values-too-large",
+                    "all live values of the run together are " + bytes + " bytes as JSON (expected: at most " + maxBytes
+                            + ", mist.live.max-bytes)" + largest(values));
+        }
+    }
+
+    private static String largest(ObjectNode values) {
+        return values.properties().stream()
+                .max(Comparator.comparingInt(
+                        entry -> Json.write(entry.getValue()).length()))
+                .map(entry -> "; the largest is '" + entry.getKey() + "' with about "
+                        + Json.write(entry.getValue()).length())
+                .orElse("");
     }
 
     private static ObjectNode merged(ObjectNode values, ObjectNode patch) {

@@ -16,6 +16,8 @@ import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
+import io.mist.protocol.wire.LiveNewest;
+import io.mist.protocol.wire.LiveTaken;
 import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.Publication;
@@ -39,6 +41,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     private final LiveListener live;
     private final Publications publications;
     private final Fetches fetches;
+    private final LiveFollowings followings;
 
     /** What workers say about live values. */
     public interface LiveListener {
@@ -47,7 +50,14 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
         void applied(LiveApplied applied);
     }
 
-    public LinkService(Pool pool, RunLogs logs, LiveListener live, Publications publications, Fetches fetches) {
+    public LinkService(
+            Pool pool,
+            RunLogs logs,
+            LiveListener live,
+            Publications publications,
+            Fetches fetches,
+            LiveFollowings followings) {
+        this.followings = followings;
         this.pool = pool;
         this.logs = logs;
         this.live = live;
@@ -104,6 +114,11 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     @Override
     public void offsets(OffsetsRequest request, StreamObserver<OffsetsReply> answers) {
         fetches.offsets(WORKER.get(), request, (ServerCallStreamObserver<OffsetsReply>) answers);
+    }
+
+    @Override
+    public StreamObserver<LiveTaken> followLive(StreamObserver<LiveNewest> answers) {
+        return followings.follow(WORKER.get(), (ServerCallStreamObserver<LiveNewest>) answers);
     }
 
     private final class Control implements StreamObserver<FromWorker> {

@@ -169,18 +169,27 @@ public final class Publications implements AutoCloseable {
         return answer(worker, () -> {
             Source source = sent.getSource();
             Run run = owned(worker, source);
-            ByteString payload = sent.getPayload();
-            StagingBounds.checkMessage(source.getChannel(), payload.size(), config);
-            byte[] message = payload.toByteArray();
-            String key =
-                    MessageKey.of(run.plan().contract(), source.getChannel()).of(message);
             return !append(
                     run,
                     source.getChannel(),
                     Batch.Published.sent(run.id(), source.getQuery(), sent.getNumber()),
                     sent.getLiveVersion(),
-                    List.of(new Batch.Entry(0, 0, key, message)));
+                    entries(run, sent));
         });
+    }
+
+    private List<Batch.Entry> entries(Run run, Sent sent) {
+        String channel = sent.getSource().getChannel();
+        MessageKey key = MessageKey.of(run.plan().contract(), channel);
+        List<Batch.Entry> entries = new ArrayList<>();
+        List<ByteString> payloads = new ArrayList<>(List.of(sent.getPayload()));
+        payloads.addAll(sent.getMoreList());
+        for (ByteString payload : payloads) {
+            StagingBounds.checkMessage(channel, payload.size(), config);
+            byte[] message = payload.toByteArray();
+            entries.add(new Batch.Entry(0, entries.size(), key.of(message), message));
+        }
+        return entries;
     }
 
     private static PublicationReply answer(String worker, Supplier<Boolean> isDuplicate) {

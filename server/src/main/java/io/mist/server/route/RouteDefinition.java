@@ -19,7 +19,8 @@ import java.util.OptionalInt;
  * @param parameters fixed: callers neither see nor set them
  * @param defaults what a parameter is when the caller does not set it
  * @param live initial live values when the caller does not set them
- * @param trigger {@code available-now}, {@code once} or {@code <n> milliseconds}; empty for the job's own
+ * @param trigger {@code available-now}, {@code once}, {@code real-time}, {@code real-time <n>
+ *     milliseconds} or {@code <n> milliseconds}; empty for the job's own
  * @param outputs settings by output; whether the job has it is not known yet
  * @param inputs settings by input; whether the job has it is not known yet
  * @param line where it begins in {@code router.conf}

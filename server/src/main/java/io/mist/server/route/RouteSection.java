@@ -40,8 +40,11 @@ final class RouteSection {
             "inputs");
 
     private static final String DEFAULT_NAMESPACE = "default";
-    private static final Set<String> TRIGGERS = Set.of("available-now", "once");
+    private static final String REAL_TIME = "real-time";
+    private static final Set<String> TRIGGERS = Set.of("available-now", "once", REAL_TIME);
     private static final Duration LONGEST_TRIGGER = Duration.ofDays(1);
+    /** Spark takes no shorter batches in real time. */
+    private static final Duration SHORTEST_REAL_TIME = Duration.ofSeconds(5);
 
     private final String name;
     private final Section section;
@@ -130,16 +133,29 @@ final class RouteSection {
 
     private Optional<String> trigger() {
         return section.text("trigger").flatMap(t -> {
-            Optional<String> trigger = TRIGGERS.contains(t) ? Optional.of(t) : processingTime(t);
+            Optional<String> trigger =
+                    TRIGGERS.contains(t) ? Optional.of(t) : realTime(t).or(() -> processingTime(t));
             if (trigger.isEmpty()) {
-                section.wrong(
-                        "trigger",
-                        Section.show(t) + " (expected: a duration with its unit of at most "
-                                + Units.text(LONGEST_TRIGGER) + ", such as \"1 second\" or \"500 ms\", or"
-                                + " \"available-now\" or \"once\")");
+                section.wrong("trigger", Section.show(t) + " (expected: " + expectedFor(t) + ")");
             }
             return trigger;
         });
+    }
+
+    private static String expectedFor(String trigger) {
+        return trigger.startsWith(REAL_TIME)
+                ? "\"real-time\", alone or with the length of its batches, from " + Units.text(SHORTEST_REAL_TIME)
+                        + " to " + Units.text(LONGEST_TRIGGER) + ", such as \"real-time 1 minute\""
+                : "a duration with its unit of at most " + Units.text(LONGEST_TRIGGER)
+                        + ", such as \"1 second\" or \"500 ms\", or \"available-now\", \"once\" or \"real-time\"";
+    }
+
+    private static Optional<String> realTime(String text) {
+        return text.startsWith(REAL_TIME + " ")
+                ? Units.duration(text.substring(REAL_TIME.length()).strip())
+                        .filter(d -> d.compareTo(LONGEST_TRIGGER) <= 0 && d.compareTo(SHORTEST_REAL_TIME) >= 0)
+                        .map(d -> REAL_TIME + " " + d.toMillis() + " milliseconds")
+                : Optional.empty();
     }
 
     private static Optional<String> processingTime(String text) {

@@ -469,4 +469,24 @@ class LiveValuesTest {
                 .setAtMillis(SampleRuns.NOON.toEpochMilli())
                 .build();
     }
+
+    @Test
+    void moreThanTheBoundIsRefusedAndChangesNothing() {
+        LiveValues bounded = new LiveValues(database.jdbi(), runs, Runnable::run, 1_000);
+        bounded.sendThrough(link);
+        LiveRequest large = new LiveRequest(
+                LiveRequest.Target.run(run.id()),
+                object("{\"filter\":\"" + "x".repeat(1_000) + "\"}"),
+                null,
+                null,
+                ADA);
+
+        assertThat(bounded.change(run, large).toCompletableFuture())
+                .failsWithin(java.time.Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("1013 bytes as JSON (expected: at most 1000, mist.live.max-bytes)")
+                .withMessageContaining("the largest is 'filter' with about 1002");
+        assertThat(bounded.view(run).version()).isEqualTo(1);
+        assertThat(link.sent).isEmpty();
+    }
 }

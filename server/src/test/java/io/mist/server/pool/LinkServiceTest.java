@@ -23,6 +23,8 @@ import io.mist.protocol.wire.Heartbeat;
 import io.mist.protocol.wire.Hello;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
+import io.mist.protocol.wire.LiveNewest;
+import io.mist.protocol.wire.LiveTaken;
 import io.mist.protocol.wire.LogLines;
 import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
@@ -67,6 +69,8 @@ class LinkServiceTest {
     private final Runs runs = new Runs(database.jdbi(), new ManualClock(java.time.Instant.now()));
     private final FakeLauncher launcher = new FakeLauncher();
     private final LiveNews live = new LiveNews();
+    private volatile Pool.LiveSource.Values newest = new Pool.LiveSource.Values(1, SampleRuns.object("{}"));
+    private LiveFollowings followings;
 
     @TempDir
     private Path directory;
@@ -147,12 +151,15 @@ class LinkServiceTest {
                 directory.resolve("channels"),
                 channel -> new io.mist.server.channel.Retention(Duration.ofDays(10_000), 1L << 40));
         staging = Staging.open(directory.resolve("staging"), config.outputs());
+        followings = new LiveFollowings(
+                runs, run -> newest, live, CommonPools.blockingTaskExecutor(), java.time.Clock.systemUTC());
         LinkService link = new LinkService(
                 pool,
                 logs,
                 live,
                 new Publications(runs, channels, staging, config.outputs(), Runnable::run),
-                new Fetches(runs, channels, CommonPools.blockingTaskExecutor()));
+                new Fetches(runs, channels, CommonPools.blockingTaskExecutor()),
+                followings);
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)
@@ -215,6 +222,58 @@ class LinkServiceTest {
         assertThat(received.take().hasWelcome()).isTrue();
         assertThat(received.take().getStart().getRun()).isEqualTo(run.id());
         return sending;
+    }
+
+    // ---- live values in real time
+
+    private static LiveTaken taken(RunRef ref, long version, long epoch) {
+        return LiveTaken.newBuilder()
+                .setRef(ref)
+                .setQuery("q")
+                .setVersion(version)
+                .setEpoch(epoch)
+                .build();
+    }
+
+    @Test
+    void aVersionIsAppliedInRealTimeWhenAllThatFollowHaveIt() throws Exception {
+        dialled(new Received<>());
+        Received<LiveNewest> one = new Received<>();
+        Received<LiveNewest> other = new Received<>();
+        StreamObserver<LiveTaken> ofOne = stub().followLive(one);
+        ofOne.onNext(taken(ref(), 1, 7));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getVersion()).isEqualTo(1);
+        StreamObserver<LiveTaken> ofOther = stub().followLive(other);
+        ofOther.onNext(taken(ref(), 0, 7));
+        assertThat(other.take().getVersion()).as("the newest at once").isEqualTo(1);
+
+        newest = new Pool.LiveSource.Values(2, SampleRuns.object("{\"n\":2}"));
+        followings.changed(run.id());
+        assertThat(one.take()).isEqualTo(other.take()).satisfies(message -> {
+            assertThat(message.getVersion()).isEqualTo(2);
+            assertThat(message.getLive()).isEqualTo("{\"n\":2}");
+        });
+        ofOne.onNext(taken(ref(), 2, 7));
+        ofOther.onNext(taken(ref(), 1, 8));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS))
+                .as("one has the first only, in a later epoch")
+                .satisfies(message -> assertThat(message.getVersion()).isEqualTo(1));
+        ofOther.onNext(taken(ref(), 2, 8));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS)).satisfies(message -> {
+            assertThat(message.getQuery()).isEqualTo("q");
+            assertThat(message.getVersion()).isEqualTo(2);
+            assertThat(message.getEpoch()).isEqualTo(8);
+        });
+    }
+
+    @Test
+    void liveValuesAreNotToldToAnAttemptThatIsOver() throws Exception {
+        dialled(new Received<>());
+        Received<LiveNewest> received = new Received<>();
+        stub().followLive(received).onNext(taken(FakeWorker.ref(run.id(), 2), 1, 0));
+
+        assertThat(received.take().getRefused().getCode()).isEqualTo("not-owner");
+        assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
     }
 
     // ---- control

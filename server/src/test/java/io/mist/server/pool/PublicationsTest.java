@@ -137,7 +137,13 @@ class PublicationsTest {
                 new RunLogs(directory.resolve("logs"), 1 << 20),
                 new NoNews(),
                 publications,
-                new Fetches(runs, channels, Runnable::run));
+                new Fetches(runs, channels, Runnable::run),
+                new LiveFollowings(
+                        runs,
+                        run -> new Pool.LiveSource.Values(1, SampleRuns.object("{}")),
+                        new NoNews(),
+                        Runnable::run,
+                        java.time.Clock.systemUTC()));
         server = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)

@@ -115,7 +115,9 @@ class RouterReaderTest {
         "2 minutes, 120000 milliseconds",
         "0 seconds, 0 milliseconds",
         "available-now, available-now",
-        "once, once"
+        "once, once",
+        "real-time, real-time",
+        "real-time 1 minute, real-time 60000 milliseconds"
     })
     void triggersAreMadeUniform(String trigger, String uniform) {
         assertThat(only("a { path = x, className = A, trigger = \"" + trigger + "\" }")
@@ -176,8 +178,9 @@ class RouterReaderTest {
                     a { path = x, className = A, class-name = B } | a.class-name: means the same as 'className', which is there too; leave one of both out
                     a { path = x, className = A, namespace = n, context = n } | a.context: means the same as 'namespace', which is there too; leave one of both out
                     a { path = x, className = A, namespace = "a b" } | a.namespace: "a b" (expected: letters, digits, hyphens, underscores and dots, a letter or digit first, at most 100 characters)
-                    a { path = x, className = A, trigger = 5 }  | a.trigger: "5" (expected: a duration with its unit of at most 1 day, such as "1 second" or "500 ms", or "available-now" or "once")
-                    a { path = x, className = A, trigger = now } | a.trigger: "now" (expected: a duration with its unit of at most 1 day, such as "1 second" or "500 ms", or "available-now" or "once")
+                    a { path = x, className = A, trigger = 5 }  | a.trigger: "5" (expected: a duration with its unit of at most 1 day, such as "1 second" or "500 ms", or "available-now", "once" or "real-time")
+                    a { path = x, className = A, trigger = now } | a.trigger: "now" (expected: a duration with its unit of at most 1 day, such as "1 second" or "500 ms", or "available-now", "once" or "real-time")
+                    a { path = x, className = A, trigger = "real-time 1 s" } | a.trigger: "real-time 1 s" (expected: "real-time", alone or with the length of its batches, from 5 seconds to 1 day, such as "real-time 1 minute")
                     a { path = x, className = A, parameters = 5 } | a.parameters: 5 (expected: a section, parameters { … })
                     a { path = x, className = A, live { n = 1e999 } } | a.live.n: a number that is too large or too small (expected: one that 64 bits hold)
                     a { path = x, className = A, live { n = 1 }, parameters { n = 1 } } | a.live: 'n' is in 'parameters' too; leave one of both out

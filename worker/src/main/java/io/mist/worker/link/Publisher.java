@@ -77,13 +77,18 @@ public record Publisher(Destination destination, String run, int attempt, String
      * @param number above that of the message before
      */
     public void send(long number, long live, byte[] message) throws InterruptedException {
-        Sent sent = Sent.newBuilder()
+        send(number, live, List.of(message));
+    }
+
+    /** Returns when the messages, at least one, are in the log, all together; they have one number. */
+    public void send(long number, long live, List<byte[]> messages) throws InterruptedException {
+        Sent.Builder sent = Sent.newBuilder()
                 .setSource(source())
                 .setNumber(number)
                 .setLiveVersion(live)
-                .setPayload(UnsafeByteOperations.unsafeWrap(message))
-                .build();
-        ask("message " + number, (stub, answer) -> stub.send(sent, answer));
+                .setPayload(UnsafeByteOperations.unsafeWrap(messages.get(0)));
+        messages.stream().skip(1).map(UnsafeByteOperations::unsafeWrap).forEach(sent::addMore);
+        ask("message " + number, (stub, answer) -> stub.send(sent.build(), answer));
     }
 
     Source source() {

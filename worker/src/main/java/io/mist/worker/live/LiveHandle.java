@@ -1,12 +1,6 @@
 package io.mist.worker.live;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
-import io.mist.protocol.Json;
-import io.mist.protocol.Problem;
-import io.mist.worker.contract.ValueType;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -26,11 +20,6 @@ public final class LiveHandle<T> implements Live<T> {
 
     private record Made(long version, Object value) {}
 
-    /** What a task is told about its micro-batch; the last text is kept, as all tasks of a batch carry the same. */
-    private record Told(String text, String run, Version version) {}
-
-    private static volatile @Nullable Told lastTold;
-
     public LiveHandle(String run, Class<?> contract, String name) {
         this.run = run;
         this.contract = contract;
@@ -40,29 +29,18 @@ public final class LiveHandle<T> implements Live<T> {
     @Override
     @SuppressWarnings("unchecked")
     public T get() {
-        Version version = here(run);
+        Here here = here(run);
         Made known = made;
-        if (known == null || known.version != version.number()) {
-            known = new Made(version.number(), value(version));
+        if (known == null || known.version != here.version().number()) {
+            known = new Made(here.version().number(), here.value(contract, name));
             made = known;
         }
         return (T) known.value;
     }
 
-    private Object value(Version version) {
-        List<Problem> problems = new ArrayList<>();
-        Object value =
-                ValueType.ofComponent(contract, name).fromJson(version.values().path(name), name, problems);
-        if (value == null) {
-            throw new IllegalStateException(
-                    "version " + version.number() + " of the live values cannot be read: " + problems);
-        }
-        return value;
-    }
-
     @Override
     public long version() {
-        return here(run).number();
+        return here(run).version().number();
     }
 
     @Override
@@ -72,17 +50,17 @@ public final class LiveHandle<T> implements Live<T> {
 
     /** The version of a run's live values on this thread. */
     public static long versionHere(String run) {
-        return here(run).number();
+        return here(run).version().number();
     }
 
     /** As {@link #versionHere(String)}; where none is known, as on a thread that is no task's, the one given. */
     public static long versionHere(String run, long otherwise) {
-        Version known = known(run);
-        return known == null ? otherwise : known.number();
+        Here known = known(run);
+        return known == null ? otherwise : known.version().number();
     }
 
-    private static Version here(String run) {
-        Version known = known(run);
+    private static Here here(String run) {
+        Here known = known(run);
         if (known == null) {
             throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
                     + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
@@ -90,17 +68,29 @@ public final class LiveHandle<T> implements Live<T> {
         return known;
     }
 
-    private static @Nullable Version known(String run) {
+    /** @param told what a task was told of the version; null on the driver outside of one */
+    private record Here(Version version, @Nullable Told told) {
+
+        Object value(Class<?> contract, String name) {
+            return told == null ? Told.valueIn(version, contract, name) : told.value(contract, name);
+        }
+    }
+
+    private static @Nullable Here known(String run) {
+        Told now = RealTimeTask.told(run);
+        if (now != null) {
+            return new Here(now.version(), now);
+        }
         TaskContext task = TaskContext.get();
         String text = task == null ? null : task.getLocalProperty(LiveRegistry.PROPERTY);
         if (text != null) {
-            Told told = told(text);
-            if (told.run.equals(run)) {
-                return told.version;
+            Told told = Told.of(text);
+            if (told.run().equals(run)) {
+                return new Here(told.version(), told);
             }
         }
         RunLive live = LiveRegistry.of(run);
-        return live == null ? null : onDriver(live);
+        return live == null ? null : new Here(onDriver(live), null);
     }
 
     private static Version onDriver(RunLive live) {
@@ -108,19 +98,6 @@ public final class LiveHandle<T> implements Live<T> {
                 ? LiveRegistry.seenOnStreamThread(SparkSession.active(), live)
                 : null;
         return seen == null ? live.newest() : seen;
-    }
-
-    private static Told told(String text) {
-        Told told = lastTold;
-        if (told == null || !told.text.equals(text)) {
-            ObjectNode json = Json.parseObject(text);
-            told = new Told(
-                    text,
-                    json.path("run").asText(),
-                    new Version(json.path("version").asLong(), (ObjectNode) json.path("values")));
-            lastTold = told;
-        }
-        return told;
     }
 
     @Override

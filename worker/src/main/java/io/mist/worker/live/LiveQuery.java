@@ -4,7 +4,6 @@ import io.mist.protocol.MistException;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.streaming.RealTimeTrigger;
 import org.apache.spark.sql.execution.streaming.runtime.AsyncProgressTrackingMicroBatchExecution;
 import org.apache.spark.sql.execution.streaming.runtime.StreamExecution;
 import org.apache.spark.sql.execution.streaming.runtime.StreamingQueryWrapper;
@@ -45,7 +44,8 @@ public final class LiveQuery {
     }
 
     LiveQuery requireEpochs(RunLive live) {
-        boolean isRealTime = execution.trigger() instanceof RealTimeTrigger;
+        // By its name: Spark 4.0 has no such class.
+        boolean isRealTime = execution.trigger().getClass().getSimpleName().equals("RealTimeTrigger");
         if (execution instanceof AsyncProgressTrackingMicroBatchExecution
                 && !isRealTime
                 && !live.names().isEmpty()) {

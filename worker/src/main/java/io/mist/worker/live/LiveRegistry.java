@@ -15,19 +15,47 @@ public final class LiveRegistry {
     /** The session setting that names the run; a session that a query clones keeps it. */
     public static final String RUN = "spark.mist.run";
 
-    /** The local property that carries the version to tasks: run, version and values as one JSON text. */
+    /** The local property that carries the version to tasks: run, version and values, or where they are, as one JSON text. */
     static final String PROPERTY = "mist.live";
 
     private static final Map<String, RunLive> RUNS = new ConcurrentHashMap<>();
 
+    private static final Map<String, RealTimeRun> REAL_TIME = new ConcurrentHashMap<>();
+    private static final Map<String, LiveCarrier> CARRIERS = new ConcurrentHashMap<>();
+
     private LiveRegistry() {}
 
     public static void add(RunLive live) {
+        CARRIERS.put(live.run(), new LiveCarrier(live.run()));
         RUNS.put(live.run(), live);
+    }
+
+    /** @param realTime how its plans are made in real-time mode */
+    public static void add(RunLive live, RealTimeRun realTime) {
+        REAL_TIME.put(live.run(), realTime);
+        add(live);
+    }
+
+    static @Nullable RealTimeRun realTime(String run) {
+        return REAL_TIME.get(run);
     }
 
     public static void remove(String run) {
         RUNS.remove(run);
+        REAL_TIME.remove(run);
+        LiveCarrier carrier = CARRIERS.remove(run);
+        if (carrier != null) {
+            carrier.close();
+        }
+    }
+
+    /** What brings a run's versions to tasks. */
+    static LiveCarrier carrier(RunLive live) {
+        LiveCarrier carrier = CARRIERS.get(live.run());
+        if (carrier == null) {
+            throw new IllegalStateException("run " + live.run() + " has ended");
+        }
+        return carrier;
     }
 
     static @Nullable RunLive of(String run) {
@@ -48,6 +76,6 @@ public final class LiveRegistry {
 
     /** Tells the tasks that this thread starts the newest values, until a query execution tells them better. */
     public static void tellTasks(SparkContext context, RunLive live) {
-        context.setLocalProperty(PROPERTY, LiveRule.property(live, live.newest()));
+        context.setLocalProperty(PROPERTY, carrier(live).text(context, live.newest(), live.inUse()));
     }
 }

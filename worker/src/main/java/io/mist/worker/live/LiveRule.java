@@ -1,14 +1,12 @@
 package io.mist.worker.live;
 
-import io.mist.protocol.Json;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.ArrayContains;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import scala.Function1;
 import scala.PartialFunction;
-import scala.runtime.AbstractPartialFunction;
 
 /**
  * Gives every micro-batch one version of the run's live values. Spark plans each batch anew on the stream's thread;
@@ -32,7 +30,15 @@ final class LiveRule extends Rule<LogicalPlan> {
         if (live == null) {
             return plan;
         }
+        RealTimeRun realTime = LiveRegistry.realTime(live.run());
+        String query = session.sparkContext().getLocalProperty(QUERY);
+        if (realTime != null && query != null && RealTimePlan.is(plan)) {
+            // One batch lasts for minutes and sees version after version: there is none to pin.
+            tell(live, live.newest());
+            return RealTimePlan.of(plan, live, realTime, realTime.name(query));
+        }
         Version version = versionHere(live);
+        tell(live, version);
         return StableShape.of((LogicalPlan) plan.transformAllExpressionsWithSubqueries(literals(live, version)));
     }
 
@@ -41,7 +47,7 @@ final class LiveRule extends Rule<LogicalPlan> {
         String query = context.getLocalProperty(QUERY);
         String epoch = context.getLocalProperty(EPOCH);
         // Outside a micro-batch, as in a batch job, every query execution takes the newest.
-        Version version = query == null || epoch == null || live.names().isEmpty()
+        return query == null || epoch == null || live.names().isEmpty()
                 ? live.newest()
                 : live.pin(
                         query,
@@ -49,40 +55,37 @@ final class LiveRule extends Rule<LogicalPlan> {
                         () -> LiveQuery.active(session, query)
                                 .requireEpochs(live)
                                 .pinLog(live.run()));
-        context.setLocalProperty(LiveRegistry.PROPERTY, property(live, version));
-        return version;
     }
 
-    static String property(RunLive live, Version version) {
-        return Json.write(Json.MAPPER
-                .createObjectNode()
-                .put("run", live.run())
-                .put("version", version.number())
-                .set("values", version.values()));
+    private void tell(RunLive live, Version version) {
+        SparkContext context = session.sparkContext();
+        context.setLocalProperty(
+                LiveRegistry.PROPERTY, LiveRegistry.carrier(live).text(context, version, live.inUse()));
     }
 
-    private static PartialFunction<Expression, Expression> literals(RunLive live, Version version) {
-        return new AbstractPartialFunction<>() {
-            @Override
-            public boolean isDefinedAt(Expression expression) {
-                return expression instanceof LiveExpression;
-            }
-
-            @Override
-            @SuppressWarnings("unchecked")
-            public <A extends Expression, B> B applyOrElse(A expression, Function1<A, B> otherwise) {
-                return expression instanceof LiveExpression found
-                        ? (B) literal(live, version, found.name())
-                        : otherwise.apply(expression);
-            }
-        };
+    private PartialFunction<Expression, Expression> literals(RunLive live, Version version) {
+        return Replacing.where(
+                found -> found instanceof LiveExpression || isContains(found),
+                found -> found instanceof LiveExpression parameter
+                        ? valueOf(live, version, parameter.name())
+                        : contains(live, version, (ArrayContains) found));
     }
 
-    private static Expression literal(RunLive live, Version version, String name) {
+    static boolean isContains(Expression expression) {
+        return expression instanceof ArrayContains contains && contains.left() instanceof LiveExpression;
+    }
+
+    private Expression contains(RunLive live, Version version, ArrayContains contains) {
+        Expression list = valueOf(live, version, ((LiveExpression) contains.left()).name());
+        return LargeContains.of(list, contains.right());
+    }
+
+    private Expression valueOf(RunLive live, Version version, String name) {
         LiveType type = live.type(name);
         if (type == null) {
             throw new IllegalStateException("live('" + name + "') is no live parameter of run " + live.run());
         }
-        return type.literal(version);
+        Expression large = LiveRegistry.carrier(live).column(session.sparkContext(), version, name, type, live.inUse());
+        return large != null ? large : type.literal(version);
     }
 }

@@ -2,10 +2,12 @@ package io.mist.worker.live;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -180,6 +182,13 @@ public final class RunLive {
     public synchronized OptionalLong epoch(String query) {
         Pin pin = pins.get(query);
         return pin == null ? OptionalLong.empty() : OptionalLong.of(pin.epoch);
+    }
+
+    /** The versions that tasks of micro-batches may ask for: that of each query's newest epoch, and the newest. */
+    synchronized Set<Long> inUse() {
+        Set<Long> inUse = new HashSet<>(Set.of(newest.number()));
+        pins.values().forEach(pin -> inUse.add(pin.version.number()));
+        return inUse;
     }
 
     synchronized List<String> queries() {

@@ -19,4 +19,9 @@ public interface Outlet {
     String checkpoint(String channel);
 
     Optional<Trigger> trigger();
+
+    /** Whether that trigger is the one of Spark's real-time mode. */
+    default boolean isRealTime() {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package io.mist.worker.output;
 import io.mist.api.BatchFunction;
 import io.mist.api.BatchOnChange;
 import io.mist.api.Output;
+import io.mist.protocol.MistException;
 import io.mist.worker.contract.RowWriter;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.PartStream;
@@ -70,7 +71,8 @@ public final class OutputChannel<T> implements Output<T> {
     public StreamingQuery sendAll(Dataset<?> rows) {
         Outlet here = onDriver("sendAll");
         Dataset<Row> table = requireStreaming(rows).toDF();
-        EpochSink sink = new EpochSink(here.publisher(name(), name()), writer(table), here::liveVersion);
+        EpochSink sink =
+                new EpochSink(here.publisher(name(), name()), writer(table), here::liveVersion, here.isRealTime());
         return start(
                 here,
                 table,
@@ -94,6 +96,13 @@ public final class OutputChannel<T> implements Output<T> {
     @Override
     public <R> StreamingQuery sendBatches(Dataset<R> rows, BatchFunction<R, T> function) {
         Outlet here = onDriver("sendBatches");
+        if (here.isRealTime()) {
+            throw MistException.job(
+                    "trigger-not-supported",
+                    "output '" + name()
+                            + "': sendBatches(…) with trigger = real-time, which hands over no micro-batches"
+                            + " (expected: sendAll(…), or another trigger of the route)");
+        }
         Dataset<R> stream = requireStreaming(rows);
         Publisher ofQuery = here.publisher(name(), name());
         return start(here, stream, withChanges(stream).writeStream().foreachBatch((VoidFunction2<Dataset<R>, Long>)
@@ -174,7 +183,7 @@ public final class OutputChannel<T> implements Output<T> {
 
     private <R> StreamingQuery start(Outlet here, Dataset<R> rows, DataStreamWriter<R> writer) {
         DataStreamWriter<R> named = writer.queryName(name())
-                .outputMode(OutputModes.of(rows))
+                .outputMode(here.isRealTime() ? RealTimePlans.outputMode(rows, name()) : OutputModes.of(rows))
                 .option("checkpointLocation", here.checkpoint(name()));
         here.trigger().ifPresent(named::trigger);
         try {

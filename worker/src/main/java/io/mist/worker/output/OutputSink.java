@@ -53,7 +53,7 @@ public final class OutputSink implements TableProvider {
             throw new IllegalStateException("no output of a run publishes with " + properties.get(KEY)
                     + " (expected: a query that sendAll has started)");
         }
-        return new OutputTable(sink, schema);
+        return sink.isRealTime() ? RealTimeRows.table(sink) : new OutputTable(sink, schema);
     }
 
     private record OutputTable(EpochSink sink, StructType schema) implements SupportsWrite {

@@ -27,6 +27,7 @@ import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.LiveType;
+import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
 import io.mist.worker.output.OutputChannel;
@@ -153,6 +154,7 @@ final class HostedRun {
     }
 
     private String execute(RunOutlet outlet) {
+        Triggers.require(start.getTrigger(), session.version());
         prepareSession();
         try (ArtifactScope scope = new ArtifactScope(session, Path.of(start.getArtifactPath()))) {
             return scope.call(() -> {
@@ -194,7 +196,12 @@ final class HostedRun {
             throw MistException.caller("invalid-parameters", "the initial live values have problems", problems);
         }
         RunLive values = new RunLive(start.getRun(), liveTypes(description), initial);
-        LiveRegistry.add(values);
+        LiveRegistry.add(
+                values,
+                new RealTimeRun(
+                        serverAccess(),
+                        description.contractClass(),
+                        id -> session.streams().get(id)));
         LiveRegistry.tellTasks(session.sparkContext(), values);
         live = values;
         Class<?> contract = description.contractClass();
@@ -216,13 +223,13 @@ final class HostedRun {
                         "contract-changed",
                         "input '" + component.name() + "' is not in the contract that the run was started with"));
         InputSource source = InputSource.of(
-                new ServerAccess(host.destination(), start.getRun(), start.getAttempt()),
-                component.name(),
-                component.type(),
-                settings.getFrom(),
-                settings.getMaxRowsPerBatch());
+                serverAccess(), component.name(), component.type(), settings.getFrom(), settings.getMaxRowsPerBatch());
         InputSources.add(source);
         return new InputChannel<>(session, source);
+    }
+
+    private ServerAccess serverAccess() {
+        return new ServerAccess(host.destination(), start.getRun(), start.getAttempt());
     }
 
     private static Map<String, LiveType> liveTypes(JobDescription description) {

@@ -44,11 +44,12 @@ final class RunOutlet implements Outlet, AutoCloseable {
 
     @Override
     public Optional<Trigger> trigger() {
-        return switch (start.getTrigger()) {
-            case "" -> Optional.empty();
-            case "available-now", "once" -> Optional.of(Trigger.AvailableNow());
-            default -> Optional.of(Trigger.ProcessingTime(start.getTrigger()));
-        };
+        return Triggers.of(start.getTrigger());
+    }
+
+    @Override
+    public boolean isRealTime() {
+        return Triggers.isRealTime(start.getTrigger());
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.wire.FetchReply;
 import io.mist.protocol.wire.FetchRequest;
 import io.mist.protocol.wire.InputMessage;
+import io.mist.protocol.wire.LiveNewest;
+import io.mist.protocol.wire.LiveTaken;
 import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.WorkerLinkGrpc;
@@ -32,6 +34,9 @@ final class InputServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Aut
     private final List<String> log = new ArrayList<>();
     private final List<FetchRequest> fetches = new CopyOnWriteArrayList<>();
     private final List<Following> followings = new CopyOnWriteArrayList<>();
+    private final List<StreamObserver<LiveNewest>> lives = new CopyOnWriteArrayList<>();
+    private final List<LiveTaken> taken = new CopyOnWriteArrayList<>();
+    private LiveNewest newest = LiveNewest.getDefaultInstance();
     private long start;
     private Server server;
     private int port;
@@ -143,6 +148,40 @@ final class InputServer extends WorkerLinkGrpc.WorkerLinkImplBase implements Aut
                     .setNext(offset + 1)
                     .build());
         }
+    }
+
+    /** What the JVMs that follow the live values have said to have. */
+    List<LiveTaken> taken() {
+        return taken;
+    }
+
+    synchronized void change(long version, String values) {
+        newest = LiveNewest.newBuilder().setVersion(version).setLive(values).build();
+        lives.forEach(live -> live.onNext(newest));
+    }
+
+    @Override
+    public synchronized StreamObserver<LiveTaken> followLive(StreamObserver<LiveNewest> answers) {
+        lives.add(answers);
+        if (newest.getVersion() > 0) {
+            answers.onNext(newest);
+        }
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(LiveTaken message) {
+                taken.add(message);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                lives.remove(answers);
+            }
+
+            @Override
+            public void onCompleted() {
+                lives.remove(answers);
+            }
+        };
     }
 
     @Override

@@ -39,6 +39,11 @@ public final class KafkaDoor implements AutoCloseable {
 
     /** @param areLogs whether channels have their logs in this Kafka: then an output's topic is there already */
     public KafkaDoor(KafkaConfig kafka, boolean areLogs, Gate gate) {
+        this(kafka, areLogs, gate, Request.MAX_PAYLOAD);
+    }
+
+    /** @param maxLive bytes of a change of live values */
+    public KafkaDoor(KafkaConfig kafka, boolean areLogs, Gate gate, int maxLive) {
         Clients clients = new Clients(kafka);
         this.gate = gate;
         this.config = kafka.door();
@@ -46,7 +51,7 @@ public final class KafkaDoor implements AutoCloseable {
         this.cluster = new Cluster(clients);
         this.outbox = new Outbox(clients);
         this.answers = new Answers(cluster, outbox, config.replyTopic(), executor);
-        this.requests = new Requests(gate, answers, executor);
+        this.requests = new Requests(gate, answers, executor, maxLive);
         this.inputs = new Inputs(gate, topics, outbox, Set.of(config.requestTopic(), config.replyTopic()));
         this.requestReading = new ReadingThread(
                 "kafka-request-topic", () -> clients.consumer(config.group()), (consumer, closing) -> {

@@ -1,6 +1,7 @@
 package io.mist.server.door.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.door.RequestFields;
 import java.util.List;
@@ -18,6 +19,24 @@ sealed interface Request {
 
     /** What fits beside a prefix into the column of a key. */
     int LONGEST_ID = 150;
+
+    /**
+     * @param maxLive bytes of a change of live values, which may be larger than other requests
+     * @throws MistException of kind caller, code {@code payload-too-large} or {@code malformed-json}
+     */
+    static ObjectNode object(byte[] payload, int maxLive) {
+        if (payload.length <= MAX_PAYLOAD) {
+            return RequestFields.object(payload, MAX_PAYLOAD);
+        }
+        if (payload.length > Math.max(MAX_PAYLOAD, maxLive)) {
+            throw MistException.caller(
+                    "payload-too-large",
+                    "a request of " + payload.length + " bytes (expected: at most " + MAX_PAYLOAD
+                            + ", of a live change at most " + maxLive + ", mist.live.max-bytes)");
+        }
+        ObjectNode object = RequestFields.object(payload, payload.length);
+        return object.path("op").asText().equals("live") ? object : RequestFields.object(payload, MAX_PAYLOAD);
+    }
 
     /** Requests of one lane in one partition are decided one after another. */
     String lane();

@@ -9,7 +9,6 @@ import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveView;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.PushRequest;
-import io.mist.server.door.RequestFields;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
 import java.time.Duration;
@@ -44,6 +43,7 @@ final class Requests {
     private static final Logger log = LoggerFactory.getLogger(Requests.class);
 
     private final Gate gate;
+    private final int maxLive;
     private final Answers answers;
     private final Executor executor;
     private final Semaphore open = new Semaphore(MOST_OPEN);
@@ -58,7 +58,9 @@ final class Requests {
     /** @param key of the record, by which a request that comes again is known */
     private record Asked(Request request, String key, Caller caller, Reply reply) {}
 
-    Requests(Gate gate, Answers answers, Executor executor) {
+    /** @param maxLive bytes of a change of live values */
+    Requests(Gate gate, Answers answers, Executor executor, int maxLive) {
+        this.maxLive = maxLive;
         this.gate = gate;
         this.answers = answers;
         this.executor = executor;
@@ -89,7 +91,7 @@ final class Requests {
         CompletionStage<ObjectNode> answer;
         Reply reply;
         try {
-            object = RequestFields.object(value(record), Request.MAX_PAYLOAD);
+            object = Request.object(value(record), maxLive);
             reply = Reply.to(record, object);
             answer = decided(new Asked(Request.read(object), key, caller(record), reply), record.partition());
         } catch (MistException e) {

@@ -105,7 +105,7 @@ final class Connection implements AutoCloseable {
                         .keepAlive(KEEP_ALIVE_SECONDS)
                         .restrictions()
                         .receiveMaximum(settings.ownBroker() ? RECEIVE_MAXIMUM : RECEIVE_MAXIMUM_ELSEWHERE)
-                        .maximumPacketSize(settings.maxMessage() + PACKET_HEAD)
+                        .maximumPacketSize(Math.max(settings.maxMessage(), settings.maxLive()) + PACKET_HEAD)
                         .applyRestrictions()
                         .build())
                 .whenComplete((ack, error) -> {

@@ -38,7 +38,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     static final long MEMORY_PER_TOPIC = 4L << 20;
     static final long DISK_PER_TOPIC = 1L << 30;
     static final int PAGE_SIZE = 1 << 20;
-    static final int PACKET_SIZE = 16 << 20;
+    static final int PACKET_SIZE = 34 << 20;
     static final long MAX_CONNECTIONS = 10_000;
     static final Duration KEPT_FOR = Duration.ofDays(7);
     /** Publishers are held back while less than this is free, so that the broker never fills the disk. */

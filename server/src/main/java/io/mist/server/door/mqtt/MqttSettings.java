@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishTopic gets every output's payload, and the answers to requests on {@code subscribeTopic}; may be the
  *     same topic
  * @param maxMessage the largest message of an input, in bytes; a broker drops larger ones
+ * @param maxLive the largest change of live values, in bytes
  * @param ownBroker whether the broker is an {@link EmbeddedBroker}
  */
 public record MqttSettings(
@@ -25,6 +26,7 @@ public record MqttSettings(
         @Nullable String subscribeTopic,
         @Nullable String publishTopic,
         int maxMessage,
+        int maxLive,
         boolean ownBroker) {
 
     private static final int MAX_MESSAGE = 1 << 20;
@@ -48,27 +50,32 @@ public record MqttSettings(
 
     /** A broker without a login and without the two topics of old. */
     public static MqttSettings of(String host, int port, String clientId) {
-        return new MqttSettings(host, port, clientId, null, null, null, null, MAX_MESSAGE, false);
+        return new MqttSettings(host, port, clientId, null, null, null, null, MAX_MESSAGE, MAX_MESSAGE, false);
     }
 
     public MqttSettings withTopics(@Nullable String subscribeTo, @Nullable String publishTo) {
         return new MqttSettings(
-                host, port, clientId, username, password, subscribeTo, publishTo, maxMessage, ownBroker);
+                host, port, clientId, username, password, subscribeTo, publishTo, maxMessage, maxLive, ownBroker);
     }
 
     public MqttSettings withLogin(String user, String secret) {
         return new MqttSettings(
-                host, port, clientId, user, secret, subscribeTopic, publishTopic, maxMessage, ownBroker);
+                host, port, clientId, user, secret, subscribeTopic, publishTopic, maxMessage, maxLive, ownBroker);
     }
 
     public MqttSettings withMaxMessage(int bytes) {
         return new MqttSettings(
-                host, port, clientId, username, password, subscribeTopic, publishTopic, bytes, ownBroker);
+                host, port, clientId, username, password, subscribeTopic, publishTopic, bytes, maxLive, ownBroker);
+    }
+
+    public MqttSettings withMaxLive(int bytes) {
+        return new MqttSettings(
+                host, port, clientId, username, password, subscribeTopic, publishTopic, maxMessage, bytes, ownBroker);
     }
 
     public MqttSettings withOwnBroker() {
         return new MqttSettings(
-                host, port, clientId, username, password, subscribeTopic, publishTopic, maxMessage, true);
+                host, port, clientId, username, password, subscribeTopic, publishTopic, maxMessage, maxLive, true);
     }
 
     private static void requireTopic(List<Problem> problems, String name, @Nullable String topic) {

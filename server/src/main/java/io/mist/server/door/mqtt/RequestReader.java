@@ -31,13 +31,17 @@ final class RequestReader {
     }
 
     /**
+     * @param maxLive bytes of a change of live values, which may be larger than other requests
      * @throws MistException of kind caller, code {@code payload-too-large} or {@code malformed-json}
      */
-    static ObjectNode object(byte[] payload) {
-        if (payload.length > MAX_PAYLOAD) {
+    static ObjectNode object(byte[] payload, Topics.Asked asked, int maxLive) {
+        boolean isLive = asked.verb() == Topics.Asked.Verb.LIVE_SET && maxLive > MAX_PAYLOAD;
+        int most = isLive ? maxLive : MAX_PAYLOAD;
+        if (payload.length > most) {
             throw MistException.caller(
                     "payload-too-large",
-                    "a request of " + payload.length + " bytes (expected: at most " + MAX_PAYLOAD + ")");
+                    "a request of " + payload.length + " bytes (expected: at most " + most
+                            + (isLive ? ", mist.live.max-bytes)" : ")"));
         }
         return Json.parseObject(text(payload));
     }

@@ -54,6 +54,7 @@ final class Requests implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Requests.class);
 
     private final Gate gate;
+    private final int maxLive;
     private final @Nullable String subscribeTopic;
     private final @Nullable String publishTopic;
     private final Function<Outgoing, CompletableFuture<?>> publisher;
@@ -70,6 +71,7 @@ final class Requests implements AutoCloseable {
 
     Requests(Gate gate, MqttSettings settings, Function<Outgoing, CompletableFuture<?>> publisher) {
         this.gate = gate;
+        this.maxLive = settings.maxLive();
         this.subscribeTopic = settings.subscribeTopic();
         this.publishTopic = settings.publishTopic();
         this.publisher = publisher;
@@ -142,7 +144,7 @@ final class Requests implements AutoCloseable {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         MistException unreadable = null;
         try {
-            object = RequestReader.object(message.getPayloadAsBytes());
+            object = RequestReader.object(message.getPayloadAsBytes(), asked, maxLive);
         } catch (MistException e) {
             unreadable = e;
         }
@@ -232,7 +234,7 @@ final class Requests implements AutoCloseable {
             log.debug("a request on {} is dropped: {} refusals are on their way", message.getTopic(), MAX_REFUSALS);
             return;
         }
-        Reply reply = Reply.to(message, asked, quicklyRead(message), publishTopic);
+        Reply reply = Reply.to(message, asked, quicklyRead(message, asked), publishTopic);
         publish(reply, reply.error(busy()), refusals::release);
     }
 
@@ -243,11 +245,11 @@ final class Requests implements AutoCloseable {
                         + " later");
     }
 
-    private static ObjectNode quicklyRead(Mqtt5Publish message) {
+    private ObjectNode quicklyRead(Mqtt5Publish message, Topics.Asked asked) {
         byte[] payload = message.getPayloadAsBytes();
         try {
             if (payload.length <= QUICKLY_READ) {
-                return RequestReader.object(payload);
+                return RequestReader.object(payload, asked, maxLive);
             }
         } catch (MistException e) {
             log.debug("a refused request on {} is malformed, too", message.getTopic(), e);

@@ -45,11 +45,25 @@ public final class RestDoor {
 
     /**
      * @param maxBody bytes of a request
+     * @param maxLive bytes of a change of live values, if that is more
      * @param waitMax the longest a request may wait for a run; other requests get a little more than that
      * @param bodies of all requests that are being served
      * @param stalledAfter how long the client of a stream may take nothing
      */
-    public record Settings(long maxBody, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {}
+    public record Settings(long maxBody, long maxLive, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {
+
+        /** What a body has beside the values, so that values that are too large are counted and refused by their size. */
+        private static final long BESIDE_LIVE = 1L << 20;
+
+        /** Changes of live values have no bound of their own. */
+        public Settings(long maxBody, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {
+            this(maxBody, maxBody - BESIDE_LIVE, waitMax, bodies, stalledAfter);
+        }
+
+        long most(boolean isLive) {
+            return isLive ? Math.max(maxBody, maxLive + BESIDE_LIVE) : maxBody;
+        }
+    }
 
     /** @param contexts as {@code GET /v1/contexts} shows them, and so on: anything that becomes JSON */
     public RestDoor(
@@ -82,7 +96,7 @@ public final class RestDoor {
         for (Object resource : resources) {
             server.annotatedService()
                     .decorator(ForeignOrigin.refused(false))
-                    .maxRequestLength(settings.maxBody())
+                    .maxRequestLength(settings.most(resource instanceof LiveResource))
                     .requestTimeout(settings.waitMax().plusSeconds(30))
                     .decorator(RestDoor::serve)
                     .decorator(service -> new BodyLimit(service, settings.bodies()))
@@ -107,13 +121,13 @@ public final class RestDoor {
         return Answers.problem(
                 error instanceof HttpStatusException status
                         ? problem(context.path(), status.httpStatus())
-                        : translated(error));
+                        : translated(context.path(), error));
     }
 
     /** Armeria's own errors in our words; one that is told early comes wrapped in a status. */
-    private Throwable translated(Throwable error) {
+    private Throwable translated(String path, Throwable error) {
         if (error instanceof ContentTooLargeException || error.getCause() instanceof ContentTooLargeException) {
-            return tooLarge();
+            return tooLarge(path);
         }
         if (error instanceof ShuttingDownException) {
             return MistException.resources("stopping", "the server is stopping; try again when it is back");
@@ -130,16 +144,19 @@ public final class RestDoor {
         return error;
     }
 
-    private MistException tooLarge() {
+    private MistException tooLarge(String path) {
+        boolean isLive = path.matches(".*/live(/rollback)?") && settings.most(true) > settings.maxBody();
         return MistException.caller(
-                "body-too-large", "the body is larger than " + settings.maxBody() + " bytes (mist.http.max-body)");
+                "body-too-large",
+                "the body is larger than " + settings.most(isLive) + " bytes ("
+                        + (isLive ? "mist.live.max-bytes and 1 MiB" : "mist.http.max-body") + ")");
     }
 
     private MistException problem(String path, HttpStatus status) {
         return switch (status.code()) {
             case 404 -> MistException.caller("unknown-path", "nothing is at " + path + "; see docs/http.md");
             case 405 -> MistException.caller("method-not-allowed", path + " does not know this method");
-            case 413 -> tooLarge();
+            case 413 -> tooLarge(path);
             case 503 -> MistException.resources("busy", "the request was not answered in time");
             default -> MistException.caller("malformed-request", status.reasonPhrase());
         };

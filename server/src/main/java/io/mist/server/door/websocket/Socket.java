@@ -37,7 +37,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
     private final Broadcasts broadcasts;
     private final SocketWriter writer;
     private final Operations operations;
-    private final PendingBodies bodies;
+    private final WebSocketDoor.Settings settings;
     private final Executor blocking;
     private final Executor loop;
     private final Map<String, SocketSubscription> subscriptions = new HashMap<>();
@@ -54,14 +54,14 @@ final class Socket implements Subscriber<WebSocketFrame> {
             Broadcasts broadcasts,
             SocketWriter writer,
             Operations operations,
-            PendingBodies bodies,
+            WebSocketDoor.Settings settings,
             Executor blocking,
             Executor loop) {
         this.gate = gate;
         this.broadcasts = broadcasts;
         this.writer = writer;
         this.operations = operations;
-        this.bodies = bodies;
+        this.settings = settings;
         this.blocking = blocking;
         this.loop = loop;
     }
@@ -152,11 +152,12 @@ final class Socket implements Subscriber<WebSocketFrame> {
             inFlight++;
         }
         CompletionStage<Void> done;
-        PendingBodies.Share share = bodies.share();
+        PendingBodies.Share share = settings.bodies().share();
         try {
             share.add(text.length());
             SocketRequest request = SocketRequest.parse(text);
             id = request.id();
+            requireFitting(request, text);
             done = handle(request.checked());
         } catch (RuntimeException e) {
             done = CompletableFuture.failedFuture(e);
@@ -169,6 +170,16 @@ final class Socket implements Subscriber<WebSocketFrame> {
             share.release();
             answered();
         });
+    }
+
+    /** Frames of up to the largest change of live values come in; others have less room. */
+    private void requireFitting(SocketRequest request, String text) {
+        if (text.length() > settings.maxFrame() && !request.op().equals("live-set")) {
+            throw MistException.caller(
+                    "body-too-large",
+                    "a frame of " + text.length() + " characters (expected: at most " + settings.maxFrame()
+                            + ", mist.http.max-body)");
+        }
     }
 
     private CompletionStage<Void> handle(SocketRequest request) {

@@ -27,10 +27,21 @@ public final class WebSocketDoor {
 
     /**
      * @param maxFrame bytes of a request
+     * @param maxLive bytes of a change of live values, if that is more
      * @param bodies of all requests that are being served
      * @param stalledAfter how long a client may take nothing, or say nothing to a ping
      */
-    public record Settings(long maxFrame, PendingBodies bodies, Duration stalledAfter) {}
+    public record Settings(long maxFrame, long maxLive, PendingBodies bodies, Duration stalledAfter) {
+
+        /** Changes of live values have no bound of their own. */
+        public Settings(long maxFrame, PendingBodies bodies, Duration stalledAfter) {
+            this(maxFrame, maxFrame, bodies, stalledAfter);
+        }
+
+        long mostOfAny() {
+            return Math.max(maxFrame, maxLive);
+        }
+    }
 
     public WebSocketDoor(Gate gate, Broadcasts broadcasts, Settings settings) {
         this.gate = gate;
@@ -42,7 +53,7 @@ public final class WebSocketDoor {
         server.service(
                 "/v1/socket",
                 WebSocketService.builder(this::open)
-                        .maxFramePayloadLength((int) Math.min(Integer.MAX_VALUE, settings.maxFrame()))
+                        .maxFramePayloadLength((int) Math.min(Integer.MAX_VALUE, settings.mostOfAny()))
                         .aggregateContinuation(true)
                         // Armeria's own check would also turn away every client that is no browser.
                         .allowedOrigins("*")
@@ -56,8 +67,8 @@ public final class WebSocketDoor {
         Stall stall = new Stall(settings.stalledAfter());
         SocketWriter writer = new SocketWriter(loop, stall);
         Operations operations = new Operations(gate, writer, caller(context));
-        Socket socket = new Socket(
-                gate, broadcasts, writer, operations, settings.bodies(), context.blockingTaskExecutor(), loop);
+        Socket socket =
+                new Socket(gate, broadcasts, writer, operations, settings, context.blockingTaskExecutor(), loop);
         in.subscribe(socket, context.eventLoop());
         ScheduledFuture<?> pings = pings(loop, socket, writer, stall);
         writer.socket().whenComplete().whenComplete((ignored, error) -> {

@@ -11,7 +11,7 @@ class MqttSettingsTest {
 
     @Test
     void allProblemsAreReportedAtOnce() {
-        assertThatThrownBy(() -> new MqttSettings(" ", 70_000, "", null, "x", "foo/#", "", 1 << 20, false))
+        assertThatThrownBy(() -> new MqttSettings(" ", 70_000, "", null, "x", "foo/#", "", 1 << 20, 1 << 20, false))
                 .isInstanceOfSatisfying(
                         MistException.class,
                         failure -> assertThat(failure.problems())

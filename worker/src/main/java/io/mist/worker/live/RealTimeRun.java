@@ -1,0 +1,21 @@
+package io.mist.worker.live;
+
+import io.mist.worker.link.ServerAccess;
+import java.util.function.Function;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What plans of a run need in Spark's real-time mode, where executors hear of changes from the server.
+ *
+ * @param contract the record of the job
+ * @param queries by their ids
+ */
+public record RealTimeRun(ServerAccess server, Class<?> contract, Function<String, @Nullable StreamingQuery> queries) {
+
+    /** Of a query, or its id if it has none. */
+    String name(String id) {
+        StreamingQuery query = queries.apply(id);
+        return query == null || query.name() == null ? id : query.name();
+    }
+}

@@ -1,0 +1,129 @@
+package io.mist.worker.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.protocol.Problem;
+import io.mist.worker.contract.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A version of a run's live values as this JVM has received it: read once, and each value made once, however many tasks
+ * ask. Safe for any thread.
+ */
+final class Told {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Told.class);
+
+    private static volatile @Nullable Told last;
+
+    private final String text;
+    private final String run;
+    private final Version version;
+    private final Map<Component, Object> made = new ConcurrentHashMap<>();
+    private final Map<Component, Received> columns = new ConcurrentHashMap<>();
+
+    /** A component of a contract, as the class loader of the run knows it. */
+    private record Component(Class<?> contract, String name) {}
+
+    private Told(String text, String run, Version version) {
+        this.text = text;
+        this.run = run;
+        this.version = version;
+    }
+
+    /** @param text as {@link LiveCarrier#text} has made it */
+    static Told of(String text) {
+        // Most often all tasks of a JVM work on one version.
+        Told known = last;
+        if (known == null || !known.text.equals(text)) {
+            known = ReceivedValues.of(text, () -> receive(text));
+            last = known;
+        }
+        return known;
+    }
+
+    /** What the server says to a JVM that works in real time. */
+    static Told of(String run, long version, String values) {
+        String key = "version " + version + " of " + run;
+        return ReceivedValues.of(key, () -> {
+            LOG.info(
+                    "Received version {} of the live values of run {} in real time: {} characters",
+                    version,
+                    run,
+                    values.length());
+            return new ReceivedValues.Made<>(
+                    new Told(key, run, new Version(version, Json.parseObject(values))), values.length());
+        });
+    }
+
+    String run() {
+        return run;
+    }
+
+    Version version() {
+        return version;
+    }
+
+    /** The value of a live parameter in Java. */
+    Object value(Class<?> contract, String name) {
+        return made.computeIfAbsent(new Component(contract, name), ignored -> valueIn(version, contract, name));
+    }
+
+    /** The same as Spark's rows hold it. */
+    Received column(Class<?> contract, String name, DataType type) {
+        return columns.computeIfAbsent(new Component(contract, name), ignored -> {
+            Object row = ValueType.ofComponent(contract, name).toRowValue(value(contract, name));
+            return new Received(
+                    type, CatalystTypeConverters.createToCatalystConverter(type).apply(row));
+        });
+    }
+
+    static Object valueIn(Version version, Class<?> contract, String name) {
+        List<Problem> problems = new ArrayList<>();
+        Object value =
+                ValueType.ofComponent(contract, name).fromJson(version.values().path(name), name, problems);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "version " + version.number() + " of the live values cannot be read: " + problems);
+        }
+        return value;
+    }
+
+    private static ReceivedValues.Made<Told> receive(String text) {
+        ObjectNode json = Json.parseObject(text);
+        String run = json.path("run").asText();
+        long number = json.path("version").asLong();
+        JsonNode fetched = json.path("broadcast");
+        if (fetched.isMissingNode()) {
+            return new ReceivedValues.Made<>(
+                    new Told(text, run, new Version(number, (ObjectNode) json.path("values"))), text.length());
+        }
+        byte[] values = fetch(run, number, fetched.asText());
+        LOG.info("Received version {} of the live values of run {}: {} bytes", number, run, values.length);
+        ObjectNode object = Json.parseObject(new String(values, StandardCharsets.UTF_8));
+        return new ReceivedValues.Made<>(new Told(text, run, new Version(number, object)), values.length);
+    }
+
+    private static byte[] fetch(String run, long version, String broadcast) {
+        try {
+            return BroadcastText.read(broadcast).value();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "version " + version + " of the live values of run " + run + " cannot be fetched from the driver: "
+                            + e.getMessage() + " (the driver keeps the last " + LiveCarrier.MOST_KEPT
+                            + " large versions that no micro-batch uses; a job that goes on for longer must ask on the"
+                            + " driver)",
+                    e);
+        }
+    }
+}
