@@ -138,7 +138,8 @@ final class LargeLiveValuesTest {
         JsonNode problem =
                 mist.patch("/v1/runs/" + run + "/live", large).mustBe(413).json();
         assertThat(problem.path("detail").asText())
-                .contains("mist.live.max-bytes").contains("expected: at most 16777216");
+                .contains("mist.live.max-bytes")
+                .contains("expected: at most 16777216");
         assertThat(mist.get("/v1/runs/" + run + "/live").json().path("version").asLong())
                 .isEqualTo(1);
         mist.cancel(run);
