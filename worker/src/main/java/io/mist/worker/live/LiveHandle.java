@@ -7,6 +7,7 @@ import io.mist.protocol.Problem;
 import io.mist.worker.contract.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -70,19 +71,22 @@ public final class LiveHandle<T> implements Live<T> {
         return functions.call_function(LiveExtensions.FUNCTION, functions.lit(name));
     }
 
-    /** The version of a run's live values on this thread. */
+    /** The version of a run's live values on this thread, for what it publishes: to ask is not to read them. */
     public static long versionHere(String run) {
-        return here(run).number();
+        return required(known(run, RunLive::lastRead), run).number();
     }
 
     /** As {@link #versionHere(String)}; where none is known, as on a thread that is no task's, the one given. */
     public static long versionHere(String run, long otherwise) {
-        Version known = known(run);
+        Version known = known(run, RunLive::lastRead);
         return known == null ? otherwise : known.number();
     }
 
     private static Version here(String run) {
-        Version known = known(run);
+        return required(known(run, LiveRegistry::read), run);
+    }
+
+    private static Version required(@Nullable Version known, String run) {
         if (known == null) {
             throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
                     + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
@@ -90,7 +94,8 @@ public final class LiveHandle<T> implements Live<T> {
         return known;
     }
 
-    private static @Nullable Version known(String run) {
+    /** @param elsewhere what holds where no task and no stream's thread says which version it sees */
+    private static @Nullable Version known(String run, Function<RunLive, Version> elsewhere) {
         TaskContext task = TaskContext.get();
         String text = task == null ? null : task.getLocalProperty(LiveRegistry.PROPERTY);
         if (text != null) {
@@ -100,14 +105,14 @@ public final class LiveHandle<T> implements Live<T> {
             }
         }
         RunLive live = LiveRegistry.of(run);
-        return live == null ? null : onDriver(live);
+        return live == null ? null : onDriver(live, elsewhere);
     }
 
-    private static Version onDriver(RunLive live) {
+    private static Version onDriver(RunLive live, Function<RunLive, Version> elsewhere) {
         Version seen = SparkSession.getActiveSession().isDefined()
                 ? LiveRegistry.seenOnStreamThread(SparkSession.active(), live)
                 : null;
-        return seen == null ? live.newest() : seen;
+        return seen == null ? elsewhere.apply(live) : seen;
     }
 
     private static Told told(String text) {

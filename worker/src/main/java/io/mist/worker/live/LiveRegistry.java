@@ -3,6 +3,7 @@ package io.mist.worker.live;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class LiveRegistry {
 
     /** The local property that carries the version to tasks: run, version and values as one JSON text. */
     static final String PROPERTY = "mist.live";
+
+    /** The local property that says which version this thread has read outside of micro-batches. */
+    private static final String READ = "mist.live.read";
 
     private static final Map<String, RunLive> RUNS = new ConcurrentHashMap<>();
 
@@ -48,6 +52,27 @@ public final class LiveRegistry {
 
     /** Tells the tasks that this thread starts the newest values, until a query execution tells them better. */
     public static void tellTasks(SparkContext context, RunLive live) {
-        context.setLocalProperty(PROPERTY, LiveRule.property(live, live.newest()));
+        tellTasks(context, live, live.newest());
+    }
+
+    private static void tellTasks(SparkContext context, RunLive live, Version version) {
+        context.setLocalProperty(PROPERTY, LiveRule.property(live, version));
+    }
+
+    /**
+     * The newest version, which a job reads on the driver outside of micro-batches. The Spark jobs that this thread submits
+     * from now on see it too: so a task never sees less than the driver that started it.
+     */
+    static Version read(RunLive live) {
+        Version version = live.read();
+        if (TaskContext.get() == null && SparkSession.getActiveSession().isDefined()) {
+            SparkContext context = SparkSession.active().sparkContext();
+            String number = Long.toString(version.number());
+            if (!number.equals(context.getLocalProperty(READ))) {
+                context.setLocalProperty(READ, number);
+                tellTasks(context, live, version);
+            }
+        }
+        return version;
     }
 }
