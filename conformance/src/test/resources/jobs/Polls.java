@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Encoders;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Asks for its live values until it is told to stop, and has a task ask whenever they have changed. */
@@ -30,9 +29,14 @@ public final class Polls implements BatchJob<Polls.Contract, List<String>> {
                 never.await(10, TimeUnit.MILLISECONDS);
                 continue;
             }
-            word = job.word().get();
-            seen.add(version + ": " + word + " " + job.number().get() + ", tasks " + inTasks(job, spark));
-            last = version;
+            String read = job.word().get();
+            String both = read + " " + job.number().get();
+            if (job.word().version() == version) {
+                // Nothing has changed in between, so both are of this version.
+                seen.add(version + ": " + both + ", tasks " + inTasks(job, spark));
+                last = version;
+                word = read;
+            }
         }
         return seen;
     }
@@ -40,8 +44,9 @@ public final class Polls implements BatchJob<Polls.Contract, List<String>> {
     private static String inTasks(Contract job, SparkSession spark) {
         Live<String> word = job.word();
         Live<Integer> number = job.number();
-        return spark.range(1)
-                .map((MapFunction<Long, String>) row -> word.get() + " " + number.get(), Encoders.STRING())
+        return JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(List.of(1), 1)
+                .map(one -> word.get() + " " + number.get())
                 .first();
     }
 }

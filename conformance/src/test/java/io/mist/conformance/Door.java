@@ -31,20 +31,20 @@ interface Door extends AutoCloseable {
      * @param to a JSON merge patch, or the version (a number) to go back to
      * @param ifVersion null for whatever version is there
      * @param key null for none
-     * @param wait an ISO-8601 duration
+     * @param atMost how long to wait, an ISO-8601 duration
      */
-    record Change(JsonNode to, Long ifVersion, String key, String wait) {
+    record Change(JsonNode to, Long ifVersion, String key, String atMost) {
 
         static Change of(JsonNode to) {
             return new Change(to, null, null, "PT30S");
         }
 
         Change ifVersion(long version) {
-            return new Change(to, version, key, wait);
+            return new Change(to, version, key, atMost);
         }
 
         Change key(String text) {
-            return new Change(to, ifVersion, text, wait);
+            return new Change(to, ifVersion, text, atMost);
         }
 
         Change waiting(String duration) {
@@ -61,7 +61,7 @@ interface Door extends AutoCloseable {
             if (ifVersion != null) {
                 request.put("ifVersion", ifVersion);
             }
-            return request.put("wait", "applied").put("timeout", wait);
+            return request.put("wait", "applied").put("timeout", atMost);
         }
     }
 

@@ -39,7 +39,7 @@ final class DoorCli implements Door {
                 change.isRollback()
                         ? List.of("rollback", run, "--to", change.to().asText())
                         : List.of("set", run, "--json", change.to().toString()));
-        words.add("--wait=" + change.wait().replaceAll("PT|S", "") + "s");
+        words.add("--wait=" + change.atMost().replaceAll("PT|S", "") + "s");
         if (change.ifVersion() != null) {
             words.add("--if-version=" + change.ifVersion());
         }

@@ -40,7 +40,7 @@ final class DoorRest implements Door {
         return mist.send(
                         change.isRollback() ? "POST" : "PATCH",
                         "/v1/runs/" + run + "/live" + (change.isRollback() ? "/rollback" : "") + "?wait=applied&timeout="
-                                + change.wait(),
+                                + change.atMost(),
                         HttpRequest.BodyPublishers.ofString(body.toString()),
                         headers.toArray(new String[0]))
                 .json();
