@@ -369,7 +369,7 @@ class ConfigReaderTest {
                 .containsExactlyInAnyOrder(
                         "mist.http.port: \"x\" (expected: a whole number, 0..65535) (command line)",
                         "mist.prot: unknown key (expected: one of channels, context, context-defaults, data-dir, http, inputs,"
-                                + " java-home, kafka, mqtt, outputs, restart, runs, spark-home, workers) (command line)",
+                                + " java-home, kafka, live, mqtt, outputs, restart, runs, spark-home, workers) (command line)",
                         "command line: \"a..b\" is no name of a setting (expected: words with dots between them)");
     }
 

@@ -85,7 +85,10 @@ final class Announcements implements AutoCloseable {
     }
 
     void changed(LiveView live) {
-        noteLive(live.route(), live.run(), live.hasEnded());
+        // A job without live parameters has a first version too, which is empty.
+        if (live.version() > 1 || !live.values().isEmpty()) {
+            noteLive(live.route(), live.run(), live.hasEnded());
+        }
     }
 
     private void noteLive(String route, String run, boolean hasEnded) {
