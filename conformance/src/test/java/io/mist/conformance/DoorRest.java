@@ -39,8 +39,8 @@ final class DoorRest implements Door {
         JsonNode body = change.isRollback() ? Json.object().set("to", change.to()) : change.to();
         return mist.send(
                         change.isRollback() ? "POST" : "PATCH",
-                        "/v1/runs/" + run + "/live" + (change.isRollback() ? "/rollback" : "") + "?wait=applied&timeout="
-                                + change.atMost(),
+                        "/v1/runs/" + run + "/live" + (change.isRollback() ? "/rollback" : "")
+                                + "?wait=applied&timeout=" + change.atMost(),
                         HttpRequest.BodyPublishers.ofString(body.toString()),
                         headers.toArray(new String[0]))
                 .json();

@@ -88,11 +88,15 @@ enum Scenario {
 
         JsonNode first = applied.path("applied").path(0);
         assertThat(first.path("version").asInt()).as(applied.toString()).isEqualTo(2);
-        assertThat(Instant.parse(first.path("at").asText())).as(applied.toString()).isBefore(Instant.now());
+        assertThat(Instant.parse(first.path("at").asText()))
+                .as(applied.toString())
+                .isBefore(Instant.now());
         stage.push(List.of("{\"text\": \"an error\"}", "{\"text\": \"a notice\"}"));
         stage.awaitLog(run, List.of("a notice"));
         JsonNode refusal = door.change(
-                stage.route(), run, Door.Change.of(Json.object().put("filter", 3).put("fliter", "x")));
+                stage.route(),
+                run,
+                Door.Change.of(Json.object().put("filter", 3).put("fliter", "x")));
         assertThat(refusal.path("code").asText()).as(refusal.toString()).isEqualTo("invalid-live-values");
         assertThat(Answer.problems(refusal)).as(refusal.toString()).hasSize(2);
     }),
@@ -108,7 +112,8 @@ enum Scenario {
         JsonNode there = conflict.path("live");
         assertThat(there.path("version").asInt()).as(conflict.toString()).isEqualTo(2);
         assertThat(there.path("values").path("filter").asText()).isEqualTo("notice");
-        stage.changed(door, run, patch("warning").ifVersion(there.path("version").asLong()), 3);
+        stage.changed(
+                door, run, patch("warning").ifVersion(there.path("version").asLong()), 3);
     }),
 
     /** Who did not hear the answer asks again; the key of one change is not that of another. */
@@ -120,7 +125,12 @@ enum Scenario {
 
         stage.changed(door, run, patch("notice").key(key), 2);
 
-        assertThat(stage.mist().run(run).path("live").path("values").path("filter").asText())
+        assertThat(stage.mist()
+                        .run(run)
+                        .path("live")
+                        .path("values")
+                        .path("filter")
+                        .asText())
                 .isEqualTo("warning");
         JsonNode reused = door.change(stage.route(), run, patch("other").key(key));
         assertThat(reused.path("code").asText()).as(reused.toString()).isEqualTo("key-reused");
@@ -132,9 +142,8 @@ enum Scenario {
 
         stage.changed(door, run, Door.Change.of(Json.object().numberNode(1)), 3);
 
-        JsonNode newest = stage.mist()
-                .get("/v1/runs/" + run + "/live/history?limit=1")
-                .json();
+        JsonNode newest =
+                stage.mist().get("/v1/runs/" + run + "/live/history?limit=1").json();
         assertThat(newest.path("versions").path(0).path("rolledBackTo").asInt())
                 .as(newest.toString())
                 .isEqualTo(1);
@@ -144,7 +153,8 @@ enum Scenario {
                         .json()
                         .path("changed"))
                 .isEmpty();
-        JsonNode unknown = door.change(stage.route(), run, Door.Change.of(Json.object().numberNode(9)));
+        JsonNode unknown =
+                door.change(stage.route(), run, Door.Change.of(Json.object().numberNode(9)));
         assertThat(unknown.path("code").asText()).as(unknown.toString()).isEqualTo("unknown-version");
     }),
 
@@ -153,7 +163,9 @@ enum Scenario {
         String run = stage.startedPolling(door);
 
         JsonNode both = door.change(
-                stage.polling(), run, Door.Change.of(Json.object().put("word", "b").put("number", 2)));
+                stage.polling(),
+                run,
+                Door.Change.of(Json.object().put("word", "b").put("number", 2)));
         assertThat(both.path("accepted").asInt()).as(both.toString()).isEqualTo(2);
         assertThat(both.path("applied").path(0).path("query").asText()).isEqualTo("job");
         assertThat(both.path("applied").path(0).path("version").asInt()).isEqualTo(2);
@@ -189,14 +201,7 @@ enum Scenario {
     boolean hasMessages() {
         return switch (this) {
             case OUTPUT, RESUME, INPUT, INVALID_INPUT -> true;
-            case START,
-                    REJECT,
-                    LIVE,
-                    LIVE_COMPARED,
-                    LIVE_REPEATED,
-                    LIVE_ROLLED_BACK,
-                    LIVE_BATCH,
-                    CANCEL -> false;
+            case START, REJECT, LIVE, LIVE_COMPARED, LIVE_REPEATED, LIVE_ROLLED_BACK, LIVE_BATCH, CANCEL -> false;
         };
     }
 
