@@ -19,7 +19,7 @@ public final class LiveRegistry {
     /** The local property that carries the version to tasks: run, version and values as one JSON text. */
     static final String PROPERTY = "mist.live";
 
-    /** The local property that says which version this thread has read outside of micro-batches. */
+    /** The local property that says which version this thread has told its tasks outside of query executions. */
     private static final String READ = "mist.live.read";
 
     private static final Map<String, RunLive> RUNS = new ConcurrentHashMap<>();
@@ -57,6 +57,12 @@ public final class LiveRegistry {
 
     private static void tellTasks(SparkContext context, RunLive live, Version version) {
         context.setLocalProperty(PROPERTY, LiveRule.property(live, version));
+        context.setLocalProperty(READ, named(live, version));
+    }
+
+    /** A thread may work for one run after the other. */
+    private static String named(RunLive live, Version version) {
+        return live.run() + " " + version.number();
     }
 
     /**
@@ -67,9 +73,7 @@ public final class LiveRegistry {
         Version version = live.read();
         if (TaskContext.get() == null && SparkSession.getActiveSession().isDefined()) {
             SparkContext context = SparkSession.active().sparkContext();
-            String number = Long.toString(version.number());
-            if (!number.equals(context.getLocalProperty(READ))) {
-                context.setLocalProperty(READ, number);
+            if (!named(live, version).equals(context.getLocalProperty(READ))) {
                 tellTasks(context, live, version);
             }
         }
