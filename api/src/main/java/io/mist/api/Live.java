@@ -13,7 +13,8 @@ public interface Live<T> extends Serializable {
 
     /**
      * The value. In a task (a lambda or UDF on an executor) and on a stream's thread it is the one of the micro-batch;
-     * elsewhere on the driver it is the newest. Call it where the value is needed: a value kept in a variable no
+     * elsewhere on the driver, as in a batch job, it is the newest, at each call; the Spark jobs that the thread submits
+     * afterwards see it too, and keep it to their end. Call it where the value is needed: a value kept in a variable no
      * longer changes.
      */
     T get();

@@ -41,6 +41,7 @@ class LiveTest {
                 .containsExactly(
                         "run      " + Samples.ID,
                         "route    log-alerts",
+                        "state    RUNNING",
                         "version  2",
                         "",
                         "VALUES",
@@ -134,8 +135,9 @@ class LiveTest {
     @Test
     void aRunThatEndsBeforeTheChangeIsAppliedEndsTheWait() {
         server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED))
-                .on("GET " + OF_RUN, Samples.live(2, 1, ""))
-                .on("GET /v1/runs/" + Samples.ID, Samples.run("CANCELLED"));
+                .on(
+                        "GET " + OF_RUN,
+                        Reply.json(202, Samples.live(2, 1, ", \"accepted\": 2").replace("RUNNING", "CANCELLED")));
 
         var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--wait");
 
@@ -145,12 +147,14 @@ class LiveTest {
 
     @Test
     void aWaitThatIsOverSaysThatTheChangeStays() {
-        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Samples.live(2, 1, ""));
+        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Reply.json(202, ACCEPTED));
 
         var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--wait=100ms");
 
         assertThat(outcome.exit()).isEqualTo(5);
-        assertThat(outcome.err()).contains("it stays accepted");
+        assertThat(outcome.err())
+                .contains("it stays accepted")
+                .contains("mist live wait " + Samples.ID + " --version 2");
         assertThat(server.request("PATCH").line()).contains("timeout=PT0.");
     }
 
@@ -190,5 +194,75 @@ class LiveTest {
         assertThat(outcome.exit()).isZero();
         assertThat(server.request("rollback").body()).isEqualTo("{\"to\":1}");
         assertThat(server.request("rollback").line()).contains("wait=applied");
+    }
+
+    @Test
+    void waitingGoesOnByItself() {
+        server.on("GET " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Reply.json(200, APPLIED));
+
+        var outcome = mist.run("live", "wait", "log-alerts", "--version", "2");
+
+        assertThat(outcome.lines()).containsExactly("version 2 in effect: query alerts from epoch 7 on");
+        assertThat(server.request("GET " + OF_ROUTE).line())
+                .contains("wait=applied")
+                .contains("version=2");
+    }
+
+    @Test
+    void whatABatchJobHasReadHasNoEpoch() {
+        server.on("GET " + OF_ROUTE, Reply.json(200, APPLIED.replace(", \"epoch\": 7", "")));
+
+        assertThat(mist.run("live", "wait", "log-alerts").lines())
+                .containsExactly("version 2 in effect: the job has read it");
+    }
+
+    @Test
+    void aKeyMakesARepeatedChangeHarmless() {
+        server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED));
+
+        mist.run("live", "set", "log-alerts", "filter=x", "--key", "monday");
+
+        assertThat(server.request("PATCH").header("Idempotency-Key")).isEqualTo("monday");
+    }
+
+    @Test
+    void aConflictShowsTheValuesThatThereAre() {
+        String live = "{\"version\": 3, \"values\": {\"filter\": \"notice\"}}";
+        server.on(
+                "PATCH " + OF_ROUTE,
+                Reply.problem(412, "caller", "version-conflict", "at version 3", "[], \"live\": " + live));
+
+        var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--if-version=2");
+
+        assertThat(outcome.err()).contains("at version 3").contains("filter is \"notice\"");
+    }
+
+    @Test
+    void historyIsPagedAndTellsRollbacksAndGaps() {
+        server.on("GET " + OF_ROUTE + "/history", """
+                {"next": 7, "versions": [
+                  {"version": 8, "at": "2026-11-22T12:02:50Z", "by": "ada", "door": "http", "rolledBackTo": 1,
+                   "changed": {"filter": {"from": "error", "to": "notice"}}},
+                  {"version": 7, "at": "2026-11-22T12:02:50Z", "by": "", "door": "mqtt"}]}""");
+
+        var outcome = mist.run("live", "history", "log-alerts", "--limit", "2", "--before", "9");
+
+        assertThat(outcome.lines())
+                .containsExactly(
+                        "VERSION  MADE      BY   DOOR  CHANGED",
+                        "8        10 s ago  ada  http  filter: \"error\" -> \"notice\" (back to version 1)",
+                        "7        10 s ago       mqtt  (the version before it is not kept any more)");
+        assertThat(outcome.err()).contains("--before 7");
+        assertThat(server.request("history").line()).endsWith("?limit=2&before=9");
+    }
+
+    @Test
+    void twoVersionsAreCompared() {
+        server.on("GET " + OF_ROUTE + "/diff", """
+                {"from": 1, "to": 3, "changed": {"filter": {"from": "error", "to": "notice"}}}""");
+
+        assertThat(mist.run("live", "diff", "log-alerts", "1", "3").lines())
+                .containsExactly("PARAMETER  VERSION 1  VERSION 3", "filter     \"error\"    \"notice\"");
+        assertThat(server.request("diff").line()).endsWith("?from=1&to=3");
     }
 }

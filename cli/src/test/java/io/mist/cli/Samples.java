@@ -57,7 +57,7 @@ final class Samples {
 
     static String live(long version, long applied, String more) {
         return """
-                {"run": "%s", "route": "log-alerts", "version": %d, "values": {"filter": "notice"},
+                {"run": "%s", "route": "log-alerts", "state": "RUNNING", "version": %d, "values": {"filter": "notice"},
                  "applied": [{"query": "alerts", "version": %d, "epoch": 7, "at": "2026-11-22T12:00:00Z"}]%s}""".formatted(ID, version, applied, more);
     }
 }

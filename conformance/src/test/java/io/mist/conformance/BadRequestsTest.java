@@ -240,6 +240,38 @@ final class BadRequestsTest {
                         422,
                         "invalid-live-values",
                         "did you mean 'word'?"),
+                row(
+                        "everything that is wrong with a live change, at once",
+                        live.with("{\"word\": [1e400], \"wrod\": {}, \"\": 99999999999999999999}"),
+                        422,
+                        "invalid-live-values",
+                        "\"path\":\"word\"",
+                        "\"path\":\"wrod\"",
+                        "\"path\":\"\""),
+                row(
+                        "a live change larger than a body may be",
+                        live.with("{\"word\": \"" + "x".repeat(11 << 20) + "\"}"),
+                        413,
+                        "body-too-large",
+                        "mist.http.max-body"),
+                row(
+                        "a difference to a version that there is not",
+                        Request.of("GET", "/v1/runs/" + RUNNING + "/live/diff?from=1&to=9"),
+                        404,
+                        "unknown-version",
+                        "(expected: 1 to 1)"),
+                row(
+                        "a wait for a version that nobody has made",
+                        Request.of("GET", "/v1/runs/" + RUNNING + "/live?wait=applied&version=9"),
+                        404,
+                        "unknown-version",
+                        "(expected: 1 to 1)"),
+                row(
+                        "a page of the history that is too large",
+                        Request.of("GET", "/v1/runs/" + RUNNING + "/live/history?limit=1001"),
+                        400,
+                        "invalid-query",
+                        "1001"),
                 row("an empty live change", live.with("{}"), 400, "invalid-request", "merge patch"),
                 row("a live change that is no object", live.with("\"x\""), 400, "malformed-json"),
                 row(

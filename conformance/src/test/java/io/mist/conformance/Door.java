@@ -13,8 +13,8 @@ interface Door extends AutoCloseable {
     /** The run, or the refusal. */
     JsonNode cancel(String route, String run);
 
-    /** The live values when they are applied, or the refusal. */
-    JsonNode change(String route, String run, ObjectNode values);
+    /** The live values when the change is applied, the run has ended or the time is over; or the refusal. */
+    JsonNode change(String route, String run, Change change);
 
     /** What became of the messages, or the refusal. */
     JsonNode push(String route, String input, List<String> messages);
@@ -24,6 +24,46 @@ interface Door extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * A change of live values, as all doors take it.
+     *
+     * @param to a JSON merge patch, or the version (a number) to go back to
+     * @param ifVersion null for whatever version is there
+     * @param key null for none
+     * @param atMost how long to wait, an ISO-8601 duration
+     */
+    record Change(JsonNode to, Long ifVersion, String key, String atMost) {
+
+        static Change of(JsonNode to) {
+            return new Change(to, null, null, "PT30S");
+        }
+
+        Change ifVersion(long version) {
+            return new Change(to, version, key, atMost);
+        }
+
+        Change key(String text) {
+            return new Change(to, ifVersion, text, atMost);
+        }
+
+        Change waiting(String duration) {
+            return new Change(to, ifVersion, key, duration);
+        }
+
+        boolean isRollback() {
+            return to.isNumber();
+        }
+
+        /** As a request of a door whose requests are JSON. */
+        ObjectNode in(ObjectNode request, String patch, String rollback) {
+            request.set(isRollback() ? rollback : patch, to);
+            if (ifVersion != null) {
+                request.put("ifVersion", ifVersion);
+            }
+            return request.put("wait", "applied").put("timeout", atMost);
+        }
+    }
 
     /** What comes over a door, as CloudEvents. */
     interface Subscription extends AutoCloseable {

@@ -61,7 +61,7 @@ final class DoorKafka implements Door {
     }
 
     private JsonNode ask(String op, ObjectNode request, String part) {
-        String id = UUID.randomUUID().toString();
+        String id = request.path("id").asText(UUID.randomUUID().toString());
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         open.put(id, answer);
         send(REQUESTS, request.put("op", op).put("id", id).toString());
@@ -93,10 +93,9 @@ final class DoorKafka implements Door {
     }
 
     @Override
-    public JsonNode change(String route, String run, ObjectNode values) {
-        ObjectNode request = Json.object().put("run", run).put("wait", "applied");
-        request.set("values", values);
-        return ask("live", request, "live");
+    public JsonNode change(String route, String run, Change change) {
+        ObjectNode request = change.in(Json.object().put("run", run), "values", "rollbackTo");
+        return ask("live", change.key() == null ? request : request.put("id", change.key()), "live");
     }
 
     @Override

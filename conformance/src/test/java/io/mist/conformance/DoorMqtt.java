@@ -107,9 +107,11 @@ final class DoorMqtt implements Door {
     }
 
     @Override
-    public JsonNode change(String route, String run, ObjectNode values) {
-        ObjectNode request = Json.object().put("run", run).put("wait", "applied");
-        request.set("values", values);
+    public JsonNode change(String route, String run, Change change) {
+        ObjectNode request = change.in(Json.object().put("run", run), "values", "rollbackTo");
+        if (change.key() != null) {
+            request.put("id", change.key());
+        }
         return ask("mist/" + route + "/live/set", request.toString(), "live");
     }
 

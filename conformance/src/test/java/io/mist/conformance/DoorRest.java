@@ -28,8 +28,21 @@ final class DoorRest implements Door {
     }
 
     @Override
-    public JsonNode change(String route, String run, ObjectNode values) {
-        return mist.patch("/v1/runs/" + run + "/live?wait=applied", values.toString())
+    public JsonNode change(String route, String run, Change change) {
+        List<String> headers = new ArrayList<>(List.of("Content-Type", "application/json"));
+        if (change.ifVersion() != null) {
+            headers.addAll(List.of("If-Match", "\"" + change.ifVersion() + "\""));
+        }
+        if (change.key() != null) {
+            headers.addAll(List.of("Idempotency-Key", change.key()));
+        }
+        JsonNode body = change.isRollback() ? Json.object().set("to", change.to()) : change.to();
+        return mist.send(
+                        change.isRollback() ? "POST" : "PATCH",
+                        "/v1/runs/" + run + "/live" + (change.isRollback() ? "/rollback" : "")
+                                + "?wait=applied&timeout=" + change.atMost(),
+                        HttpRequest.BodyPublishers.ofString(body.toString()),
+                        headers.toArray(new String[0]))
                 .json();
     }
 

@@ -48,10 +48,12 @@ final class DoorSocket implements Door {
     }
 
     @Override
-    public JsonNode change(String route, String run, ObjectNode values) {
-        ObjectNode request = Json.object().put("run", run).put("wait", "applied");
-        request.set("values", values);
-        return ask("live-set", request, "live");
+    public JsonNode change(String route, String run, Change change) {
+        ObjectNode request = change.in(Json.object().put("run", run), "values", "to");
+        if (change.key() != null) {
+            request.put("key", change.key());
+        }
+        return ask(change.isRollback() ? "live-rollback" : "live-set", request, "live");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.server.channel.KafkaBroker;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +24,16 @@ final class DoorsTest {
         REST,
         WEBSOCKET,
         EMBEDDED_MQTT,
-        KAFKA;
+        KAFKA,
+        COMMAND_LINE;
 
         String route() {
             return "alerts-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
+
+    private static final Path JAR =
+            Distribution.freshDirectory("DoorsTest-jobs").resolve("jobs.jar");
 
     private static final int MQTT_PORT = Distribution.freePort();
 
@@ -48,11 +53,13 @@ final class DoorsTest {
     }
 
     private static String routes() {
+        Jobs.jar(JAR, "one", "Polls");
         StringBuilder routes = new StringBuilder();
         for (Kind kind : Kind.values()) {
             routes.append("""
-                    %s { path = "%s", className = "io.mist.examples.LogAlerts", trigger = "100 ms" }
-                    """.formatted(kind.route(), Distribution.examples()));
+                    %1$s { path = "%2$s", className = "io.mist.examples.LogAlerts", trigger = "100 ms" }
+                    %1$s-polling { path = "%3$s", className = "jobs.Polls" }
+                    """.formatted(kind.route(), Distribution.examples(), JAR));
         }
         return routes.toString();
     }
@@ -66,6 +73,7 @@ final class DoorsTest {
         });
         for (Kind kind : Kind.values()) {
             mist.awaitRoute(kind.route(), "ready");
+            mist.awaitRoute(kind.route() + "-polling", "ready");
             doors.put(kind, open(kind));
         }
     }
@@ -76,6 +84,7 @@ final class DoorsTest {
             case WEBSOCKET -> new DoorSocket(mist);
             case EMBEDDED_MQTT -> new DoorMqtt(MQTT_PORT, "doors");
             case KAFKA -> new DoorKafka(mist, kafka.bootstrapServers());
+            case COMMAND_LINE -> new DoorCli(mist);
         };
     }
 
@@ -87,7 +96,9 @@ final class DoorsTest {
 
     static Stream<Arguments> everyScenarioThroughEveryDoor() {
         return Stream.of(Scenario.values())
-                .flatMap(scenario -> Stream.of(Kind.values()).map(kind -> Arguments.of(scenario, kind)));
+                .flatMap(scenario -> Stream.of(Kind.values())
+                        .filter(kind -> kind != Kind.COMMAND_LINE || !scenario.hasMessages())
+                        .map(kind -> Arguments.of(scenario, kind)));
     }
 
     @ParameterizedTest(name = "{0} through {1}")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,16 +84,98 @@ enum Scenario {
     LIVE((stage, door) -> {
         String run = stage.started(door);
 
-        JsonNode applied = door.change(stage.route(), run, Json.object().put("filter", "notice"));
+        JsonNode applied = stage.changed(door, run, patch("notice"), 2);
 
-        assertThat(applied.path("version").asInt()).as(applied.toString()).isEqualTo(2);
-        assertThat(applied.path("applied").path(0).path("version").asInt())
+        JsonNode first = applied.path("applied").path(0);
+        assertThat(first.path("version").asInt()).as(applied.toString()).isEqualTo(2);
+        assertThat(Instant.parse(first.path("at").asText()))
                 .as(applied.toString())
-                .isEqualTo(2);
+                .isBefore(Instant.now());
         stage.push(List.of("{\"text\": \"an error\"}", "{\"text\": \"a notice\"}"));
         stage.awaitLog(run, List.of("a notice"));
-        JsonNode refusal = door.change(stage.route(), run, Json.object().put("filter", 3));
+        JsonNode refusal = door.change(
+                stage.route(),
+                run,
+                Door.Change.of(Json.object().put("filter", 3).put("fliter", "x")));
         assertThat(refusal.path("code").asText()).as(refusal.toString()).isEqualTo("invalid-live-values");
+        assertThat(Answer.problems(refusal)).as(refusal.toString()).hasSize(2);
+    }),
+
+    /** Of two who decide upon the same version one is told what the other has made of it. */
+    LIVE_COMPARED((stage, door) -> {
+        String run = stage.started(door);
+        stage.changed(door, run, patch("notice").ifVersion(1), 2);
+
+        JsonNode conflict = door.change(stage.route(), run, patch("warning").ifVersion(1));
+
+        assertThat(conflict.path("code").asText()).as(conflict.toString()).isEqualTo("version-conflict");
+        JsonNode there = conflict.path("live");
+        assertThat(there.path("version").asInt()).as(conflict.toString()).isEqualTo(2);
+        assertThat(there.path("values").path("filter").asText()).isEqualTo("notice");
+        stage.changed(
+                door, run, patch("warning").ifVersion(there.path("version").asLong()), 3);
+    }),
+
+    /** Who did not hear the answer asks again; the key of one change is not that of another. */
+    LIVE_REPEATED((stage, door) -> {
+        String run = stage.started(door);
+        String key = "key-" + run;
+        stage.changed(door, run, patch("notice").key(key), 2);
+        stage.changed(door, run, patch("warning"), 3);
+
+        stage.changed(door, run, patch("notice").key(key), 2);
+
+        assertThat(stage.mist()
+                        .run(run)
+                        .path("live")
+                        .path("values")
+                        .path("filter")
+                        .asText())
+                .isEqualTo("warning");
+        JsonNode reused = door.change(stage.route(), run, patch("other").key(key));
+        assertThat(reused.path("code").asText()).as(reused.toString()).isEqualTo("key-reused");
+    }),
+
+    LIVE_ROLLED_BACK((stage, door) -> {
+        String run = stage.started(door);
+        stage.changed(door, run, patch("notice"), 2);
+
+        stage.changed(door, run, Door.Change.of(Json.object().numberNode(1)), 3);
+
+        JsonNode newest =
+                stage.mist().get("/v1/runs/" + run + "/live/history?limit=1").json();
+        assertThat(newest.path("versions").path(0).path("rolledBackTo").asInt())
+                .as(newest.toString())
+                .isEqualTo(1);
+        assertThat(newest.path("next").asInt()).isEqualTo(3);
+        assertThat(stage.mist()
+                        .get("/v1/runs/" + run + "/live/diff?from=1")
+                        .json()
+                        .path("changed"))
+                .isEmpty();
+        JsonNode unknown =
+                door.change(stage.route(), run, Door.Change.of(Json.object().numberNode(9)));
+        assertThat(unknown.path("code").asText()).as(unknown.toString()).isEqualTo("unknown-version");
+    }),
+
+    /** A batch job that polls sees each change at once, whole, and says so; its tasks see what it has read. */
+    LIVE_BATCH((stage, door) -> {
+        String run = stage.startedPolling(door);
+
+        JsonNode both = door.change(
+                stage.polling(),
+                run,
+                Door.Change.of(Json.object().put("word", "b").put("number", 2)));
+        assertThat(both.path("accepted").asInt()).as(both.toString()).isEqualTo(2);
+        assertThat(both.path("applied").path(0).path("query").asText()).isEqualTo("job");
+        assertThat(both.path("applied").path(0).path("version").asInt()).isEqualTo(2);
+        assertThat(both.path("applied").path(0).has("epoch")).isFalse();
+        door.change(stage.polling(), run, Door.Change.of(Json.object().put("word", "stop")));
+
+        JsonNode ended = stage.mist().awaitEnd(run);
+        assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("SUCCEEDED");
+        assertThat(ended.path("result").toString())
+                .isEqualTo("[\"1: a 1, tasks a 1\",\"2: b 2, tasks b 2\",\"3: stop 2, tasks stop 2\"]");
     }),
 
     CANCEL((stage, door) -> {
@@ -112,6 +195,18 @@ enum Scenario {
 
     void play(Stage stage, Door door) {
         play.accept(stage, door);
+    }
+
+    /** Whether it has messages, which not every door brings. */
+    boolean hasMessages() {
+        return switch (this) {
+            case OUTPUT, RESUME, INPUT, INVALID_INPUT -> true;
+            case START, REJECT, LIVE, LIVE_COMPARED, LIVE_REPEATED, LIVE_ROLLED_BACK, LIVE_BATCH, CANCEL -> false;
+        };
+    }
+
+    static Door.Change patch(String filter) {
+        return Door.Change.of(Json.object().put("filter", filter));
     }
 
     /** Messages for the input: every second line matches the filter. */
@@ -141,9 +236,38 @@ enum Scenario {
             return id;
         }
 
+        /** The route of the job that polls its live values. */
+        String polling() {
+            return route + "-polling";
+        }
+
+        String startedPolling(Door door) {
+            JsonNode run = door.start(polling(), Json.object());
+            String id = run.path("id").asText();
+            assertThat(id).as(run.toString()).isNotEmpty();
+            mist.awaitRunning(id);
+            return id;
+        }
+
+        /** The answer to a change that makes, or has made, this version. */
+        JsonNode changed(Door door, String run, Door.Change change, int version) {
+            JsonNode answer = door.change(route, run, change);
+            assertThat(answer.path("accepted").asInt()).as(answer.toString()).isEqualTo(version);
+            assertThat(answer.path("state").asText()).isEqualTo("RUNNING");
+            assertThat(answer.path("applied").path(0).path("version").asInt())
+                    .as(answer.toString())
+                    .isGreaterThanOrEqualTo(version);
+            return answer;
+        }
+
         /** What a scenario leaves running would take the workers from the next one. */
         void cancelAll() {
-            for (JsonNode run : mist.get("/v1/runs?route=" + route).json().path("runs")) {
+            cancelAll(route);
+            cancelAll(polling());
+        }
+
+        private void cancelAll(String of) {
+            for (JsonNode run : mist.get("/v1/runs?route=" + of).json().path("runs")) {
                 if (!run.path("state").asText().matches("SUCCEEDED|FAILED|CANCELLED")) {
                     mist.cancel(run.path("id").asText());
                 }

@@ -1,5 +1,6 @@
 package io.mist.protocol;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,29 @@ public final class MistException extends RuntimeException {
     // An immutable list of the JDK, so that an exception of a task comes whole from its executor.
     @SuppressWarnings("serial")
     private final List<Problem> problems;
+    /** A JSON object. */
+    private final String members;
 
     private MistException(
-            ErrorKind kind, String code, String message, List<Problem> problems, @Nullable Throwable cause) {
+            ErrorKind kind,
+            String code,
+            String message,
+            List<Problem> problems,
+            String members,
+            @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.code = code;
         this.problems = List.copyOf(problems);
+        this.members = members;
     }
 
     public static MistException of(ErrorKind kind, String code, String message) {
-        return new MistException(kind, code, message, List.of(), null);
+        return of(kind, code, message, List.of());
     }
 
     public static MistException of(ErrorKind kind, String code, String message, List<Problem> problems) {
-        return new MistException(kind, code, message, problems, null);
+        return new MistException(kind, code, message, problems, "{}", null);
     }
 
     public static MistException caller(String code, String message) {
@@ -45,11 +54,21 @@ public final class MistException extends RuntimeException {
     }
 
     public static MistException internal(String message, Throwable cause) {
-        return new MistException(ErrorKind.INTERNAL, "internal", message, List.of(), cause);
+        return new MistException(ErrorKind.INTERNAL, "internal", message, List.of(), "{}", cause);
     }
 
     public MistException causedBy(Throwable cause) {
-        return new MistException(kind, code, text(), problems, cause);
+        return new MistException(kind, code, text(), problems, members, cause);
+    }
+
+    /** With members of its own for the problem document, such as what is there now. */
+    public MistException with(ObjectNode ofItsOwn) {
+        return new MistException(kind, code, text(), problems, Json.write(ofItsOwn), getCause());
+    }
+
+    /** Members of the problem document beside those that all have. */
+    public ObjectNode members() {
+        return Json.parseObject(members);
     }
 
     public ErrorKind kind() {

@@ -36,7 +36,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,12 @@ final class Mist implements Gate {
         this.pushes = pushes;
         this.waitMax = waitMax;
         this.executor = executor;
-        runs.onChange(run -> wake(runWaiters, run.id(), run));
+        runs.onChange(run -> {
+            wake(runWaiters, run.id(), run);
+            if (run.state().hasEnded() && liveWaiters.containsValue(run.id())) {
+                executor.execute(() -> wake(liveWaiters, run.id(), live.view(run)));
+            }
+        });
         live.onChange(view -> wake(liveWaiters, view.run(), view));
     }
 
@@ -241,20 +245,13 @@ final class Mist implements Gate {
 
     @Override
     public CompletionStage<LiveView> change(LiveRequest request) {
-        return changed(request, run -> live.change(run, request));
-    }
-
-    @Override
-    public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
-        return changed(request, run -> live.rollback(run, toVersion, request));
-    }
-
-    private CompletionStage<LiveView> changed(LiveRequest request, Function<Run, CompletionStage<LiveView>> change) {
         return CompletableFuture.supplyAsync(() -> run(request.target()), executor)
-                .thenCompose(run -> live.made(run, request.key())
+                .thenCompose(run -> live.made(run, request)
                         .<CompletionStage<LiveView>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> whenRunning(run).thenCompose(change)))
-                .thenCompose(view -> applied(view, request.awaitApplied()));
+                        .orElseGet(() -> whenRunning(run).thenCompose(running -> live.change(running, request))))
+                .thenCompose(view -> request.awaitApplied() == null
+                        ? CompletableFuture.completedFuture(view)
+                        : awaitApplied(view.run(), view.wanted(), request.awaitApplied()));
     }
 
     /** A change is checked by the worker, so a run that is still starting is waited for, within a bound. */
@@ -272,24 +269,35 @@ final class Mist implements Gate {
         });
     }
 
-    private CompletionStage<LiveView> applied(LiveView accepted, @Nullable Duration atMost) {
-        long version = accepted.accepted() == null ? accepted.version() : accepted.accepted();
-        if (atMost == null) {
-            return CompletableFuture.completedFuture(accepted);
-        }
+    @Override
+    public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
+        return CompletableFuture.supplyAsync(() -> run(target), executor).thenCompose(run -> {
+            if (version != null) {
+                live.requireMade(run, version);
+            }
+            long wanted = version == null ? live.of(run.id()).version() : version;
+            return awaitApplied(run.id(), wanted, atMost);
+        });
+    }
+
+    private CompletionStage<LiveView> awaitApplied(String run, long version, Duration atMost) {
         return await(
                         liveWaiters,
-                        accepted.run(),
-                        view -> view.isApplied(version),
+                        run,
+                        view -> view.isApplied(version) || view.hasEnded(),
                         atMost,
-                        () -> live.view(runs.require(accepted.run())))
-                .thenApply(view ->
-                        new LiveView(view.run(), view.route(), view.version(), view.values(), view.applied(), version));
+                        () -> live.view(runs.require(run)))
+                .thenApply(view -> view.accepting(version));
     }
 
     @Override
-    public List<LiveVersion> history(LiveRequest.Target target) {
-        return live.history(run(target));
+    public LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {
+        return live.history(run(target), limit, before);
+    }
+
+    @Override
+    public LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to) {
+        return live.difference(run(target), from, to);
     }
 
     @Override

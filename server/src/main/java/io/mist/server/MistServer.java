@@ -135,8 +135,7 @@ public final class MistServer implements AutoCloseable {
         // What becomes of it, who does it, and what changes.
         Runs runs = new Runs(database.jdbi(), clock);
         RunLogs logs = new RunLogs(data.resolve("logs"), config.runs().logBytes());
-        LiveValues live =
-                new LiveValues(database.jdbi(), runs, work, config.live().maxBytes());
+        LiveValues live = new LiveValues(database.jdbi(), runs, config.live(), work);
         AtomicReference<String> address = new AtomicReference<>("");
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(

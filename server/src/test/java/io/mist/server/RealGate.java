@@ -8,6 +8,7 @@ import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
+import io.mist.server.config.LiveConfig;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.Gate;
@@ -91,7 +92,7 @@ public final class RealGate implements AutoCloseable {
                 100_000,
                 work);
         runs = new Runs(database.jdbi(), clock);
-        LiveValues live = new LiveValues(database.jdbi(), runs, work);
+        LiveValues live = new LiveValues(database.jdbi(), runs, new LiveConfig(16 << 20, 1_000, 1 << 20, 10_000), work);
         live.sendThrough((run, message) -> answer(live, message));
         ServerConfig settings = ConfigReader.read(null, Map.of());
         pool = new Pool(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);

@@ -50,6 +50,7 @@ final class Live extends Command {
         screen.table(Table.ofFacts()
                 .fact("run", view.path("run").asText())
                 .fact("route", view.path("route").asText())
+                .fact("state", view.path("state").asText())
                 .fact("version", view.path("version").asText()));
         screen.heading("VALUES");
         Table values = Table.ofFacts();
@@ -83,12 +84,18 @@ final class Live extends Command {
             screen.line("version " + version + " accepted; it is in effect from the next micro-batch on");
             return;
         }
-        for (JsonNode query : view.path("applied")) {
-            screen.line("version %d in effect: query %s from epoch %s on"
-                    .formatted(
-                            query.path("version").asLong(),
-                            query.path("query").asText(),
-                            query.path("epoch").asText()));
-        }
+        view.path("applied").forEach(query -> screen.line(inEffect(query)));
+    }
+
+    /** A batch job has no epochs. */
+    private static String inEffect(JsonNode query) {
+        long version = query.path("version").asLong();
+        return query.has("epoch")
+                ? "version %d in effect: query %s from epoch %s on"
+                        .formatted(
+                                version,
+                                query.path("query").asText(),
+                                query.path("epoch").asText())
+                : "version %d in effect: the job has read it".formatted(version);
     }
 }

@@ -34,6 +34,13 @@ final class LiveRollback extends Command {
     @Nullable
     Long ifVersion;
 
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Idempotency key: the same change under the same key is made once.")
+    @Nullable
+    String key;
+
     LiveRollback(Session session) {
         super(session);
     }
@@ -41,6 +48,6 @@ final class LiveRollback extends Command {
     @Override
     void run() {
         LiveValues values = session.live(target);
-        Live.showChange(session, values.rollback(to, ifVersion, wait), wait != null);
+        Live.showChange(session, values.rollback(to, new LiveValues.Manner(ifVersion, key, wait)), wait != null);
     }
 }

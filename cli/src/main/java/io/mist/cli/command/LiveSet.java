@@ -48,6 +48,13 @@ final class LiveSet extends Command {
     @Nullable
     Long ifVersion;
 
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Idempotency key: the same change under the same key is made once.")
+    @Nullable
+    String key;
+
     LiveSet(Session session) {
         super(session);
     }
@@ -66,6 +73,6 @@ final class LiveSet extends Command {
         if (wait != null) {
             session.screen().progress("waiting for a micro-batch with the change (Ctrl-C does not undo it)");
         }
-        Live.showChange(session, values.change(patch, ifVersion, wait), wait != null);
+        Live.showChange(session, values.change(patch, new LiveValues.Manner(ifVersion, key, wait)), wait != null);
     }
 }

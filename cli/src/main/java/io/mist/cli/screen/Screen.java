@@ -65,6 +65,14 @@ public final class Screen {
             String detail = Cell.of(failure.detail()).text();
             shell.err().println("mist: " + (colour ? Style.BAD.on(detail) : detail));
             failure.document().path("problems").forEach(problem -> shell.err().println("  " + problem(problem)));
+            // A conflict says what the values are now.
+            failure.document()
+                    .path("live")
+                    .path("values")
+                    .properties()
+                    .forEach(v -> shell.err()
+                            .println("  " + v.getKey() + " is "
+                                    + Cell.of(Json.compact(v.getValue())).text()));
         }
         shell.err().flush();
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The live values of a run, or of the one active run of a route. */
 public final class LiveValues {
 
-    /** How often it is looked whether a change has been applied, once the server's own wait is over. */
-    private static final Duration LOOK = Duration.ofMillis(500);
+    /** No round is shorter, in case a server answers at once although it was asked to wait. */
+    private static final Duration SHORTEST_ROUND = Duration.ofMillis(100);
 
     private final Server server;
     private final Resource resource;
@@ -81,29 +81,66 @@ public final class LiveValues {
         return server.get(resource).object();
     }
 
-    public ObjectNode history() {
-        return server.get(resource.below("history")).object();
+    /**
+     * A page of the versions, newest first.
+     *
+     * @param before only older ones; null for the newest
+     */
+    public ObjectNode history(int limit, @Nullable Long before) {
+        Resource page = resource.below("history").with("limit", limit);
+        return server.get(before == null ? page : page.with("before", before)).object();
     }
 
     /**
-     * Changes values by a merge patch.
+     * What differs between two versions.
+     *
+     * @param to null for the current one
+     */
+    public ObjectNode difference(long from, @Nullable Long to) {
+        Resource difference = resource.below("diff").with("from", from);
+        return server.get(to == null ? difference : difference.with("to", to)).object();
+    }
+
+    /**
+     * How a change is made.
      *
      * @param ifVersion only if this is the current version
-     * @param wait until the change is applied, at most so long; null returns when it is durable
+     * @param key the same change under the same key is made once
+     * @param applied wait until the change is applied, at most so long; null returns when it is durable
      */
-    public ObjectNode change(ObjectNode patch, @Nullable Long ifVersion, @Nullable Wait wait) {
-        return send("PATCH", resource, patch, ifVersion, wait);
+    public record Manner(
+            @Nullable Long ifVersion,
+            @Nullable String key,
+            @Nullable Wait applied) {}
+
+    /** Changes values by a merge patch. */
+    public ObjectNode change(ObjectNode patch, Manner manner) {
+        return send("PATCH", resource, patch, manner);
     }
 
-    /** A new version equal to an old one; the rest as for {@link #change}. */
-    public ObjectNode rollback(long to, @Nullable Long ifVersion, @Nullable Wait wait) {
-        return send("POST", resource.below("rollback"), Json.object().put("to", to), ifVersion, wait);
+    /** A new version equal to an old one. */
+    public ObjectNode rollback(long to, Manner manner) {
+        return send("POST", resource.below("rollback"), Json.object().put("to", to), manner);
     }
 
-    private ObjectNode send(
-            String method, Resource to, ObjectNode body, @Nullable Long ifVersion, @Nullable Wait wait) {
+    /**
+     * Waits until a version is applied.
+     *
+     * @param version null for the current one
+     */
+    public ObjectNode await(@Nullable Long version, Wait wait) {
+        Wait.Deadline deadline = wait.begin();
+        Duration slice = deadline.slice();
+        Resource waiting = resource.with("wait", "applied").with("timeout", slice);
+        Answer answer = server.get(version == null ? waiting : waiting.with("version", version), slice);
+        return answer.status() == 200 ? answer.object() : awaitApplied(answer.object(), deadline);
+    }
+
+    private ObjectNode send(String method, Resource to, ObjectNode body, Manner manner) {
         Map<String, @Nullable String> headers = new HashMap<>();
-        headers.put("If-Match", ifVersion == null ? null : "\"" + ifVersion + "\"");
+        headers.put("If-Match", manner.ifVersion() == null ? null : "\"" + manner.ifVersion() + "\"");
+        headers.put("Idempotency-Key", manner.key());
+        Wait wait = manner.applied();
         if (wait == null) {
             return server.send(method, to, body, headers, Duration.ZERO).object();
         }
@@ -114,42 +151,54 @@ public final class LiveValues {
         return answer.status() == 200 ? answer.object() : awaitApplied(answer.object(), deadline);
     }
 
-    /** A second PATCH would make another version, so from here on it looks. */
+    /** The change is made; from here on it is only asked about. */
     private ObjectNode awaitApplied(ObjectNode accepted, Wait.Deadline deadline) {
         String run = accepted.path("run").asText();
         long wanted = accepted.path("accepted").asLong();
+        Resource live = Runs.resource(run).below("live").with("wait", "applied").with("version", wanted);
         BackOff backOff = new BackOff(notices);
-        while (!deadline.isOver()) {
+        ObjectNode now = accepted;
+        while (true) {
+            mustNotHaveEnded(now, wanted);
+            if (deadline.isOver()) {
+                throw Failure.of(
+                        Exit.RESOURCES,
+                        "not-applied",
+                        "version %d was accepted, but no micro-batch of run %s has run with it within %s; it stays accepted; go on waiting with 'mist live wait %s --version %d'"
+                                .formatted(wanted, run, deadline.atMost(), run, wanted));
+            }
+            long began = System.nanoTime();
             try {
-                ObjectNode now = server.get(Runs.resource(run).below("live")).object();
-                if (isApplied(now, wanted)) {
-                    return now.put("accepted", wanted);
+                Duration slice = deadline.slice();
+                Answer answer = server.get(live.with("timeout", slice), slice);
+                if (answer.status() == 200) {
+                    return answer.object();
                 }
-                mustNotHaveEnded(run, wanted);
+                now = answer.object();
                 backOff.reset();
-                BackOff.sleep(LOOK);
             } catch (Failure e) {
                 if (!e.mayPass()) {
                     throw e;
                 }
                 backOff.pause(e);
             }
+            Duration rest = SHORTEST_ROUND.minusNanos(System.nanoTime() - began);
+            if (!rest.isNegative()) {
+                BackOff.sleep(rest);
+            }
         }
-        throw Failure.of(
-                Exit.RESOURCES,
-                "not-applied",
-                "version %d was accepted, but no micro-batch of run %s has run with it within %s; it stays accepted"
-                        .formatted(wanted, run, deadline.atMost()));
     }
 
-    private void mustNotHaveEnded(String run, long wanted) {
-        ObjectNode view = new Runs(server).get(run);
+    private static void mustNotHaveEnded(ObjectNode view, long wanted) {
         if (Runs.hasEnded(view)) {
             throw Failure.of(
                     Exit.JOB,
                     "run-ended",
                     "version %d was accepted, but run %s ended (%s) before it was applied"
-                            .formatted(wanted, run, view.path("state").asText()));
+                            .formatted(
+                                    wanted,
+                                    view.path("run").asText(),
+                                    view.path("state").asText()));
         }
     }
 

@@ -28,6 +28,9 @@ public interface Binding {
     /** Where requests about a route are taken and its state is told; absent what this broker is not used for. */
     Map<Use, String> topics(String route);
 
+    /** The fields by which a request says what it is and of which route, where its topic does not; empty where it does. */
+    Map<String, String> fields(Use use, String route);
+
     /** A topic and what its messages are wrapped in. */
     record Address(String topic, Envelope envelope) {}
 
@@ -38,6 +41,8 @@ public interface Binding {
         LIVE_SET,
         REPLIES,
         STATE,
-        LIVE
+        LIVE,
+        /** Its topic has {@code {run}} in the place of the run's id. */
+        LIVE_OF_RUN
     }
 }

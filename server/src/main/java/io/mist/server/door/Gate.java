@@ -56,10 +56,27 @@ public interface Gate {
     /** Complete when the change is durable, or applied if that is waited for; {@link LiveView#accepted} is set. */
     CompletionStage<LiveView> change(LiveRequest request);
 
-    /** A change to the values of an earlier version; the request's patch is not looked at. */
-    CompletionStage<LiveView> rollback(LiveRequest request, long toVersion);
+    /**
+     * The live values when a version is applied, the run has ended or the time is over; {@link LiveView#accepted} is the
+     * version.
+     *
+     * @param version null for the current one
+     */
+    CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost);
 
-    List<LiveVersion> history(LiveRequest.Target target);
+    /**
+     * Versions of live values, newest first; a page has fewer where they are large.
+     *
+     * @param before the {@code next} of the page before, or null
+     */
+    LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before);
+
+    /**
+     * What differs between two versions.
+     *
+     * @param to null for the current one
+     */
+    LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to);
 
     /** The logs of all channels. To read one, check it with {@link #output} or {@link #input} first. */
     ChannelLog channels();

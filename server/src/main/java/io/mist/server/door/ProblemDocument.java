@@ -58,7 +58,7 @@ public final class ProblemDocument {
                 .put("kind", error.kind().wireName())
                 .put("detail", error.text());
         document.set("problems", Json.MAPPER.valueToTree(error.problems()));
-        return document;
+        return document.setAll(error.members());
     }
 
     private static String title(String code) {

@@ -9,6 +9,8 @@ import io.mist.protocol.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -133,17 +135,46 @@ public final class RequestFields {
         return null;
     }
 
-    /** Whether {@code applied} is waited for, rather than {@code accepted}. */
-    public boolean awaitApplied(String key) {
+    /** How long {@code applied} is waited for, as {@code wait} and {@code timeout} say; null if it is not. */
+    public @Nullable Duration awaitApplied() {
+        JsonNode value = object.path("wait");
+        String text = value.isTextual() ? value.textValue() : "";
+        if (!isAbsent(value) && !text.equals("accepted") && !text.equals("applied")) {
+            wrong("wait", shown(value) + " (expected: \"accepted\" or \"applied\")");
+        }
+        Duration timeout = duration("timeout");
+        return !text.equals("applied") ? null : timeout == null ? LiveRequest.USUAL_WAIT : timeout;
+    }
+
+    private @Nullable Duration duration(String key) {
         JsonNode value = object.path(key);
         if (isAbsent(value)) {
-            return false;
+            return null;
         }
-        String text = value.isTextual() ? value.textValue() : "";
-        if (!text.equals("accepted") && !text.equals("applied")) {
-            wrong(key, shown(value) + " (expected: \"accepted\" or \"applied\")");
+        try {
+            Duration duration = Duration.parse(value.asText());
+            if (!duration.isNegative()) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            wrong(key, shown(value) + " (expected: an ISO-8601 duration such as PT30S)");
+            return null;
         }
-        return text.equals("applied");
+        wrong(key, shown(value) + " (expected: a duration that is not negative, such as PT30S)");
+        return null;
+    }
+
+    /** {@code values}, a merge patch, or {@code rollbackTo}, a version: one of both. */
+    public LiveRequest.Change liveChange() {
+        boolean isRollback = !isAbsent(object.path("rollbackTo"));
+        if (isRollback && !object.path("values").isMissingNode()) {
+            wrong("rollbackTo", "there is \"values\" too (expected: one of both)");
+        }
+        if (!isRollback) {
+            return new LiveRequest.Patch(requiredObject("values"));
+        }
+        Long to = version("rollbackTo");
+        return new LiveRequest.Rollback(to == null ? 0 : to);
     }
 
     private static boolean isAbsent(JsonNode value) {

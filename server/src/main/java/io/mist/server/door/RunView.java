@@ -39,6 +39,10 @@ public record RunView(
     public record Reason(String kind, String code, String message, List<io.mist.protocol.Problem> problems) {}
 
     public boolean hasEnded() {
+        return isEnd(state);
+    }
+
+    static boolean isEnd(String state) {
         return switch (state) {
             case "SUCCEEDED", "FAILED", "CANCELLED" -> true;
             default -> false;

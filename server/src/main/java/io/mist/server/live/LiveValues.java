@@ -1,6 +1,5 @@
 package io.mist.server.live;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Failures;
 import io.mist.protocol.Json;
@@ -25,12 +24,10 @@ import io.mist.server.run.Runs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +36,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +47,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
 
     private static final Duration CHECK_WAIT = Duration.ofSeconds(15);
     private static final int MAX_RACES = 20;
-    private static final int HISTORY = 1_000;
+    private static final int MAX_HISTORY_PAGE = 1_000;
 
     private final LiveStore store;
     private final Runs runs;
@@ -69,14 +65,9 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         boolean send(Run run, ToWorker message);
     }
 
-    public LiveValues(Jdbi jdbi, Runs runs, Executor executor) {
-        this(jdbi, runs, executor, LiveConfig.DEFAULT_MAX_BYTES);
-    }
-
-    /** @param maxBytes of all live values of a run together, as JSON */
-    public LiveValues(Jdbi jdbi, Runs runs, Executor executor, long maxBytes) {
-        this.maxBytes = maxBytes;
-        this.store = new LiveStore(jdbi);
+    public LiveValues(Jdbi jdbi, Runs runs, LiveConfig limits, Executor executor) {
+        this.maxBytes = limits.maxBytes();
+        this.store = new LiveStore(jdbi, limits);
         this.runs = runs;
         this.executor = executor;
     }
@@ -88,7 +79,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
 
     /** Stores version 1, of a run that has not been queued yet. */
     public void begin(String run, ObjectNode values, Caller caller) {
-        store.insert(run, new LiveStore.Stored(1, runs.now(), user(caller), caller.door(), values), null);
+        store.insert(run, new LiveStore.Stored(1, runs.now(), user(caller), caller.door(), null, values), null);
     }
 
     private static String user(Caller caller) {
@@ -111,104 +102,142 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                                 planned.created(),
                                 planned.startedBy(),
                                 "",
+                                null,
                                 planned.plan().live()))
-                        .orElseGet(
-                                () -> new LiveStore.Stored(1, Instant.EPOCH, "", "", Json.MAPPER.createObjectNode())));
+                        .orElseGet(() ->
+                                new LiveStore.Stored(1, Instant.EPOCH, "", "", null, Json.MAPPER.createObjectNode())));
     }
 
     public LiveView view(Run run) {
         LiveStore.Stored newest = newest(run.id());
         return new LiveView(
-                run.id(), run.plan().route(), newest.version(), newest.values(), store.applied(run.id()), null);
-    }
-
-    public List<LiveVersion> history(Run run) {
-        List<LiveStore.Stored> stored = store.history(run.id(), HISTORY);
-        List<LiveVersion> history = new ArrayList<>();
-        for (int i = 0; i < stored.size(); i++) {
-            LiveStore.Stored one = stored.get(i);
-            ObjectNode before = i + 1 < stored.size() ? stored.get(i + 1).values() : Json.MAPPER.createObjectNode();
-            history.add(
-                    new LiveVersion(one.version(), one.at(), one.by(), one.door(), difference(before, one.values())));
-        }
-        return history;
-    }
-
-    private static ObjectNode difference(ObjectNode from, ObjectNode to) {
-        ObjectNode changed = Json.MAPPER.createObjectNode();
-        to.fieldNames().forEachRemaining(name -> {
-            if (!to.get(name).equals(from.get(name))) {
-                ObjectNode entry = changed.putObject(name);
-                entry.set("from", from.path(name).isMissingNode() ? null : from.get(name));
-                entry.set("to", to.get(name));
-            }
-        });
-        from.fieldNames().forEachRemaining(name -> {
-            if (!to.has(name)) {
-                changed.putObject(name).<ObjectNode>set("from", from.get(name)).putNull("to");
-            }
-        });
-        return changed;
-    }
-
-    /** What a change with this key has made of the run before; it may have ended since. */
-    public Optional<LiveView> made(Run run, @Nullable String key) {
-        OptionalLong version = key == null ? OptionalLong.empty() : store.versionOf(run.id(), key);
-        return version.isPresent() ? Optional.of(accepted(run, version.getAsLong())) : Optional.empty();
+                run.id(),
+                run.plan().route(),
+                run.state().name(),
+                newest.version(),
+                newest.values(),
+                store.applied(run.id()),
+                null);
     }
 
     /**
-     * Makes the next version out of the request's merge patch, unless a change with its key has been made.
+     * A page of the history, newest first.
+     *
+     * @param before only older ones; null for the newest
+     */
+    public LiveVersion.Page history(Run run, int limit, @Nullable Long before) {
+        if (limit < 1 || limit > MAX_HISTORY_PAGE) {
+            throw MistException.caller(
+                    "invalid-query", "limit: " + limit + " (expected: 1 to " + MAX_HISTORY_PAGE + ")");
+        }
+        LiveStore.Slice slice = store.history(run.id(), limit, before == null ? Long.MAX_VALUE : before);
+        List<LiveVersion> versions = Differences.history(slice.stored(), slice.more());
+        Long next = slice.more() ? versions.get(versions.size() - 1).version() : null;
+        return new LiveVersion.Page(run.id(), run.plan().route(), versions, next);
+    }
+
+    /** @param to null for the current version */
+    public LiveVersion.Difference difference(Run run, long from, @Nullable Long to) {
+        LiveStore.Stored older = require(run, from);
+        LiveStore.Stored newer = to == null ? newest(run.id()) : require(run, to);
+        return new LiveVersion.Difference(
+                run.id(),
+                run.plan().route(),
+                older.version(),
+                newer.version(),
+                Differences.between(older.values(), newer.values()));
+    }
+
+    private LiveStore.Stored require(Run run, long version) {
+        return store.find(run.id(), version).orElseThrow(() -> {
+            long oldest = store.oldest(run.id());
+            long newest = newest(run.id()).version();
+            boolean isGone = version > 0 && version < newest;
+            return MistException.caller(
+                    "unknown-version",
+                    "version " + version + " of run " + run.id()
+                            + (isGone ? " is not kept any more" : "") + " (expected: " + oldest + " to " + newest
+                            + (isGone ? "; see mist.live.history-versions and history-bytes" : "") + ")");
+        });
+    }
+
+    /** Refuses to wait for a version that no change has made. */
+    public void requireMade(Run run, long version) {
+        long newest = newest(run.id()).version();
+        if (version < 1 || version > newest) {
+            throw MistException.caller(
+                    "unknown-version",
+                    "version " + version + " of run " + run.id() + " (expected: 1 to " + newest + ")");
+        }
+    }
+
+    /**
+     * What a change with the request's key has made of the run before; it may have ended since.
+     *
+     * @throws MistException of kind caller, code {@code key-reused}, if that was another change
+     */
+    public Optional<LiveView> made(Run run, LiveRequest request) {
+        String key = request.key();
+        if (key == null) {
+            return Optional.empty();
+        }
+        return store.madeBy(run.id(), key).map(made -> {
+            if (made.content() != null && !made.content().equals(Fingerprint.of(request.change()))) {
+                throw MistException.caller(
+                        "key-reused",
+                        "key '" + key + "' was used for another change of run " + run.id() + ", which made version "
+                                + made.version() + " (expected: the same values again, or a new key)");
+            }
+            return view(run).accepting(made.version());
+        });
+    }
+
+    /**
+     * Makes the next version, unless a change with the request's key has been made.
      *
      * @return complete when the change is stored and on its way; failed with a {@link MistException} if it is refused
      */
     public CompletionStage<LiveView> change(Run run, LiveRequest request) {
-        return CompletableFuture.supplyAsync(
-                () -> changeNow(run, values -> merged(values, request.patch()), request), executor);
+        return CompletableFuture.supplyAsync(() -> changeNow(run, request), executor);
     }
 
-    /** As {@link #change}, to exactly the values of an earlier version. */
-    public CompletionStage<LiveView> rollback(Run run, long toVersion, LiveRequest request) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    LiveStore.Stored target = store.find(run.id(), toVersion)
-                            .orElseThrow(() -> MistException.caller(
-                                    "unknown-version",
-                                    "version " + toVersion + " of run " + run.id() + " (expected: 1 to "
-                                            + newest(run.id()).version() + ")"));
-                    return changeNow(run, values -> target.values(), request);
-                },
-                executor);
-    }
-
-    private LiveView changeNow(Run run, UnaryOperator<ObjectNode> change, LiveRequest request) {
+    private LiveView changeNow(Run run, LiveRequest request) {
         for (int race = 0; race < MAX_RACES; race++) {
-            Optional<LiveView> made = made(run, request.key());
+            Optional<LiveView> made = made(run, request);
             if (made.isPresent()) {
                 return made.get();
             }
             LiveStore.Stored current = newest(run.id());
             requireVersion(run, current.version(), request.ifVersion());
-            ObjectNode values = change.apply(current.values());
+            ObjectNode values = values(run, current, request.change());
             requireRoom(values);
             check(run, values);
             if (store(run, current, values, request)) {
                 long version = current.version() + (values.equals(current.values()) ? 0 : 1);
-                return accepted(run, version);
+                return view(run).accepting(version);
             }
         }
         throw MistException.resources("busy", "too many changes of run " + run.id() + " at once; try again");
     }
 
+    private ObjectNode values(Run run, LiveStore.Stored current, LiveRequest.Change change) {
+        return change instanceof LiveRequest.Patch patch
+                ? MergePatch.merged(current.values(), patch.values())
+                : require(run, ((LiveRequest.Rollback) change).to()).values();
+    }
+
     /** @return false if another change came first */
     private boolean store(Run run, LiveStore.Stored current, ObjectNode values, LiveRequest request) {
+        LiveStore.Key key =
+                request.key() == null ? null : new LiveStore.Key(request.key(), Fingerprint.of(request.change()));
         if (values.equals(current.values())) {
-            return store.insertKey(run.id(), request.key(), current.version());
+            return store.insertKey(run.id(), key, current.version());
         }
         Caller caller = request.caller();
-        LiveStore.Stored next =
-                new LiveStore.Stored(current.version() + 1, runs.now(), user(caller), caller.door(), values);
-        if (!store.insert(run.id(), next, request.key())) {
+        Long rolledBackTo = request.change() instanceof LiveRequest.Rollback rollback ? rollback.to() : null;
+        LiveStore.Stored next = new LiveStore.Stored(
+                current.version() + 1, runs.now(), user(caller), caller.door(), rolledBackTo, values);
+        if (!store.insert(run.id(), next, key)) {
             return false;
         }
         send(run, next);
@@ -216,17 +245,13 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         return true;
     }
 
-    private LiveView accepted(Run run, long version) {
-        LiveView view = view(run);
-        return new LiveView(view.run(), view.route(), view.version(), view.values(), view.applied(), version);
-    }
-
-    private static void requireVersion(Run run, long current, @Nullable Long wanted) {
+    private void requireVersion(Run run, long current, @Nullable Long wanted) {
         if (wanted != null && wanted != current) {
             throw MistException.caller(
-                    "version-conflict",
-                    "the live values of run " + run.id() + " are at version " + current + " (expected: " + wanted
-                            + "); read them again and decide anew");
+                            "version-conflict",
+                            "the live values of run " + run.id() + " are at version " + current + " (expected: "
+                                    + wanted + "); read them again and decide anew")
+                    .with(Json.MAPPER.createObjectNode().set("live", Json.MAPPER.valueToTree(view(run))));
         }
     }
 
@@ -248,29 +273,6 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                 .map(entry -> "; the largest is '" + entry.getKey() + "' with about "
                         + Json.write(entry.getValue()).length())
                 .orElse("");
-    }
-
-    private static ObjectNode merged(ObjectNode values, ObjectNode patch) {
-        ObjectNode merged = values.deepCopy();
-        mergeInto(merged, patch);
-        return merged;
-    }
-
-    /** JSON merge patch, RFC 7396. */
-    private static void mergeInto(ObjectNode target, ObjectNode patch) {
-        patch.fields().forEachRemaining(entry -> {
-            JsonNode value = entry.getValue();
-            if (value.isNull()) {
-                target.remove(entry.getKey());
-            } else if (value instanceof ObjectNode object) {
-                ObjectNode inner = target.get(entry.getKey()) instanceof ObjectNode there
-                        ? there
-                        : target.putObject(entry.getKey());
-                mergeInto(inner, object);
-            } else {
-                target.set(entry.getKey(), value);
-            }
-        });
     }
 
     private void check(Run run, ObjectNode values) {
@@ -358,7 +360,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
                 new LiveView.Applied(
                         message.getQuery(),
                         message.getVersion(),
-                        message.getEpoch(),
+                        message.hasEpoch() ? message.getEpoch() : null,
                         Instant.ofEpochMilli(message.getAtMillis())));
         runs.find(message.getRun()).ifPresent(this::tell);
     }

@@ -240,7 +240,7 @@ public final class TestGate implements Gate {
                 ? target.run()
                 : activeRun(String.valueOf(target.route())).id();
         run(id);
-        return new LiveView(id, "log-alerts", 2, Json.parseObject("{\"filter\":\"warn\"}"), List.of(), null);
+        return new LiveView(id, "log-alerts", "RUNNING", 2, Json.parseObject("{\"filter\":\"warn\"}"), List.of(), null);
     }
 
     @Override
@@ -248,28 +248,40 @@ public final class TestGate implements Gate {
         LiveView view = live(request.target());
         changes.add(request);
         if (request.ifVersion() != null && request.ifVersion() != 2) {
-            throw MistException.caller("version-conflict", "at version 2 (expected: " + request.ifVersion() + ")");
+            throw MistException.caller("version-conflict", "at version 2 (expected: " + request.ifVersion() + ")")
+                    .with(Json.MAPPER.createObjectNode().set("live", Json.MAPPER.valueToTree(view)));
+        }
+        if (request.change() instanceof LiveRequest.Rollback rollback && rollback.to() > 2) {
+            throw MistException.caller("unknown-version", "version " + rollback.to() + " (expected: 1 to 2)");
         }
         ObjectNode values = view.values().deepCopy();
-        values.setAll(request.patch());
-        List<LiveView.Applied> applied =
-                request.awaitApplied() == null ? List.of() : List.of(new LiveView.Applied("alerts", 3, 7, NOON));
-        return CompletableFuture.completedFuture(new LiveView(view.run(), view.route(), 3, values, applied, 3L));
-    }
-
-    @Override
-    public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
-        if (toVersion > 2) {
-            throw MistException.caller("unknown-version", "version " + toVersion + " (expected: 1 to 2)");
+        if (request.change() instanceof LiveRequest.Patch patch) {
+            values.setAll(patch.values());
         }
-        return change(request);
+        List<LiveView.Applied> applied =
+                request.awaitApplied() == null ? List.of() : List.of(new LiveView.Applied("alerts", 3, 7L, NOON));
+        return CompletableFuture.completedFuture(
+                new LiveView(view.run(), view.route(), view.state(), 3, values, applied, 3L));
     }
 
     @Override
-    public List<LiveVersion> history(LiveRequest.Target target) {
-        live(target);
-        return List.of(new LiveVersion(
-                1, NOON, "ada", "http", Json.parseObject("{\"filter\":{\"from\":null,\"to\":\"warn\"}}")));
+    public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
+        return CompletableFuture.completedFuture(live(target).accepting(version == null ? 2 : version));
+    }
+
+    @Override
+    public LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {
+        LiveView view = live(target);
+        ObjectNode changed = Json.parseObject("{\"filter\":{\"from\":null,\"to\":\"warn\"}}");
+        return new LiveVersion.Page(
+                view.run(), view.route(), List.of(new LiveVersion(1, NOON, "ada", "http", null, changed)), null);
+    }
+
+    @Override
+    public LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to) {
+        LiveView view = live(target);
+        return new LiveVersion.Difference(
+                view.run(), view.route(), from, to == null ? 2 : to, Json.MAPPER.createObjectNode());
     }
 
     @Override

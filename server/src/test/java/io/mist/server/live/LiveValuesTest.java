@@ -13,6 +13,7 @@ import io.mist.protocol.Problem;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
+import io.mist.server.config.LiveConfig;
 import io.mist.server.door.Caller;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveVersion;
@@ -42,11 +43,12 @@ import org.junit.jupiter.api.Test;
 class LiveValuesTest {
 
     private static final Caller ADA = new Caller("http", "ada");
+    private static final LiveConfig LIMITS = new LiveConfig(16 << 20, 20, 10_000, 30);
 
     private final ManualClock clock = new ManualClock(SampleRuns.NOON);
     private final Database database = TestDatabase.empty();
     private final Runs runs = new Runs(database.jdbi(), clock);
-    private final LiveValues live = new LiveValues(database.jdbi(), runs, Runnable::run);
+    private final LiveValues live = new LiveValues(database.jdbi(), runs, LIMITS, Runnable::run);
     private final FakeLink link = new FakeLink();
 
     private Run run;
@@ -107,7 +109,22 @@ class LiveValuesTest {
     }
 
     private LiveRequest request(String patch, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
-        return new LiveRequest(LiveRequest.Target.run(run.id()), object(patch), ifVersion, null, caller, key);
+        return request(new LiveRequest.Patch(object(patch)), ifVersion, caller, key);
+    }
+
+    private LiveRequest request(
+            LiveRequest.Change change, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
+        return new LiveRequest(LiveRequest.Target.run(run.id()), change, ifVersion, null, caller, key);
+    }
+
+    private LiveView rollBack(long to) {
+        return live.change(run, request(new LiveRequest.Rollback(to), null, ADA, null))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private List<LiveVersion> history() {
+        return live.history(run, 1_000, null).versions();
     }
 
     private LiveView changeOnce(String patch, String key) {
@@ -165,7 +182,7 @@ class LiveValuesTest {
     void aChangeIsDurableBeforeItIsSent() {
         List<Long> stored = new ArrayList<>();
         live.sendThrough((to, message) -> {
-            stored.add(new LiveValues(database.jdbi(), runs, Runnable::run)
+            stored.add(new LiveValues(database.jdbi(), runs, LIMITS, Runnable::run)
                     .view(run)
                     .version());
             return link.send(to, message);
@@ -180,10 +197,10 @@ class LiveValuesTest {
     void theNextServerKnowsAllVersions() {
         change("{\"limit\":7}");
 
-        LiveValues next = new LiveValues(database.jdbi(), runs, Runnable::run);
+        LiveValues next = new LiveValues(database.jdbi(), runs, LIMITS, Runnable::run);
 
         assertThat(next.view(run)).isEqualTo(live.view(run));
-        assertThat(next.history(run)).isEqualTo(live.history(run));
+        assertThat(next.history(run, 100, null).versions()).isEqualTo(history());
     }
 
     @Test
@@ -194,7 +211,7 @@ class LiveValuesTest {
 
         assertThat(view.accepted()).isEqualTo(2);
         assertThat(link.changes()).containsExactly(2L);
-        assertThat(live.history(run)).hasSize(2);
+        assertThat(history()).hasSize(2);
     }
 
     @Test
@@ -347,7 +364,7 @@ class LiveValuesTest {
         change("{\"filter\":\"warn\",\"limit\":7}");
         live.change(run, request("{\"limit\":null}", null, new Caller("mqtt", null), null));
 
-        List<LiveVersion> history = live.history(run);
+        List<LiveVersion> history = history();
 
         assertThat(history).extracting(LiveVersion::version).containsExactly(3L, 2L, 1L);
         assertThat(history).extracting(LiveVersion::by).containsExactly("", "ada", "ada");
@@ -367,13 +384,11 @@ class LiveValuesTest {
         ObjectNode old = values();
         change("{\"tags\":{\"b\":\"2\"},\"limit\":7}");
 
-        LiveView view = live.rollback(run, 2, request("{}", null, ADA, null))
-                .toCompletableFuture()
-                .join();
+        LiveView view = rollBack(2);
 
         assertThat(view.accepted()).isEqualTo(4);
         assertThat(view.values()).isEqualTo(old);
-        assertThat(live.history(run).get(0).changed())
+        assertThat(history().get(0).changed())
                 .isEqualTo(object("{\"tags\":{\"from\":{\"a\":\"1\",\"b\":\"2\"},\"to\":{\"a\":\"1\"}},"
                         + "\"limit\":{\"from\":7,\"to\":null}}"));
     }
@@ -399,9 +414,9 @@ class LiveValuesTest {
 
         assertThat(changeOnce("{\"filter\":\"error\"}", "k1").accepted()).isEqualTo(1);
         assertThat(values()).isEqualTo(object("{\"filter\":\"warn\"}"));
-        assertThat(live.made(run, "k1"))
+        assertThat(live.made(run, request("{\"filter\":\"error\"}", null, ADA, "k1")))
                 .hasValueSatisfying(view -> assertThat(view.accepted()).isEqualTo(1));
-        assertThat(live.made(run, "k2")).isEmpty();
+        assertThat(live.made(run, request("{}", null, ADA, "k2"))).isEmpty();
     }
 
     @Test
@@ -422,16 +437,138 @@ class LiveValuesTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(live.history(run)).hasSize(2);
+        assertThat(history()).hasSize(2);
     }
 
     @Test
     void aRollbackToAVersionThatIsNotThereNamesThoseThereAre() {
-        assertThatThrownBy(() -> live.rollback(run, 9, request("{}", null, ADA, null))
-                        .toCompletableFuture()
-                        .join())
+        assertThatThrownBy(() -> rollBack(9))
                 .hasRootCauseInstanceOf(MistException.class)
                 .hasMessageContaining("version 9 of run " + run.id() + " (expected: 1 to 1)");
+    }
+
+    @Test
+    void aConflictTellsTheVersionAndTheValuesThatThereAre() {
+        change("{\"limit\":7}");
+
+        JsonNode live = refusal("{\"limit\":8}", 1L).members().path("live");
+
+        assertThat(live.path("version").asLong()).isEqualTo(2);
+        assertThat(live.path("values")).isEqualTo(values());
+        assertThat(live.path("state").asText()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void aKeyOfAnotherChangeIsRefused() {
+        changeOnce("{\"limit\":7,\"filter\":\"x\"}", "k1");
+
+        assertThat(changeOnce("{\"filter\":\"x\",\"limit\":7}", "k1").accepted())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> changeOnce("{\"limit\":8}", "k1"))
+                .hasRootCauseInstanceOf(MistException.class)
+                .hasMessageContaining("key 'k1' was used for another change of run " + run.id()
+                        + ", which made version 2 (expected: the same values again, or a new key)");
+        assertThatThrownBy(() -> live.change(run, request(new LiveRequest.Rollback(1), null, ADA, "k1"))
+                        .toCompletableFuture()
+                        .join())
+                .hasMessageContaining("key 'k1'");
+        assertThat(live.view(run).version()).isEqualTo(2);
+    }
+
+    @Test
+    void theKeysOfTheNewestChangesAreKnown() {
+        for (int i = 0; i < LIMITS.keys() + 5; i++) {
+            changeOnce("{\"filter\":\"error\"}", "k" + i);
+        }
+
+        LiveRequest other = request("{\"limit\":1}", null, ADA, "k4");
+        assertThat(live.made(run, other)).isEmpty();
+        LiveRequest known = request("{\"limit\":1}", null, ADA, "k5");
+        assertThatThrownBy(() -> live.made(run, known)).hasMessageContaining("key 'k5'");
+    }
+
+    @Test
+    void theHistoryTellsWhichVersionWasRolledBackTo() {
+        change("{\"limit\":7}");
+        rollBack(1);
+
+        assertThat(history()).extracting(LiveVersion::rolledBackTo).containsExactly(1L, null, null);
+    }
+
+    @Test
+    void theHistoryIsReadPageByPage() {
+        for (int i = 1; i <= 6; i++) {
+            change("{\"limit\":" + i + "}");
+        }
+
+        LiveVersion.Page first = live.history(run, 3, null);
+        LiveVersion.Page second = live.history(run, 3, first.next());
+        LiveVersion.Page third = live.history(run, 3, second.next());
+
+        assertThat(first.versions()).extracting(LiveVersion::version).containsExactly(7L, 6L, 5L);
+        assertThat(first.versions().get(2).changed()).isEqualTo(object("{\"limit\":{\"from\":3,\"to\":4}}"));
+        assertThat(second.versions()).extracting(LiveVersion::version).containsExactly(4L, 3L, 2L);
+        assertThat(third.versions()).extracting(LiveVersion::version).containsExactly(1L);
+        assertThat(third.next()).isNull();
+        assertThatThrownBy(() -> live.history(run, 0, null)).hasMessageContaining("limit: 0 (expected: 1 to 1000)");
+    }
+
+    @Test
+    void theOldestVersionsAreDroppedButNotWhatAQueryHasApplied() {
+        change("{\"limit\":1}");
+        live.applied(applied("a", 2, 7));
+        for (int i = 3; i <= 30; i++) {
+            change("{\"limit\":" + i + "}");
+        }
+
+        List<Long> kept = history().stream().map(LiveVersion::version).toList();
+        assertThat(kept)
+                .hasSize(LIMITS.historyVersions() + 1)
+                .startsWith(30L, 29L)
+                .endsWith(11L, 2L);
+        assertThat(history().get(19).changed()).isNull();
+        assertThatThrownBy(() -> rollBack(5))
+                .hasMessageContaining("version 5 of run " + run.id() + " is not kept any more (expected: 2 to 30;"
+                        + " see mist.live.history-versions and history-bytes)");
+    }
+
+    @Test
+    void largeVersionsAreDroppedByTheirSize() {
+        for (int i = 0; i < 10; i++) {
+            change("{\"filter\":\"" + i + "x".repeat(3_000) + "\"}");
+        }
+
+        assertThat(history()).extracting(LiveVersion::version).containsExactly(11L, 10L, 9L);
+    }
+
+    @Test
+    void aVersionThatIsLargerThanTheWholeHistoryMayBeIsKeptWhileItIsTheNewest() {
+        change("{\"filter\":\"" + "x".repeat(20_000) + "\"}");
+
+        assertThat(live.view(run).version()).isEqualTo(2);
+        assertThat(history()).extracting(LiveVersion::version).containsExactly(2L);
+        assertThat(change("{\"filter\":\"error\"}").accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void anyTwoVersionsCanBeCompared() {
+        change("{\"limit\":7}");
+        change("{\"filter\":\"warn\"}");
+
+        assertThat(live.difference(run, 1, null).changed())
+                .isEqualTo(object(
+                        "{\"limit\":{\"from\":null,\"to\":7}," + "\"filter\":{\"from\":\"error\",\"to\":\"warn\"}}"));
+        assertThat(live.difference(run, 3, 2L).changed())
+                .isEqualTo(object("{\"filter\":{\"from\":\"warn\",\"to\":\"error\"}}"));
+        assertThatThrownBy(() -> live.difference(run, 4, null)).hasMessageContaining("(expected: 1 to 3)");
+        assertThatThrownBy(() -> live.requireMade(run, 4)).hasMessageContaining("version 4 of run " + run.id());
+    }
+
+    @Test
+    void whatABatchJobHasReadHasNoEpoch() {
+        live.applied(applied("job", 1, 0).toBuilder().clearEpoch().build());
+
+        assertThat(live.view(run).applied()).containsExactly(new LiveView.Applied("job", 1, null, SampleRuns.NOON));
     }
 
     @Test
@@ -449,8 +586,8 @@ class LiveValuesTest {
         assertThat(heard).extracting(view -> view.isApplied(2)).containsExactly(false, true, false, true);
         assertThat(live.view(run).applied())
                 .containsExactly(
-                        new LiveView.Applied("a", 2, 7, SampleRuns.NOON),
-                        new LiveView.Applied("b", 2, 4, SampleRuns.NOON));
+                        new LiveView.Applied("a", 2, 7L, SampleRuns.NOON),
+                        new LiveView.Applied("b", 2, 4L, SampleRuns.NOON));
     }
 
     @Test
@@ -472,14 +609,10 @@ class LiveValuesTest {
 
     @Test
     void moreThanTheBoundIsRefusedAndChangesNothing() {
-        LiveValues bounded = new LiveValues(database.jdbi(), runs, Runnable::run, 1_000);
+        LiveValues bounded =
+                new LiveValues(database.jdbi(), runs, new LiveConfig(1_000, 20, 10_000, 30), Runnable::run);
         bounded.sendThrough(link);
-        LiveRequest large = new LiveRequest(
-                LiveRequest.Target.run(run.id()),
-                object("{\"filter\":\"" + "x".repeat(1_000) + "\"}"),
-                null,
-                null,
-                ADA);
+        LiveRequest large = request("{\"filter\":\"" + "x".repeat(1_000) + "\"}", null, ADA, null);
 
         assertThat(bounded.change(run, large).toCompletableFuture())
                 .failsWithin(java.time.Duration.ofSeconds(10))

@@ -1,6 +1,7 @@
 package io.mist.worker.live;
 
 import io.mist.api.Live;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -48,19 +49,22 @@ public final class LiveHandle<T> implements Live<T> {
         return functions.call_function(LiveExtensions.FUNCTION, functions.lit(name));
     }
 
-    /** The version of a run's live values on this thread. */
+    /** The version of a run's live values on this thread, for what it publishes: to ask is not to read them. */
     public static long versionHere(String run) {
-        return here(run).version().number();
+        return required(known(run, RunLive::lastRead), run).version().number();
     }
 
     /** As {@link #versionHere(String)}; where none is known, as on a thread that is no task's, the one given. */
     public static long versionHere(String run, long otherwise) {
-        Here known = known(run);
+        Here known = known(run, RunLive::lastRead);
         return known == null ? otherwise : known.version().number();
     }
 
     private static Here here(String run) {
-        Here known = known(run);
+        return required(known(run, LiveRegistry::read), run);
+    }
+
+    private static Here required(@Nullable Here known, String run) {
         if (known == null) {
             throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
                     + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
@@ -76,7 +80,8 @@ public final class LiveHandle<T> implements Live<T> {
         }
     }
 
-    private static @Nullable Here known(String run) {
+    /** @param elsewhere what holds where no task and no stream's thread says which version it sees */
+    private static @Nullable Here known(String run, Function<RunLive, Version> elsewhere) {
         Told now = RealTimeTask.told(run);
         if (now != null) {
             return new Here(now.version(), now);
@@ -90,14 +95,14 @@ public final class LiveHandle<T> implements Live<T> {
             }
         }
         RunLive live = LiveRegistry.of(run);
-        return live == null ? null : new Here(onDriver(live), null);
+        return live == null ? null : new Here(onDriver(live, elsewhere), null);
     }
 
-    private static Version onDriver(RunLive live) {
+    private static Version onDriver(RunLive live, Function<RunLive, Version> elsewhere) {
         Version seen = SparkSession.getActiveSession().isDefined()
                 ? LiveRegistry.seenOnStreamThread(SparkSession.active(), live)
                 : null;
-        return seen == null ? live.newest() : seen;
+        return seen == null ? elsewhere.apply(live) : seen;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mist.worker.live;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class LiveRegistry {
 
     /** The local property that carries the version to tasks: run, version and values, or where they are, as one JSON text. */
     static final String PROPERTY = "mist.live";
+
+    /** The local property that says which version this thread has told its tasks outside of query executions. */
+    private static final String READ = "mist.live.read";
 
     private static final Map<String, RunLive> RUNS = new ConcurrentHashMap<>();
 
@@ -76,6 +80,31 @@ public final class LiveRegistry {
 
     /** Tells the tasks that this thread starts the newest values, until a query execution tells them better. */
     public static void tellTasks(SparkContext context, RunLive live) {
-        context.setLocalProperty(PROPERTY, carrier(live).text(context, live.newest(), live.inUse()));
+        tellTasks(context, live, live.newest());
+    }
+
+    private static void tellTasks(SparkContext context, RunLive live, Version version) {
+        context.setLocalProperty(PROPERTY, carrier(live).text(context, version, live.inUse()));
+        context.setLocalProperty(READ, named(live, version));
+    }
+
+    /** A thread may work for one run after the other. */
+    private static String named(RunLive live, Version version) {
+        return live.run() + " " + version.number();
+    }
+
+    /**
+     * The newest version, which a job reads on the driver outside of micro-batches. The Spark jobs that this thread submits
+     * from now on see it too: so a task never sees less than the driver that started it.
+     */
+    static Version read(RunLive live) {
+        Version version = live.read();
+        if (TaskContext.get() == null && SparkSession.getActiveSession().isDefined()) {
+            SparkContext context = SparkSession.active().sparkContext();
+            if (!named(live, version).equals(context.getLocalProperty(READ))) {
+                tellTasks(context, live, version);
+            }
+        }
+        return version;
     }
 }

@@ -48,7 +48,7 @@ final class LiveRule extends Rule<LogicalPlan> {
         String epoch = context.getLocalProperty(EPOCH);
         // Outside a micro-batch, as in a batch job, every query execution takes the newest.
         return query == null || epoch == null || live.names().isEmpty()
-                ? live.newest()
+                ? live.read()
                 : live.pin(
                         query,
                         Long.parseLong(epoch),

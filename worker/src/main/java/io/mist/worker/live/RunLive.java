@@ -25,7 +25,10 @@ public final class RunLive {
     private final Map<String, Pin> pins = new HashMap<>();
     private final Map<String, QueryLog> logs = new ConcurrentHashMap<>();
     private final Map<String, Long> reported = new HashMap<>();
+    private final Version initial;
     private Version newest;
+    private @Nullable Version lastRead;
+    private @Nullable Consumer<Version> reader;
 
     /**
      * @param query the query's name or id
@@ -42,6 +45,7 @@ public final class RunLive {
     public RunLive(String run, Map<String, LiveType> types, Version initial) {
         this.run = run;
         this.types = Map.copyOf(types);
+        this.initial = initial;
         this.newest = initial;
     }
 
@@ -61,6 +65,36 @@ public final class RunLive {
 
     public synchronized Version newest() {
         return newest;
+    }
+
+    /**
+     * Of a batch job: from now on told of each version that the job reads, when it first reads it, on the reading thread.
+     */
+    public synchronized void onRead(Consumer<Version> listener) {
+        reader = listener;
+    }
+
+    /** The newest version, which the job reads outside of micro-batches. */
+    Version read() {
+        Version version;
+        Consumer<Version> told;
+        synchronized (this) {
+            version = newest;
+            told = lastRead == null || lastRead.number() < version.number() ? reader : null;
+            lastRead = version;
+        }
+        if (told != null) {
+            told.accept(version);
+        }
+        return version;
+    }
+
+    /** What a batch job has read last, so that what it sends names what it was made with; for a stream the newest. */
+    synchronized Version lastRead() {
+        if (reader == null) {
+            return newest;
+        }
+        return lastRead == null ? initial : lastRead;
     }
 
     /** Takes a newer version; epochs that are pinned already keep theirs. An older one is ignored. */

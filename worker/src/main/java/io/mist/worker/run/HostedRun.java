@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 final class HostedRun {
 
     private static final long POLL_MILLIS = 50;
+    /** Stands in the place of a query where a batch job itself reads live values. */
+    private static final String JOB = "job";
 
     private final StartRun start;
     private final Host host;
@@ -196,6 +198,9 @@ final class HostedRun {
             throw MistException.caller("invalid-parameters", "the initial live values have problems", problems);
         }
         RunLive values = new RunLive(start.getRun(), liveTypes(description), initial);
+        if (description.kind() == JobKind.BATCH) {
+            values.onRead(this::reportRead);
+        }
         LiveRegistry.add(
                 values,
                 new RealTimeRun(
@@ -322,6 +327,22 @@ final class HostedRun {
                 .setAtMillis(System.currentTimeMillis())
                 .build();
         applied.put(query, message);
+        tellApplied(message);
+    }
+
+    /** A batch job has no epochs: a version is in effect from where the job has read it. */
+    private synchronized void reportRead(Version version) {
+        LiveApplied last = applied.get(JOB);
+        if (last != null && last.getVersion() >= version.number()) {
+            return;
+        }
+        LiveApplied message = LiveApplied.newBuilder()
+                .setRun(start.getRun())
+                .setQuery(JOB)
+                .setVersion(version.number())
+                .setAtMillis(System.currentTimeMillis())
+                .build();
+        applied.put(JOB, message);
         tellApplied(message);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mist.protocol.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -163,5 +165,32 @@ class RunLiveTest {
         Files.move(directory.resolve("away"), place);
         assertThat(pin("q", 1)).isEqualTo(version(2));
         assertThat(live.newlyApplied("q")).contains(new RunLive.Applied("q", 2, 1));
+    }
+
+    @Test
+    void aBatchJobHasAVersionFromWhereItReadsIt() {
+        List<Version> read = new ArrayList<>();
+        live.onRead(read::add);
+        live.change(version(2));
+
+        assertThat(live.lastRead()).isEqualTo(ONE);
+        assertThat(read).isEmpty();
+
+        assertThat(live.read()).isEqualTo(version(2));
+        assertThat(live.read()).isEqualTo(version(2));
+        live.change(version(3));
+
+        assertThat(live.lastRead()).isEqualTo(version(2));
+        assertThat(read).containsExactly(version(2));
+    }
+
+    @Test
+    void whatAStreamReadsOutsideOfItsBatchesIsTheNewestAndNotReported() {
+        live.change(version(2));
+
+        assertThat(live.read()).isEqualTo(version(2));
+        live.change(version(3));
+
+        assertThat(live.lastRead()).isEqualTo(version(3));
     }
 }

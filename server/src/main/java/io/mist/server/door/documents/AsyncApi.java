@@ -244,6 +244,12 @@ final class AsyncApi {
         return given;
     }
 
+    /** Says what stands for a part of the channel's address. */
+    void parameter(String channel, String name, String description) {
+        ((ObjectNode) channels.get(channel))
+                .set("parameters", Tree.object(name, Tree.object("description", description)));
+    }
+
     ObjectNode operation(String action, String channel, ObjectNode bindings) {
         ObjectNode operation = Tree.object("action", action, "channel", reference(channel));
         if (!bindings.isEmpty()) {

@@ -38,17 +38,19 @@ final class BrokerRequests {
         }
         String replies = replies();
         if (start != null) {
-            request("start", start, "starts a run", startBody(), startExample(), replies);
+            request(Use.START, "start", start, "starts a run", startBody(), startExample(), replies);
         }
         if (cancel != null) {
-            request("cancel", cancel, "cancels a run", cancelBody(), Tree.object("id", "1"), replies);
+            request(Use.CANCEL, "cancel", cancel, "cancels a run", cancelBody(), Tree.object("id", "1"), replies);
         }
         if (set != null && RouteSchemas.hasLive(contract)) {
-            request("live.set", set, "changes live values", liveBody(), liveExample(), replies);
+            request(Use.LIVE_SET, "live.set", set, "changes live values", liveBody(), liveExample(), replies);
         }
         state("state", topics.get(Use.STATE), "the run whose state changed last", Components.ref("Run"));
         if (RouteSchemas.hasLive(contract)) {
-            state("live", topics.get(Use.LIVE), "the live values", Components.ref("Live"));
+            state("live", topics.get(Use.LIVE), "the live values of the newest run", Components.ref("Live"));
+            String ofRun = topics.get(Use.LIVE_OF_RUN);
+            state("run.live", ofRun, "the live values of a run while it is active", Components.ref("Live"));
         }
     }
 
@@ -86,8 +88,13 @@ final class BrokerRequests {
     }
 
     private void request(
-            String what, String topic, String summary, ObjectNode body, ObjectNode example, String replies) {
+            Use use, String what, String topic, String summary, ObjectNode body, ObjectNode example, String replies) {
         ObjectNode properties = (ObjectNode) body.get("properties");
+        new TreeMap<>(broker.fields(use, route)).forEach((name, value) -> {
+            properties.set(name, Tree.object("type", "string", "const", value));
+            body.withArray("required").add(name);
+            example.put(name, value);
+        });
         properties.set("id", Tree.object("type", "string", "description", "comes back in the answer"));
         properties.set("replyTo", Tree.object("type", "string", "description", "a topic for the answer"));
         String channel = document.channel(
@@ -131,14 +138,20 @@ final class BrokerRequests {
 
     private ObjectNode liveBody() {
         JsonNode change = document.components().add(RouteSchemas.change(contract), Names.ofType(route, "LiveChange"));
-        return body(Tree.object(
-                        "values", change,
-                        "run", Tree.object("type", "string", "description", RUN_ID),
-                        "ifVersion",
-                                Tree.object(
-                                        "type", "integer", "description", "refuse unless this is the current version"),
-                        "wait", Tree.object("type", "string", "enum", Tree.array("accepted", "applied"))))
-                .set("required", Tree.array("values"));
+        ObjectNode body = body(Tree.object(
+                "values", change,
+                "rollbackTo",
+                        Tree.object("type", "integer", "description", "instead of values: the version to go back to"),
+                "run", Tree.object("type", "string", "description", RUN_ID),
+                "ifVersion", Tree.object("type", "integer", "description", "refuse unless this is the current version"),
+                "wait", Tree.object("type", "string", "enum", Tree.array("accepted", "applied")),
+                "timeout",
+                        Tree.object("type", "string", "format", "duration", "description", "of the wait for applied")));
+        return body.set(
+                "oneOf",
+                Tree.array(
+                        Tree.object("required", Tree.array("values")),
+                        Tree.object("required", Tree.array("rollbackTo"))));
     }
 
     private ObjectNode liveExample() {
@@ -157,6 +170,9 @@ final class BrokerRequests {
                 summary,
                 Map.of(what, message),
                 ProtocolBindings.topic(broker.protocol(), topic));
+        if (topic.contains("{run}")) {
+            document.parameter(channel, "run", "the run's id");
+        }
         document.operation("send", channel, ProtocolBindings.sending(broker.protocol(), true));
     }
 }

@@ -131,12 +131,15 @@ final class OpenApi {
         return Tree.object(
                 "get",
                 answering(
-                        operation(route, "live-" + route.route(), "Live values of the one active run"),
-                        Tree.object("200", told("the values", seen))),
+                        operation(route, "live-" + route.route(), "Live values of the one active run")
+                                .set("parameters", parameters("waitLive", "liveVersion", "timeout")),
+                        Tree.object("200", told("the values", seen), "202", told("not in effect yet", seen))),
                 "patch",
                 answering(
                         operation(route, "change-" + route.route(), "Change live values while the run runs")
-                                .<ObjectNode>set("parameters", parameters("waitLive", "timeout", "ifMatch", "user"))
+                                .<ObjectNode>set(
+                                        "parameters",
+                                        parameters("waitLive", "timeout", "ifMatch", "idempotencyKey", "user"))
                                 .set("requestBody", Tree.object("required", true, "content", json(patch, example))),
                         Tree.object("202", told("durable", seen), "200", told("in effect", seen))));
     }

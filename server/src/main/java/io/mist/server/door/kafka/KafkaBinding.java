@@ -8,7 +8,7 @@ import io.mist.server.door.Gate;
 import java.util.List;
 import java.util.Map;
 
-/** Topics of routes in Kafka. Requests of all routes share one topic and name their route, so they are no route's own. */
+/** Topics of routes in Kafka. Requests of all routes share one topic and name their route. */
 public final class KafkaBinding implements Binding {
 
     private static final String VERSION = "4.2.2";
@@ -54,6 +54,21 @@ public final class KafkaBinding implements Binding {
 
     @Override
     public Map<Use, String> topics(String route) {
-        return Map.of();
+        String requests = config.door().requestTopic();
+        return Map.of(
+                Use.START, requests,
+                Use.CANCEL, requests,
+                Use.LIVE_SET, requests,
+                Use.REPLIES, config.door().replyTopic());
+    }
+
+    @Override
+    public Map<String, String> fields(Use use, String route) {
+        return switch (use) {
+            case START -> Map.of("op", "start", "route", route);
+            case CANCEL -> Map.of("op", "cancel", "route", route);
+            case LIVE_SET -> Map.of("op", "live", "route", route);
+            case REPLIES, STATE, LIVE, LIVE_OF_RUN -> Map.of();
+        };
     }
 }

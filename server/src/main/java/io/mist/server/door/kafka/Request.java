@@ -3,7 +3,9 @@ package io.mist.server.door.kafka;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.door.LiveRequest;
 import io.mist.server.door.RequestFields;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,18 +68,14 @@ sealed interface Request {
 
     record SetLive(
             Target target,
-            ObjectNode values,
+            LiveRequest.Change change,
             @Nullable Long ifVersion,
-            boolean awaitApplied,
-            @Nullable String id) implements Request {
+            @Nullable Duration awaitApplied,
+            @Nullable String id)
+            implements Request {
         @Override
         public String lane() {
             return target.lane();
-        }
-
-        /** The same of a run that is known. */
-        SetLive on(String run) {
-            return new SetLive(new Target(null, run), values, ifVersion, awaitApplied, id);
         }
     }
 
@@ -122,13 +120,10 @@ sealed interface Request {
                 return new Cancel(target(fields));
             }
             case "live" -> {
-                fields.only(Set.of("op", "id", "replyTo", "route", "run", "values", "ifVersion", "wait"));
+                fields.only(Set.of(
+                        "op", "id", "replyTo", "route", "run", "values", "rollbackTo", "ifVersion", "wait", "timeout"));
                 return new SetLive(
-                        target(fields),
-                        fields.requiredObject("values"),
-                        fields.version("ifVersion"),
-                        fields.awaitApplied("wait"),
-                        id);
+                        target(fields), fields.liveChange(), fields.version("ifVersion"), fields.awaitApplied(), id);
             }
             case "push" -> {
                 fields.only(Set.of("op", "id", "replyTo", "route", "input", "messages"));

@@ -3,6 +3,7 @@ package io.mist.server.door.kafka;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
+import io.mist.server.door.AppliedWaits;
 import io.mist.server.door.Caller;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
@@ -34,8 +35,8 @@ final class Requests {
     /** From so many open requests on, no more are read; those that were read with the last of them are open as well. */
     static final int MAX_OPEN = 256;
 
-    /** How long the sender of a live change waits for its application before he gets what is known. */
-    static final Duration APPLIED_AT_MOST = Duration.ofSeconds(30);
+    /** So many of them may wait for an application; beyond that the answer comes when the change is accepted. */
+    static final int MAX_WAITS = 128;
 
     private static final int LONGEST_USER = 150;
     private static final long DRAIN_SECONDS = 3;
@@ -46,6 +47,7 @@ final class Requests {
     private final int maxLive;
     private final Answers answers;
     private final Executor executor;
+    private final AppliedWaits waits;
     private final Semaphore open = new Semaphore(MOST_OPEN);
     /** The last request of each lane that is not decided yet. */
     private final Map<Lane, CompletableFuture<?>> lanes = new ConcurrentHashMap<>();
@@ -58,12 +60,16 @@ final class Requests {
     /** @param key of the record, by which a request that comes again is known */
     private record Asked(Request request, String key, Caller caller, Reply reply) {}
 
+    /** @param live the accepted version, of a live change */
+    private record Decided(ObjectNode answer, @Nullable LiveView live) {}
+
     /** @param maxLive bytes of a change of live values */
     Requests(Gate gate, Answers answers, Executor executor, int maxLive) {
         this.maxLive = maxLive;
         this.gate = gate;
         this.answers = answers;
         this.executor = executor;
+        this.waits = new AppliedWaits(gate, MAX_WAITS);
     }
 
     long received() {
@@ -117,7 +123,7 @@ final class Requests {
     /** Waits for those before it in its lane. */
     private CompletionStage<ObjectNode> decided(Asked asked, int partition) {
         Lane lane = new Lane(partition, asked.request().lane());
-        CompletableFuture<ObjectNode> decided = new CompletableFuture<>();
+        CompletableFuture<Decided> decided = new CompletableFuture<>();
         CompletableFuture<?> before = lanes.put(lane, decided);
         CompletableFuture<?> turn =
                 before == null ? CompletableFuture.completedFuture(true) : before.handle((answer, error) -> true);
@@ -129,10 +135,19 @@ final class Requests {
                 decided.completeExceptionally(error);
             }
         });
-        return decided.thenComposeAsync(answer -> awaited(asked, answer), executor);
+        return decided.thenComposeAsync(done -> awaited(asked, done), executor);
     }
 
-    private CompletionStage<ObjectNode> decide(Asked asked) {
+    private CompletionStage<Decided> decide(Asked asked) {
+        Request request = asked.request();
+        if (request instanceof Request.SetLive change) {
+            return setLive(asked, change)
+                    .thenApply(view -> new Decided(asked.reply().answer("live", view), view));
+        }
+        return decideOther(asked).thenApply(answer -> new Decided(answer, null));
+    }
+
+    private CompletionStage<ObjectNode> decideOther(Asked asked) {
         Request request = asked.request();
         if (request instanceof Request.Start start) {
             return gate.start(
@@ -144,12 +159,8 @@ final class Requests {
                             push.route(), push.input(), push.messages(), key(asked, push.id()), asked.caller()))
                     .thenApply(view -> asked.reply().answer("push", view));
         }
-        if (request instanceof Request.Cancel cancel) {
-            RunView run = gate.cancel(runOf(cancel.target()).id(), asked.caller());
-            return CompletableFuture.completedFuture(asked.reply().answer("run", run));
-        }
-        return setLive(asked, (Request.SetLive) request, null)
-                .thenApply(view -> asked.reply().answer("live", view));
+        RunView run = gate.cancel(runOf(((Request.Cancel) request).target()).id(), asked.caller());
+        return CompletableFuture.completedFuture(asked.reply().answer("run", run));
     }
 
     /** A client's own id counts for the same request sent twice, and the record's place for one that is read twice. */
@@ -157,31 +168,21 @@ final class Requests {
         return id == null ? asked.key() : "kafka-id:" + id;
     }
 
-    private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change, @Nullable Duration awaitApplied) {
+    private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change) {
         LiveRequest.Target target = change.target().run() == null
                 ? new LiveRequest.Target(null, change.target().route())
                 : LiveRequest.Target.run(runOf(change.target()).id());
         return gate.change(new LiveRequest(
-                target, change.values(), change.ifVersion(), awaitApplied, asked.caller(), key(asked, change.id())));
+                target, change.change(), change.ifVersion(), null, asked.caller(), key(asked, change.id())));
     }
 
-    /**
-     * The answer to a change whose application is waited for: the same change again, which is known by its key. Those behind
-     * it in its lane do not wait with it.
-     */
-    private CompletionStage<ObjectNode> awaited(Asked asked, ObjectNode accepted) {
-        if (!(asked.request() instanceof Request.SetLive change) || !change.awaitApplied()) {
-            return CompletableFuture.completedFuture(accepted);
-        }
-        Request.SetLive ofRun = change.on(accepted.path("live").path("run").asText());
-        return setLive(asked, ofRun, APPLIED_AT_MOST).handle((view, error) -> {
-            if (error == null) {
-                return asked.reply().answer("live", view);
-            }
-            // Its run has ended, say. The change is durable all the same.
-            log.debug("the application of a live change cannot be waited for", error);
-            return accepted;
-        });
+    /** Those behind it in its lane do not wait with it. */
+    private CompletionStage<ObjectNode> awaited(Asked asked, Decided decided) {
+        LiveView accepted = decided.live();
+        Duration applied = asked.request() instanceof Request.SetLive change ? change.awaitApplied() : null;
+        return accepted == null || applied == null
+                ? CompletableFuture.completedFuture(decided.answer())
+                : waits.until(accepted, applied).thenApply(view -> asked.reply().answer("live", view));
     }
 
     private RunView runOf(Request.Target target) {
@@ -223,6 +224,7 @@ final class Requests {
 
     /** Lets what has begun come to its end, for a few seconds; what has not is read again at the next start. */
     void drain() {
+        waits.endAll();
         try {
             if (open.tryAcquire(MOST_OPEN, DRAIN_SECONDS, TimeUnit.SECONDS)) {
                 open.release(MOST_OPEN);

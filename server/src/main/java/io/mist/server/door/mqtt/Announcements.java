@@ -1,6 +1,5 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.protocol.MistException;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveView;
@@ -21,25 +20,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The retained topics: per route the newest state and the newest live values; of a route that is removed, nothing.
- * Listeners only take note; one thread publishes. While it cannot, newer values replace older ones, so that at most two per
- * route wait.
+ * The retained topics: per route the newest state and live values, and per run that is active its live values; of a run
+ * that has ended and of a route that is removed, nothing. Listeners only take note; one thread looks live values up and
+ * publishes. While it cannot, newer values replace older ones, so that at most one per topic waits.
  */
 final class Announcements implements AutoCloseable {
 
     /** Topics noted at most; the one noted first goes when there are more. */
     static final int MAX_NOTED = 10_000;
 
-    /** Among the routes of so many runs, those are looked for that have been removed. */
+    /**
+     * Of so many runs, the newest, the topics are set right when the broker may not know them; among their routes, those are
+     * looked for that have been removed.
+     */
     private static final int RUNS_LOOKED_AT = 500;
 
     /** Stands for the value of a topic that is to retain nothing. */
     private static final Object NOTHING = new Object();
 
+    /** Stands for live values, which are looked up when they are published: so they are never old. */
+    private record LiveOf(String route, String run, boolean ofRoute) {}
+
     private static final long CLOSE_MILLIS = 5_000;
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
 
     private final Gate gate;
+    private final int maxMessage;
     private final BooleanSupplier connected;
     private final Function<Outgoing, CompletableFuture<?>> publisher;
     private final Thread thread = new Thread(this::run, "mqtt-announcements");
@@ -58,8 +64,11 @@ final class Announcements implements AutoCloseable {
     /** Confined to the thread: of these nothing is retained any more. */
     private Set<String> removed = Set.of();
 
-    Announcements(Gate gate, BooleanSupplier connected, Function<Outgoing, CompletableFuture<?>> publisher) {
+    /** @param maxMessage live values that make a larger one are left out, in bytes */
+    Announcements(
+            Gate gate, int maxMessage, BooleanSupplier connected, Function<Outgoing, CompletableFuture<?>> publisher) {
         this.gate = gate;
+        this.maxMessage = maxMessage;
         this.connected = connected;
         this.publisher = publisher;
     }
@@ -70,10 +79,21 @@ final class Announcements implements AutoCloseable {
 
     void changed(RunView run) {
         note(Topics.state(run.route()), run, true);
+        if (run.live() != null) {
+            noteLive(run.route(), run.id(), run.hasEnded());
+        }
     }
 
     void changed(LiveView live) {
-        note(Topics.live(live.route()), live, true);
+        // A job without live parameters has a first version too, which is empty.
+        if (live.version() > 1 || !live.values().isEmpty()) {
+            noteLive(live.route(), live.run(), live.hasEnded());
+        }
+    }
+
+    private void noteLive(String route, String run, boolean hasEnded) {
+        note(Topics.live(route), new LiveOf(route, run, true), true);
+        note(Topics.live(route, run), hasEnded ? NOTHING : new LiveOf(route, run, false), true);
     }
 
     void routesChanged() {
@@ -185,26 +205,18 @@ final class Announcements implements AutoCloseable {
     private void noteAllRoutes() {
         try {
             for (RouteView route : gate.routes()) {
-                List<RunView> newest = gate.runs(route.route(), null, 1, null).runs();
-                for (RunView run : newest) {
-                    noteAsKnown(run);
+                gate.runs(route.route(), null, 1, null).runs().forEach(newest -> {
+                    // What has been noted meanwhile is newer.
+                    note(Topics.state(newest.route()), newest, false);
+                });
+            }
+            for (RunView run : gate.runs(null, null, RUNS_LOOKED_AT, null).runs()) {
+                if (run.live() != null) {
+                    noteLive(run.route(), run.id(), run.hasEnded());
                 }
             }
         } catch (RuntimeException e) {
             log.warn("the retained states of routes may be old until they change", e);
-        }
-    }
-
-    /** What has been noted meanwhile is newer. */
-    private void noteAsKnown(RunView run) {
-        note(Topics.state(run.route()), run, false);
-        if (run.live() == null) {
-            return;
-        }
-        try {
-            note(Topics.live(run.route()), gate.live(LiveRequest.Target.run(run.id())), false);
-        } catch (MistException e) {
-            log.debug("no live values of run {}", run.id(), e);
         }
     }
 
@@ -227,17 +239,34 @@ final class Announcements implements AutoCloseable {
     }
 
     /** A run goes on when its route is removed, but its topics retain nothing. */
-    private Outgoing message(String topic, Object view) {
-        if (view == NOTHING) {
+    private Outgoing message(String topic, Object noted) {
+        if (noted == NOTHING) {
             return Outgoing.retained(topic, new byte[0]);
         }
-        return isOfRemovedRoute(view)
-                ? Outgoing.of(topic, Wire.bytes(view), Outgoing.JSON)
-                : Outgoing.retained(topic, Wire.bytes(view));
+        if (noted instanceof LiveOf live) {
+            LiveView view = shown(live);
+            if (!live.ofRoute()) {
+                return Outgoing.retained(topic, view.hasEnded() ? new byte[0] : LiveTopic.payload(view, maxMessage));
+            }
+            return retained(topic, live.route(), LiveTopic.payload(view, maxMessage));
+        }
+        RunView run = (RunView) noted;
+        return retained(topic, run.route(), Wire.bytes(run));
     }
 
-    private boolean isOfRemovedRoute(Object view) {
-        return (view instanceof RunView run && removed.contains(run.route()))
-                || (view instanceof LiveView live && removed.contains(live.route()));
+    private Outgoing retained(String topic, String route, byte[] payload) {
+        return removed.contains(route) ? Outgoing.of(topic, payload, Outgoing.JSON) : Outgoing.retained(topic, payload);
+    }
+
+    /** On a route's topic the newest run that is running; when none is, the one that was started last. */
+    private LiveView shown(LiveOf live) {
+        String run = live.run();
+        if (live.ofRoute()) {
+            List<RunView> running = gate.runs(live.route(), "RUNNING", 1, null).runs();
+            List<RunView> newest =
+                    running.isEmpty() ? gate.runs(live.route(), null, 1, null).runs() : running;
+            run = newest.isEmpty() ? run : newest.get(0).id();
+        }
+        return gate.live(LiveRequest.Target.run(run));
     }
 }

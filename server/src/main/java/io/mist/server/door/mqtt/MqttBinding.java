@@ -68,6 +68,13 @@ public final class MqttBinding implements Binding {
         topics.put(Use.REPLIES, Topics.replies(route));
         topics.put(Use.STATE, Topics.state(route));
         topics.put(Use.LIVE, Topics.live(route));
+        topics.put(Use.LIVE_OF_RUN, Topics.live(route, "{run}"));
         return topics;
+    }
+
+    /** Topics say it all. */
+    @Override
+    public Map<String, String> fields(Use use, String route) {
+        return Map.of();
     }
 }

@@ -37,7 +37,8 @@ public final class MqttDoor implements AutoCloseable {
         this.requests = new Requests(gate, settings, this::publish);
         this.inputTopics = new InputTopics(gate);
         this.inputs = new Inputs(gate, inputTopics, settings.clientId(), this::publish);
-        this.announcements = new Announcements(gate, connection::connected, connection::publishInOrder);
+        this.announcements =
+                new Announcements(gate, settings.maxMessage(), connection::connected, connection::publishInOrder);
         this.outputs = new OutputPublisher(
                 gate.channels(),
                 gate::outputSettings,
@@ -48,14 +49,8 @@ public final class MqttDoor implements AutoCloseable {
 
     /** Returns at once, also if there is no broker yet. Once only. */
     public void start() {
-        listeners.add(gate.onRun(run -> {
-            announcements.changed(run);
-            requests.waits().changed(run);
-        }));
-        listeners.add(gate.onLive(live -> {
-            announcements.changed(live);
-            requests.waits().changed(live);
-        }));
+        listeners.add(gate.onRun(announcements::changed));
+        listeners.add(gate.onLive(announcements::changed));
         listeners.add(gate.channels().onAppend(outputs::appended));
         listeners.add(gate.onRoutes(this::routesChanged));
         // Before the connection: the broker may hold messages of these topics.

@@ -1,6 +1,8 @@
 package io.mist.server.door.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.server.door.LiveRequest;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +24,15 @@ sealed interface Request {
 
     /**
      * @param run null for the route's active run
+     * @param awaitApplied null if it is not waited for
      * @param key as of a start
      */
     record SetLive(
             String route,
             @Nullable String run,
-            ObjectNode values,
+            LiveRequest.Change change,
             @Nullable Long ifVersion,
-            boolean awaitApplied,
+            @Nullable Duration awaitApplied,
             @Nullable String key)
             implements Request {}
 

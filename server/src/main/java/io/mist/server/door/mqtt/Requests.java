@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
+import io.mist.server.door.AppliedWaits;
 import io.mist.server.door.Caller;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
@@ -13,6 +14,7 @@ import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.PushRequest;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +44,9 @@ final class Requests implements AutoCloseable {
      * many there are, are refused with {@code busy}.
      */
     static final int MAX_OPEN = 256;
+
+    /** So many of them may wait for an application; beyond that the answer comes when the change is accepted. */
+    static final int MAX_WAITS = 128;
 
     /** At this many refusals on their way, further requests are dropped; only QoS 0 can get here. */
     static final int MAX_REFUSALS = 256;
@@ -75,7 +80,7 @@ final class Requests implements AutoCloseable {
         this.subscribeTopic = settings.subscribeTopic();
         this.publishTopic = settings.publishTopic();
         this.publisher = publisher;
-        this.waits = new AppliedWaits(gate, executor);
+        this.waits = new AppliedWaits(gate, MAX_WAITS);
     }
 
     long received() {
@@ -84,10 +89,6 @@ final class Requests implements AutoCloseable {
 
     long rejected() {
         return rejected.sum();
-    }
-
-    AppliedWaits waits() {
-        return waits;
     }
 
     private record Arrived(Mqtt5Publish message, Topics.Asked asked) {}
@@ -206,13 +207,15 @@ final class Requests implements AutoCloseable {
                 ? LiveRequest.Target.route(change.route())
                 : LiveRequest.Target.run(runOf(change.route(), change.run()).id());
         CompletionStage<LiveView> accepted =
-                gate.change(new LiveRequest(target, change.values(), change.ifVersion(), null, caller, change.key()));
-        if (!change.awaitApplied()) {
+                gate.change(new LiveRequest(target, change.change(), change.ifVersion(), null, caller, change.key()));
+        Duration applied = change.awaitApplied();
+        if (applied == null) {
             return accepted;
         }
+        // Acknowledged before the wait: MQTT acknowledges in order, so that one held would hold up all later requests.
         return accepted.thenCompose(view -> {
             one.acknowledge();
-            return waits.until(view);
+            return waits.until(view, applied);
         });
     }
 

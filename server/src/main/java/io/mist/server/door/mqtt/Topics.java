@@ -29,6 +29,10 @@ final class Topics {
         return "mist/" + route + "/live";
     }
 
+    static String live(String route, String run) {
+        return "mist/" + route + "/runs/" + run + "/live";
+    }
+
     static String output(ChannelId channel) {
         return "mist/" + channel.route() + "/out/" + channel.channel();
     }

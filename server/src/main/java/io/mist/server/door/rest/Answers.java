@@ -1,5 +1,6 @@
 package io.mist.server.door.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
@@ -71,6 +72,10 @@ final class Answers {
         ResponseHeadersBuilder builder = ResponseHeaders.builder(HttpStatus.valueOf(ProblemDocument.status(error)))
                 .contentType(PROBLEM);
         headers.forEach(builder::add);
+        JsonNode current = error.members().path("live").path("version");
+        if (current.isNumber()) {
+            builder.add(HttpHeaderNames.ETAG, "\"" + current + "\"");
+        }
         if (ProblemDocument.status(error) == 503) {
             builder.add(HttpHeaderNames.RETRY_AFTER, "5");
         }

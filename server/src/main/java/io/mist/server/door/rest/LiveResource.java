@@ -1,5 +1,6 @@
 package io.mist.server.door.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -10,7 +11,6 @@ import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Patch;
 import com.linecorp.armeria.server.annotation.Post;
-import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.door.Gate;
@@ -18,7 +18,7 @@ import io.mist.server.door.LiveRequest;
 import io.mist.server.door.LiveView;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 final class LiveResource {
 
-    private static final Duration APPLIED_WAIT = Duration.ofSeconds(30);
+    private static final int HISTORY_PAGE = 100;
+    private static final int MAX_HISTORY_PAGE = 1_000;
 
     private final Gate gate;
 
@@ -35,13 +36,13 @@ final class LiveResource {
     }
 
     @Get("/v1/runs/{run}/live")
-    public HttpResponse ofRun(@Param("run") String run) {
-        return Answers.live(HttpStatus.OK, gate.live(LiveRequest.Target.run(run)));
+    public CompletionStage<HttpResponse> ofRun(@Param("run") String run, QueryParams query) {
+        return live(LiveRequest.Target.run(run), query);
     }
 
     @Get("/v1/routes/{route}/live")
-    public HttpResponse ofRoute(@Param("route") String route) {
-        return Answers.live(HttpStatus.OK, gate.live(LiveRequest.Target.route(route)));
+    public CompletionStage<HttpResponse> ofRoute(@Param("route") String route, QueryParams query) {
+        return live(LiveRequest.Target.route(route), query);
     }
 
     @Patch("/v1/runs/{run}/live")
@@ -57,13 +58,23 @@ final class LiveResource {
     }
 
     @Get("/v1/runs/{run}/live/history")
-    public HttpResponse historyOfRun(@Param("run") String run) {
-        return Answers.json(HttpStatus.OK, Map.of("versions", gate.history(LiveRequest.Target.run(run))));
+    public HttpResponse historyOfRun(@Param("run") String run, QueryParams query) {
+        return history(LiveRequest.Target.run(run), query);
     }
 
     @Get("/v1/routes/{route}/live/history")
-    public HttpResponse historyOfRoute(@Param("route") String route) {
-        return Answers.json(HttpStatus.OK, Map.of("versions", gate.history(LiveRequest.Target.route(route))));
+    public HttpResponse historyOfRoute(@Param("route") String route, QueryParams query) {
+        return history(LiveRequest.Target.route(route), query);
+    }
+
+    @Get("/v1/runs/{run}/live/diff")
+    public HttpResponse differenceOfRun(@Param("run") String run, QueryParams query) {
+        return difference(LiveRequest.Target.run(run), query);
+    }
+
+    @Get("/v1/routes/{route}/live/diff")
+    public HttpResponse differenceOfRoute(@Param("route") String route, QueryParams query) {
+        return difference(LiveRequest.Target.route(route), query);
     }
 
     @Post("/v1/runs/{run}/live/rollback")
@@ -78,6 +89,36 @@ final class LiveResource {
         return rollback(LiveRequest.Target.route(route), request, query);
     }
 
+    private CompletionStage<HttpResponse> live(LiveRequest.Target target, QueryParams query) {
+        Duration applied = awaitApplied(query);
+        Long version = version(query, "version");
+        if (applied != null) {
+            return gate.awaitApplied(target, version, applied).thenApply(LiveResource::answer);
+        }
+        if (version != null) {
+            throw Requests.invalid(
+                    "version", String.valueOf(version), "with wait=applied only; what has changed is at …/live/diff");
+        }
+        return CompletableFuture.completedFuture(Answers.live(HttpStatus.OK, gate.live(target)));
+    }
+
+    private HttpResponse history(LiveRequest.Target target, QueryParams query) {
+        int limit = (int) Requests.number(query, "limit", HISTORY_PAGE, 1, MAX_HISTORY_PAGE);
+        return Answers.json(HttpStatus.OK, gate.history(target, limit, version(query, "before")));
+    }
+
+    private HttpResponse difference(LiveRequest.Target target, QueryParams query) {
+        Long from = version(query, "from");
+        if (from == null) {
+            throw MistException.caller("invalid-query", "from: missing (expected: a version)");
+        }
+        return Answers.json(HttpStatus.OK, gate.difference(target, from, version(query, "to")));
+    }
+
+    private static @Nullable Long version(QueryParams query, String name) {
+        return query.contains(name) ? Requests.number(query, name, 1, 1, Long.MAX_VALUE) : null;
+    }
+
     private CompletionStage<HttpResponse> change(
             LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
         ObjectNode patch = Requests.object(request);
@@ -86,51 +127,48 @@ final class LiveResource {
                     "invalid-request",
                     "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
         }
-        Duration applied = awaitApplied(query);
-        return gate.change(change(target, patch, applied, request)).thenApply(view -> answer(view, applied));
+        return change(target, new LiveRequest.Patch(patch), request, query);
     }
 
     private CompletionStage<HttpResponse> rollback(
             LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
         ObjectNode body = Requests.only(Requests.object(request), "to");
-        if (!body.path("to").isIntegralNumber()) {
+        JsonNode to = body.path("to");
+        if (!to.isIntegralNumber() || !to.canConvertToLong()) {
             throw MistException.caller(
                     "invalid-request",
                     "the body has problems",
                     List.of(new Problem(
-                            "to",
-                            body.has("to")
-                                    ? body.get("to") + " (expected: a version)"
-                                    : "missing (expected: a version)")));
+                            "to", (to.isMissingNode() ? "missing" : Requests.shown(to)) + " (expected: a version)")));
         }
-        Duration applied = awaitApplied(query);
-        LiveRequest change = change(target, Json.MAPPER.createObjectNode(), applied, request);
-        return gate.rollback(change, body.get("to").longValue()).thenApply(view -> answer(view, applied));
+        return change(target, new LiveRequest.Rollback(to.longValue()), request, query);
     }
 
-    private static LiveRequest change(
-            LiveRequest.Target target, ObjectNode patch, @Nullable Duration applied, AggregatedHttpRequest request) {
-        return new LiveRequest(
+    private CompletionStage<HttpResponse> change(
+            LiveRequest.Target target, LiveRequest.Change change, AggregatedHttpRequest request, QueryParams query) {
+        Duration applied = awaitApplied(query);
+        LiveRequest asked = new LiveRequest(
                 target,
-                patch,
+                change,
                 Requests.ifMatch(request),
                 applied,
                 Requests.caller(request),
                 Requests.header(request, "idempotency-key"));
+        return gate.change(asked)
+                .thenApply(view -> applied == null ? Answers.live(HttpStatus.ACCEPTED, view) : answer(view));
     }
 
     private static @Nullable Duration awaitApplied(QueryParams query) {
         String wait = query.get("wait", "accepted");
         return switch (wait) {
             case "accepted" -> null;
-            case "applied" -> Requests.duration(query, "timeout").orElse(APPLIED_WAIT);
+            case "applied" -> Requests.duration(query, "timeout").orElse(LiveRequest.USUAL_WAIT);
             default -> throw Requests.invalid("wait", wait, "accepted or applied");
         };
     }
 
-    private static HttpResponse answer(LiveView view, @Nullable Duration awaited) {
-        long accepted = view.accepted() == null ? view.version() : view.accepted();
-        boolean done = awaited != null && view.isApplied(accepted);
-        return Answers.live(done ? HttpStatus.OK : HttpStatus.ACCEPTED, view);
+    /** Of one who has waited. */
+    private static HttpResponse answer(LiveView view) {
+        return Answers.live(view.hasTakenEffect() ? HttpStatus.OK : HttpStatus.ACCEPTED, view);
     }
 }

@@ -1,5 +1,6 @@
 package io.mist.server.door.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -25,6 +26,8 @@ final class Requests {
     private static final int MAX_HEADER = 200;
     /** With the door's name before it, it must fit into the column of who started a run. */
     private static final int MAX_USER = 150;
+
+    private static final int MAX_SHOWN = 80;
 
     private Requests() {}
 
@@ -102,7 +105,13 @@ final class Requests {
         throw MistException.caller(
                 "invalid-request",
                 "the body has problems",
-                List.of(new Problem(name, body.get(name) + " (expected: an object)")));
+                List.of(new Problem(name, shown(body.get(name)) + " (expected: an object)")));
+    }
+
+    /** Offending values go back to the caller, but not at any length. */
+    static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     /** {@code ?name} alone says true. */

@@ -1,11 +1,11 @@
 package io.mist.server.door.websocket;
 
-import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.door.Caller;
 import io.mist.server.door.Gate;
 import io.mist.server.door.LiveRequest;
+import io.mist.server.door.LiveVersion;
 import io.mist.server.door.LiveView;
 import io.mist.server.door.PushRequest;
 import io.mist.server.door.PushView;
@@ -19,6 +19,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Requests over a socket other than subscriptions. Each is answered under its id, in an order that is theirs. */
 final class Operations {
+
+    private static final int HISTORY_PAGE = 100;
+    private static final int MAX_HISTORY_PAGE = 1_000;
 
     private final Gate gate;
     private final SocketWriter writer;
@@ -39,11 +42,10 @@ final class Operations {
             case "start" -> start(id, request);
             case "run" -> run(id, request);
             case "cancel" -> writer.answer(id, "cancelling", "run", gate.cancel(toCancel(request), caller));
-            case "live" -> live(id, gate.live(request.target()));
-            case "live-set" -> gate.change(change(request)).thenCompose(view -> live(id, view));
-            case "live-rollback" ->
-                gate.rollback(change(request), request.requiredNumber("to", 1, Long.MAX_VALUE))
-                        .thenCompose(view -> live(id, view));
+            case "live" -> live(id, request);
+            case "live-set", "live-rollback" -> gate.change(change(request)).thenCompose(view -> live(id, view));
+            case "live-history" -> writer.answer(id, "live-history", "history", history(request));
+            case "live-diff" -> writer.answer(id, "live-diff", "difference", difference(request));
             case "push" -> push(id, request);
             default -> throw new IllegalArgumentException("no operation: " + request.op());
         };
@@ -81,13 +83,44 @@ final class Operations {
                 : gate.activeRun(String.valueOf(target.route())).id();
     }
 
+    private static LiveRequest.Change whatToChange(SocketRequest request) {
+        return request.op().equals("live-set")
+                ? new LiveRequest.Patch(request.requiredObject("values"))
+                : new LiveRequest.Rollback(request.requiredNumber("to", 1, Long.MAX_VALUE));
+    }
+
     private LiveRequest change(SocketRequest request) {
         return new LiveRequest(
                 request.target(),
-                request.op().equals("live-set") ? request.object("values") : Json.MAPPER.createObjectNode(),
+                whatToChange(request),
                 request.number("ifVersion", 0, Long.MAX_VALUE),
                 request.awaitApplied(),
-                caller);
+                caller,
+                request.text("key"));
+    }
+
+    private LiveVersion.Page history(SocketRequest request) {
+        Long limit = request.number("limit", 1, MAX_HISTORY_PAGE);
+        return gate.history(
+                request.target(),
+                limit == null ? HISTORY_PAGE : limit.intValue(),
+                request.number("before", 1, Long.MAX_VALUE));
+    }
+
+    private LiveVersion.Difference difference(SocketRequest request) {
+        return gate.difference(
+                request.target(),
+                request.requiredNumber("from", 1, Long.MAX_VALUE),
+                request.number("to", 1, Long.MAX_VALUE));
+    }
+
+    /** Those who wait may ask again, and again. */
+    private CompletionStage<Void> live(String id, SocketRequest request) {
+        Duration applied = request.awaitApplied();
+        return applied == null
+                ? live(id, gate.live(request.target()))
+                : gate.awaitApplied(request.target(), request.number("version", 1, Long.MAX_VALUE), applied)
+                        .thenCompose(view -> live(id, view));
     }
 
     private CompletionStage<Void> live(String id, LiveView view) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks for in one frame; everything wrong is its error and says what was expected. */
@@ -26,12 +27,19 @@ record SocketRequest(String op, ObjectNode body) {
             Map.entry("start", List.of("route", "parameters", "key", "wait")),
             Map.entry("run", List.of("run", "wait")),
             Map.entry("cancel", List.of("run", "route")),
-            Map.entry("live", List.of("run", "route")),
-            Map.entry("live-set", List.of("run", "route", "values", "ifVersion", "wait", "timeout")),
-            Map.entry("live-rollback", List.of("run", "route", "to", "ifVersion", "wait", "timeout")),
+            Map.entry("live", List.of("run", "route", "version", "wait", "timeout")),
+            Map.entry("live-set", List.of("run", "route", "values", "key", "ifVersion", "wait", "timeout")),
+            Map.entry("live-rollback", List.of("run", "route", "to", "key", "ifVersion", "wait", "timeout")),
+            Map.entry("live-history", List.of("run", "route", "limit", "before")),
+            Map.entry("live-diff", List.of("run", "route", "from", "to")),
             Map.entry("push", List.of("route", "input", "message", "messages", "key")));
 
-    private static final Duration APPLIED_WAIT = Duration.ofSeconds(30);
+    private static final int MAX_KEY = 200;
+    private static final int MAX_SHOWN = 80;
+    private static final Set<String> OBJECTS = Set.of("parameters", "values");
+    private static final Set<String> NUMBERS = Set.of("ifVersion", "to", "version", "limit", "before", "credit", "add");
+    private static final Set<String> TEXTS =
+            Set.of("route", "output", "input", "run", "from", "envelope", "key", "wait", "timeout");
 
     static SocketRequest parse(String text) {
         ObjectNode body = Json.parseObject(text);
@@ -57,10 +65,34 @@ record SocketRequest(String op, ObjectNode body) {
                                 + ")"));
             }
         });
+        fields.forEach(name -> checkType(name, problems));
         if (!problems.isEmpty()) {
             throw malformed(problems.get(0).path() + ": " + problems.get(0).message(), problems);
         }
         return this;
+    }
+
+    private void checkType(String name, List<Problem> problems) {
+        JsonNode value = field(name);
+        if (value == null) {
+            return;
+        }
+        if (OBJECTS.contains(name) && !value.isObject()) {
+            problems.add(new Problem(name, shown(value) + " (expected: an object)"));
+        } else if (NUMBERS.contains(name) && !(value.isIntegralNumber() && value.canConvertToLong())) {
+            problems.add(new Problem(name, shown(value) + " (expected: a whole number)"));
+        } else if (TEXTS.contains(name) && !value.isTextual() && !value.isIntegralNumber()) {
+            problems.add(new Problem(name, shown(value) + " (expected: a string)"));
+        } else if (name.equals("key") && value.asText().length() > MAX_KEY) {
+            problems.add(
+                    new Problem(name, value.asText().length() + " characters (expected: at most " + MAX_KEY + ")"));
+        }
+    }
+
+    /** Offending values go back to the caller, but not at any length. */
+    private static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     private static MistException malformed(String message, List<Problem> problems) {
@@ -69,7 +101,7 @@ record SocketRequest(String op, ObjectNode body) {
 
     private static MistException wrong(String field, @Nullable JsonNode value, String expected) {
         return malformed(
-                field + ": " + (value == null ? "missing" : value) + " (expected: " + expected + ")", List.of());
+                field + ": " + (value == null ? "missing" : shown(value)) + " (expected: " + expected + ")", List.of());
     }
 
     @Nullable
@@ -119,6 +151,13 @@ record SocketRequest(String op, ObjectNode body) {
         throw wrong(name, value, "an object");
     }
 
+    ObjectNode requiredObject(String name) {
+        if (field(name) == null) {
+            throw wrong(name, null, "an object");
+        }
+        return object(name);
+    }
+
     @Nullable
     Long number(String name, long least, long most) {
         JsonNode value = field(name);
@@ -162,7 +201,7 @@ record SocketRequest(String op, ObjectNode body) {
         String wait = text("wait", "accepted");
         return switch (wait) {
             case "accepted" -> null;
-            case "applied" -> Objects.requireNonNullElse(duration("timeout"), APPLIED_WAIT);
+            case "applied" -> Objects.requireNonNullElse(duration("timeout"), LiveRequest.USUAL_WAIT);
             default -> throw wrong("wait", field("wait"), "accepted or applied");
         };
     }

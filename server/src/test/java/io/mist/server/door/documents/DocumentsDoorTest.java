@@ -129,6 +129,10 @@ class DocumentsDoorTest {
         assertThat(pushing.path("action").asText()).isEqualTo("receive");
         JsonNode start = document.at("/operations/receive.log-lines.start.mqtt");
         assertThat(start.at("/reply/address/location").asText()).isEqualTo("$message.payload#/replyTo");
+        JsonNode overKafka = channels.at("/log-lines.start.kafka/messages/request/payload");
+        assertThat(channels.at("/log-lines.start.kafka/address").asText()).isEqualTo("mist.requests");
+        assertThat(overKafka.at("/properties/route/const").asText()).isEqualTo("log-lines");
+        assertThat(overKafka.path("required")).extracting(JsonNode::asText).contains("op", "route");
     }
 
     @Test

@@ -128,13 +128,26 @@ final class SampleRoutes {
 
         @Override
         public Map<Use, String> topics(String route) {
+            if (protocol.equals("kafka")) {
+                return Map.of(
+                        Use.START, "mist.requests",
+                        Use.CANCEL, "mist.requests",
+                        Use.LIVE_SET, "mist.requests",
+                        Use.REPLIES, "mist.replies");
+            }
             return Map.of(
                     Use.START, route + "/start",
                     Use.CANCEL, route + "/cancel",
                     Use.LIVE_SET, route + "/live/set",
                     Use.REPLIES, route + "/replies",
                     Use.STATE, route + "/state",
-                    Use.LIVE, route + "/live");
+                    Use.LIVE, route + "/live",
+                    Use.LIVE_OF_RUN, route + "/runs/{run}/live");
+        }
+
+        @Override
+        public Map<String, String> fields(Use use, String route) {
+            return protocol.equals("kafka") ? Map.of("op", use.name(), "route", route) : Map.of();
         }
     }
 

@@ -240,6 +240,38 @@ class KafkaDoorTest {
     }
 
     @Test
+    void aLiveChangeIsComparedRepeatedAndRolledBack() {
+        request("{\"op\":\"start\",\"route\":\"r\"}");
+        String run = replies(1).get(0).path("run").path("id").asText();
+        real.runs(run);
+
+        request("{\"op\":\"live\",\"id\":\"a\",\"run\":\"" + run
+                + "\",\"values\":{\"filter\":\"warn\"},\"ifVersion\":1}");
+        request("{\"op\":\"live\",\"id\":\"b\",\"run\":\"" + run
+                + "\",\"values\":{\"filter\":\"all\"},\"ifVersion\":1}");
+        request("{\"op\":\"live\",\"id\":\"a\",\"run\":\"" + run + "\",\"values\":{\"filter\":\"all\"}}");
+        request("{\"op\":\"live\",\"run\":\"" + run + "\",\"rollbackTo\":1,\"wait\":\"applied\",\"timeout\":\"PT0S\"}");
+        request("{\"op\":\"live\",\"run\":\"" + run
+                + "\",\"rollbackTo\":\"x\",\"ifVersion\":1.5,\"timeout\":\"soon\"}");
+
+        List<ObjectNode> replies = replies(6).subList(1, 6);
+        assertThat(replies).anyMatch(reply -> reply.at("/live/accepted").asInt() == 2);
+        assertThat(replies)
+                .anyMatch(reply -> reply.at("/error/code").asText().equals("version-conflict")
+                        && reply.at("/error/live/version").asInt() == 2
+                        && reply.at("/error/live/values/filter").asText().equals("warn"));
+        assertThat(replies).anyMatch(reply -> reply.at("/error/code").asText().equals("key-reused"));
+        assertThat(replies)
+                .anyMatch(reply -> reply.at("/live/accepted").asInt() == 3
+                        && reply.at("/live/values/filter").asText().equals("error"));
+        assertThat(replies)
+                .anyMatch(reply -> reply.at("/error/problems").findValuesAsText("path").stream()
+                        .sorted()
+                        .toList()
+                        .equals(List.of("ifVersion", "rollbackTo", "timeout")));
+    }
+
+    @Test
     void theSameIdIsTheSameRunAndWhatMistWroteIsNoRequest() {
         request("{\"op\":\"start\",\"id\":\"x\",\"route\":\"r\"}");
         request("{\"op\":\"start\",\"id\":\"x\",\"route\":\"r\"}");

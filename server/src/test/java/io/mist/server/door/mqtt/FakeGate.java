@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A server with one route, whose runs run until they are cancelled. It takes the parameter {@code path}. */
@@ -54,6 +55,7 @@ final class FakeGate implements Gate, AutoCloseable {
     private final List<Consumer<LiveView>> liveListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> routeListeners = new CopyOnWriteArrayList<>();
     private final List<Integer> pushes = new CopyOnWriteArrayList<>();
+    private int rollbacks;
     private final Queue<RuntimeException> pushFailures = new ConcurrentLinkedQueue<>();
     private volatile InputSettings inputSettings = InputSettings.NONE;
     private volatile OutputSettings outputSettings = OutputSettings.NONE;
@@ -105,6 +107,10 @@ final class FakeGate implements Gate, AutoCloseable {
         return starts;
     }
 
+    synchronized int rollbacks() {
+        return rollbacks;
+    }
+
     List<Caller> callers() {
         return callers;
     }
@@ -139,8 +145,8 @@ final class FakeGate implements Gate, AutoCloseable {
         LiveView view;
         synchronized (this) {
             LiveView old = lives.get(run);
-            var applied = new LiveView.Applied("alerts", old.version(), 7, AT);
-            view = new LiveView(run, old.route(), old.version(), old.values(), List.of(applied), null);
+            var applied = new LiveView.Applied("alerts", old.version(), 7L, AT);
+            view = new LiveView(run, old.route(), "RUNNING", old.version(), old.values(), List.of(applied), null);
             lives.put(run, view);
         }
         liveListeners.forEach(listener -> listener.accept(view));
@@ -199,7 +205,7 @@ final class FakeGate implements Gate, AutoCloseable {
             String id = "run-" + (runs.size() + 1);
             run = view(id, "RUNNING", request.parameters());
             runs.put(id, run);
-            lives.put(id, new LiveView(id, route, 1, object("{\"filter\": \"error\"}"), List.of(), null));
+            lives.put(id, new LiveView(id, route, "RUNNING", 1, object("{\"filter\": \"error\"}"), List.of(), null));
             if (request.key() != null) {
                 keys.put(request.key(), id);
             }
@@ -227,7 +233,12 @@ final class FakeGate implements Gate, AutoCloseable {
     public synchronized RunPage runs(String ofRoute, String state, int limit, String after) {
         List<RunView> newestFirst = new ArrayList<>(runs.values());
         java.util.Collections.reverse(newestFirst);
-        return new RunPage(newestFirst.stream().limit(limit).toList(), null);
+        return new RunPage(
+                newestFirst.stream()
+                        .filter(run -> state == null || run.state().equals(state))
+                        .limit(limit)
+                        .toList(),
+                null);
     }
 
     @Override
@@ -260,8 +271,16 @@ final class FakeGate implements Gate, AutoCloseable {
 
     @Override
     public synchronized LiveView live(LiveRequest.Target target) {
-        return lives.get(
+        LiveView view = lives.get(
                 target.run() != null ? target.run() : activeRun(target.route()).id());
+        return new LiveView(
+                view.run(),
+                view.route(),
+                run(view.run()).state(),
+                view.version(),
+                view.values(),
+                view.applied(),
+                view.accepted());
     }
 
     @Override
@@ -272,34 +291,57 @@ final class FakeGate implements Gate, AutoCloseable {
             LiveView old = live(request.target());
             Long made = request.key() == null ? null : changes.get(request.key());
             if (made != null) {
-                return CompletableFuture.completedFuture(
-                        new LiveView(old.run(), old.route(), old.version(), old.values(), old.applied(), made));
+                return CompletableFuture.completedFuture(old.accepting(made));
             }
             if (request.ifVersion() != null && request.ifVersion() != old.version()) {
                 throw MistException.caller(
                         "version-conflict", "version " + request.ifVersion() + " (expected: " + old.version() + ")");
             }
             ObjectNode values = old.values().deepCopy();
-            values.setAll(request.patch());
-            view = new LiveView(old.run(), route, old.version() + 1, values, old.applied(), null);
+            if (request.change() instanceof LiveRequest.Patch patch) {
+                values.setAll(patch.values());
+            }
+            rollbacks += request.change() instanceof LiveRequest.Rollback ? 1 : 0;
+            view = new LiveView(old.run(), route, "RUNNING", old.version() + 1, values, old.applied(), null);
             lives.put(old.run(), view);
             if (request.key() != null) {
                 changes.put(request.key(), view.version());
             }
         }
         liveListeners.forEach(listener -> listener.accept(view));
-        return CompletableFuture.completedFuture(
-                new LiveView(view.run(), view.route(), view.version(), view.values(), view.applied(), view.version()));
+        return CompletableFuture.completedFuture(view.accepting(view.version()));
+    }
+
+    /** Like the real one: it ends with the application, the run or the time. */
+    @Override
+    public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, Long version, Duration atMost) {
+        CompletableFuture<LiveView> applied = new CompletableFuture<>();
+        String run = target.run();
+        liveListeners.add(view -> {
+            if (view.run().equals(run) && view.isApplied(version)) {
+                applied.complete(view.accepting(version));
+            }
+        });
+        runListeners.add(view -> {
+            if (view.id().equals(run) && view.hasEnded()) {
+                applied.complete(live(target).accepting(version));
+            }
+        });
+        LiveView now = live(target);
+        if (now.isApplied(version) || run(run).hasEnded()) {
+            applied.complete(now.accepting(version));
+        }
+        return applied.completeOnTimeout(now.accepting(version), atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
-    public CompletionStage<LiveView> rollback(LiveRequest request, long toVersion) {
-        throw new UnsupportedOperationException("no rollback over MQTT");
-    }
-
-    @Override
-    public List<LiveVersion> history(LiveRequest.Target target) {
+    public LiveVersion.Page history(LiveRequest.Target target, int limit, Long before) {
         throw new UnsupportedOperationException("no history over MQTT");
+    }
+
+    @Override
+    public LiveVersion.Difference difference(LiveRequest.Target target, long from, Long to) {
+        throw new UnsupportedOperationException("no differences over MQTT");
     }
 
     @Override

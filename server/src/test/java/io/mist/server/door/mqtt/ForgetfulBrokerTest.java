@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mist.server.channel.ChannelId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,14 @@ class ForgetfulBrokerTest {
                                 .path("id")
                                 .textValue())
                         .isEqualTo("run-1");
+                for (String live : List.of("mist/r/live", "mist/r/runs/run-1/live")) {
+                    assertThat(client.subscribe(live)
+                                    .next()
+                                    .json()
+                                    .at("/values/filter")
+                                    .textValue())
+                            .isEqualTo("error");
+                }
                 Inbox replies = client.subscribe("mist/r/replies");
                 client.publish("mist/r/start", "{\"id\": \"again\"}");
                 assertThat(replies.next().json().path("run").path("id").textValue())

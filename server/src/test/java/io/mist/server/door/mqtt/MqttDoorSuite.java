@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
@@ -12,6 +13,8 @@ import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.InputSettings;
 import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.Retention;
+import io.mist.server.door.Caller;
+import io.mist.server.door.LiveView;
 import io.mist.server.door.RunView;
 import io.mist.server.door.StartRequest;
 import java.nio.charset.StandardCharsets;
@@ -325,6 +328,44 @@ abstract class MqttDoorSuite {
         JsonNode answer = replies.next().json().path("live");
         assertThat(answer.path("accepted").intValue()).isEqualTo(2);
         assertThat(answer.path("applied").path(0).path("epoch").intValue()).isEqualTo(7);
+    }
+
+    @Test
+    void aWaitThatIsOverIsAnsweredWithWhatIsKnownAndGoesOnUnderTheSameKey() {
+        door();
+        RunView run = gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+        String change =
+                "{\"values\": {\"filter\": \"notice\"}, \"wait\": \"applied\", \"timeout\": \"%s\", \"id\": \"w\"}";
+
+        client.publish("mist/" + route + "/live/set", change.formatted("PT0S"));
+        JsonNode known = replies.next().json().path("live");
+        client.publish("mist/" + route + "/live/set", change.formatted("PT1M"));
+        gate.apply(run.id());
+        JsonNode applied = replies.next().json().path("live");
+
+        assertThat(known.path("accepted").intValue()).isEqualTo(2);
+        assertThat(known.path("applied")).isEmpty();
+        assertThat(applied.path("accepted").intValue()).isEqualTo(2);
+        assertThat(applied.path("applied").path(0).path("version").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void aRollbackIsAChangeToAnEarlierVersion() {
+        door();
+        gate.startDirectly();
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/live/set", "{\"rollbackTo\": 1}");
+        assertThat(replies.next().json().path("live").path("accepted").intValue())
+                .isEqualTo(2);
+        assertThat(gate.rollbacks()).isOne();
+
+        client.publish("mist/" + route + "/live/set", "{\"rollbackTo\": 1, \"values\": {}, \"timeout\": 3}");
+        assertThat(replies.next().json().path("error").path("problems").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("rollbackTo", "timeout");
     }
 
     @Test
@@ -763,6 +804,79 @@ abstract class MqttDoorSuite {
         assertThat(live.retained()).isTrue();
         assertThat(live.json().path("applied").path(0).path("version").intValue())
                 .isOne();
+    }
+
+    @Test
+    void liveValuesAreThereFromTheStartAndEachRunHasATopicUntilItEnds() {
+        door();
+        RunView run = gate.startDirectly();
+        Inbox ofRun = v3().subscribe("mist/" + route + "/runs/" + run.id() + "/live");
+        Inbox ofRoute = v3().subscribe("mist/" + route + "/live");
+        assertThat(ofRun.next().json().path("version").intValue()).isOne();
+
+        v3().publish("mist/" + route + "/cancel", "{}");
+
+        ofRun.awaitAny(message -> message.text().isEmpty());
+        ofRoute.awaitAny(message -> message.json().path("state").asText().equals("CANCELLED"));
+        Inbox late = v5().subscribe("mist/" + route + "/#");
+        late.awaitAny(message -> message.topic().equals("mist/" + route + "/live") && message.retained());
+        // The broker sends what it retains at once: after an answer, nothing of it is to come.
+        v3().publish("mist/" + route + "/cancel", "{\"id\": \"none\"}");
+        late.awaitAny(message -> message.text().contains("none"));
+        assertThat(late.all()).noneMatch(message -> message.topic().contains("/runs/"));
+    }
+
+    @Test
+    void theTopicOfARunThatEndedWhileTheDoorWasClosedIsClearedWhenItOpens() {
+        MqttDoor door = door();
+        RunView ended = gate.startDirectly();
+        Inbox ofEnded = v3().subscribe("mist/" + route + "/runs/" + ended.id() + "/live");
+        ofEnded.next();
+        door.close();
+        gate.cancel(ended.id(), new Caller("test", null));
+        RunView running = gate.startDirectly();
+
+        door();
+
+        ofEnded.awaitAny(message -> message.text().isEmpty());
+        Inbox ofRunning = v3().subscribe("mist/" + route + "/runs/" + running.id() + "/live");
+        assertThat(ofRunning.next().json().path("state").textValue()).isEqualTo("RUNNING");
+        Inbox ofRoute = v3().subscribe("mist/" + route + "/live");
+        ofRoute.awaitAny(message -> message.json().path("run").asText().equals(running.id()));
+    }
+
+    @Test
+    void ofSeveralRunsTheRoutesTopicTellsTheNewest() {
+        door();
+        RunView first = gate.startDirectly();
+        RunView second = gate.startDirectly();
+        TestClient client = v3();
+        Inbox ofRoute = client.subscribe("mist/" + route + "/live");
+        Inbox ofFirst = client.subscribe("mist/" + route + "/runs/" + first.id() + "/live");
+        ofRoute.awaitAny(message -> message.json().path("run").asText().equals(second.id()));
+
+        client.publish(
+                "mist/" + route + "/live/set",
+                "{\"run\": \"" + first.id() + "\", \"values\": {\"filter\": \"notice\"}}");
+
+        ofFirst.awaitAny(message -> message.json().path("version").intValue() == 2);
+        assertThat(ofRoute.all())
+                .noneMatch(message -> message.json().path("version").intValue() == 2);
+        client.publish("mist/" + route + "/cancel", "{\"run\": \"" + second.id() + "\"}");
+        ofRoute.awaitAny(message -> message.json().path("run").asText().equals(first.id())
+                && message.json().path("version").intValue() == 2);
+    }
+
+    @Test
+    void liveValuesThatAreTooLargeForAMessageAreLeftOut() {
+        ObjectNode values = Json.parseObject("{\"filter\": \"" + "x".repeat(1_000) + "\"}");
+        var view = new LiveView("r1", route, "RUNNING", 1, values, List.of(), null);
+
+        assertThat(Json.parseObject(new String(LiveTopic.payload(view, 500), StandardCharsets.UTF_8)))
+                .isEqualTo(Json.parseObject("{\"run\": \"r1\", \"route\": \"" + route
+                        + "\", \"state\": \"RUNNING\", \"version\": 1, \"applied\": [],"
+                        + " \"valuesAt\": \"/v1/runs/r1/live\"}"));
+        assertThat(LiveTopic.payload(view, 2_000)).hasSizeGreaterThan(1_000);
     }
 
     @Test

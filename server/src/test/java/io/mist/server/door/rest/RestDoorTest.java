@@ -360,13 +360,47 @@ class RestDoorTest {
         send("POST", "/v1/routes/log-alerts/runs", "{}");
         String live = "/v1/runs/r1/live";
 
-        problem(send("PATCH", live, "{\"filter\":\"all\"}", "if-match", "\"1\""), 412, "version-conflict");
+        HttpResponse<String> conflict = send("PATCH", live, "{\"filter\":\"all\"}", "if-match", "\"1\"");
+        problem(conflict, 412, "version-conflict");
+        assertThat(header(conflict, "etag")).isEqualTo("\"2\"");
+        assertThat(Json.parse(conflict.body()).at("/live/values/filter").asText())
+                .isEqualTo("warn");
         problem(send("PATCH", live, "{\"filter\":\"all\"}", "if-match", "tomorrow"), 400, "invalid-header");
         problem(send("PATCH", live, "{}"), 400, "invalid-request");
         problem(send("PATCH", live + "?wait=forever", "{\"filter\":\"all\"}"), 400, "invalid-query");
         problem(send("POST", live + "/rollback", "{\"to\":9}"), 404, "unknown-version");
         problem(send("POST", live + "/rollback", "{\"to\":\"x\"}"), 400, "invalid-request");
         problem(send("POST", live + "/rollback", "{}"), 400, "invalid-request");
+        problem(send("POST", live + "/rollback", "{\"to\":1e400}"), 400, "invalid-request");
+        problem(send("POST", live + "/rollback", "{\"to\":99999999999999999999}"), 400, "invalid-request");
+    }
+
+    @Test
+    void aWaitForAVersionGoesOnAndIsAnsweredWithWhatIsKnown() throws Exception {
+        send("POST", "/v1/routes/log-alerts/runs", "{}");
+        String live = "/v1/runs/r1/live";
+
+        HttpResponse<String> known = get(live + "?wait=applied&version=2&timeout=PT0S");
+
+        assertThat(known.statusCode()).isEqualTo(202);
+        assertThat(Json.parse(known.body()).path("accepted").intValue()).isEqualTo(2);
+        assertThat(Json.parse(known.body()).path("state").textValue()).isEqualTo("RUNNING");
+        problem(get(live + "?version=2"), 400, "invalid-query");
+        problem(get(live + "?wait=applied&version=two"), 400, "invalid-query");
+        problem(get(live + "?wait=applied&timeout=5"), 400, "invalid-query");
+    }
+
+    @Test
+    void pagesAndDifferencesAreAskedForByVersion() throws Exception {
+        send("POST", "/v1/routes/log-alerts/runs", "{}");
+        String live = "/v1/runs/r1/live";
+
+        assertThat(Json.parse(get(live + "/diff?from=1").body()).path("to").intValue())
+                .isEqualTo(2);
+        problem(get(live + "/diff"), 400, "invalid-query");
+        problem(get(live + "/diff?from=0"), 400, "invalid-query");
+        problem(get(live + "/history?limit=1001"), 400, "invalid-query");
+        problem(get(live + "/history?before=x"), 400, "invalid-query");
     }
 
     @Test

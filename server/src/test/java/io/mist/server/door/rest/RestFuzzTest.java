@@ -63,6 +63,7 @@ class RestFuzzTest {
             "/v1/runs/r1/live",
             "/v1/runs/r1/live/rollback",
             "/v1/runs/r1/live/history",
+            "/v1/runs/r1/live/diff",
             "/v1/runs/r1/cancel",
             "/v1/runs/r1/logs",
             "/v1/routes/log-alerts/live",
@@ -72,7 +73,22 @@ class RestFuzzTest {
             "/v1/status");
 
     private static final List<String> NAMES = List.of(
-            "limit", "from", "wait", "for", "timeout", "route", "state", "after", "run", "envelope", "tail", "zzz", "");
+            "limit",
+            "from",
+            "wait",
+            "for",
+            "timeout",
+            "route",
+            "state",
+            "after",
+            "run",
+            "envelope",
+            "tail",
+            "to",
+            "version",
+            "before",
+            "zzz",
+            "");
 
     private static final List<String> VALUES = List.of(
             "0",

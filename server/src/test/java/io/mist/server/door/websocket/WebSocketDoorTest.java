@@ -213,8 +213,8 @@ class WebSocketDoorTest {
         client.send("{\"op\":\"sing\",\"id\":\"a\"}");
         assertThat(error("a", "malformed-request").path("detail").textValue())
                 .isEqualTo(
-                        "op: 'sing' (expected: one of cancel, credit, live, live-rollback, live-set, push, run, start, subscribe,"
-                                + " unsubscribe)");
+                        "op: 'sing' (expected: one of cancel, credit, live, live-diff, live-history, live-rollback, live-set, push,"
+                                + " run, start, subscribe, unsubscribe)");
         client.send("{\"op\":\"subscribe\",\"route\":\"log-alerts\",\"output\":\"alerts\"}");
         error(null, "malformed-request");
         client.send("{\"op\":\"subscribe\",\"id\":{}}");
@@ -375,7 +375,18 @@ class WebSocketDoorTest {
                 + "\",\"values\":{\"filter\":\"x\"},\"wait\":\"applied\"}");
         assertThat(client.next().at("/live/applied/0/epoch").intValue()).isEqualTo(7);
         client.send("{\"op\":\"live-set\",\"id\":\"4\",\"run\":\"" + run + "\",\"values\":{},\"ifVersion\":1}");
-        error("4", "version-conflict");
+        assertThat(error("4", "version-conflict").at("/live/version").intValue())
+                .isEqualTo(2);
+        client.send("{\"op\":\"live\",\"id\":\"4a\",\"run\":\"" + run + "\",\"wait\":\"applied\",\"version\":2}");
+        assertThat(client.next().at("/live/accepted").intValue()).isEqualTo(2);
+        client.send("{\"op\":\"live-set\",\"id\":\"4b\",\"run\":\"" + run
+                + "\",\"values\":[],\"ifVersion\":\"x\",\"key\":{},\"timeout\":[],\"vlaues\":{}}");
+        assertThat(error("4b", "malformed-request").path("problems").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("values", "ifVersion", "key", "timeout", "vlaues");
+        client.send("{\"op\":\"live-history\",\"id\":\"4c\",\"run\":\"" + run + "\"}");
+        assertThat(client.next().at("/history/versions/0/version").intValue()).isOne();
+        client.send("{\"op\":\"live-diff\",\"id\":\"4d\",\"run\":\"" + run + "\",\"from\":1}");
+        assertThat(client.next().at("/difference/to").intValue()).isEqualTo(2);
         client.send("{\"op\":\"live-rollback\",\"id\":\"5\",\"run\":\"" + run + "\",\"to\":1}");
         assertThat(client.next().path("event").textValue()).isEqualTo("live");
         client.send("{\"op\":\"cancel\",\"id\":\"6\",\"run\":\"" + run + "\"}");

@@ -1,0 +1,43 @@
+package io.mist.server.live;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.mist.protocol.Json;
+import io.mist.server.door.LiveRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Stands for what a change asks for, to tell a repeated one from another under the same key. */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /** The order of fields does not matter. */
+    static String of(LiveRequest.Change change) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text(change).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String text(LiveRequest.Change change) {
+        if (change instanceof LiveRequest.Patch patch) {
+            return "patch " + ordered(Json.MAPPER.convertValue(patch.values(), Object.class));
+        }
+        return change.toString();
+    }
+
+    private static String ordered(Object values) {
+        try {
+            return Json.MAPPER
+                    .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .writeValueAsString(values);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write a merge patch as JSON", e);
+        }
+    }
+}
