@@ -46,7 +46,7 @@ public final class LiveProof implements StreamJob<LiveProof.Contract> {
     /** Each step of {@code least} leaves out a row of every partition. */
     private static final int CYCLE = 16;
 
-    private static final int KEYS = 8;
+    private static final int KEYS = 16;
 
     /**
      * @param directory where tasks note what they see

@@ -44,18 +44,22 @@ final class Witness implements MapPartitionsFunction<Row, Row> {
         TaskContext task = TaskContext.get();
         long epoch = Long.parseLong(task.getLocalProperty("streaming.sql.batchId"));
         List<Row> written = new ArrayList<>();
+        int half = read.size() / 2;
         try (Note note = Note.open(directory, query, epoch, String.valueOf(task.partitionId()))) {
-            for (int i = 0; i < read.size(); i++) {
-                if (i == read.size() / 2) {
-                    new Hold(directory, query).here(epoch, task.partitionId(), task.attemptNumber());
-                }
-                Row seen = seen(read.get(i), task.partitionId());
-                note.line(seen.getLong(0), seen.getLong(2), seen.getString(3), seen.getString(4), seen.getLong(5));
-                written.add(seen);
-            }
+            look(read.subList(0, half), note, written);
+            new Hold(directory, query).here(epoch, task.partitionId(), task.attemptNumber());
+            look(read.subList(half, read.size()), note, written);
             note.whole();
         }
         return written.iterator();
+    }
+
+    private void look(List<Row> rows, Note note, List<Row> written) throws IOException {
+        for (Row row : rows) {
+            Row seen = seen(row, TaskContext.getPartitionId());
+            note.line(seen.getLong(0), seen.getLong(2), seen.getString(3), seen.getString(4), seen.getLong(5));
+            written.add(seen);
+        }
     }
 
     private Row seen(Row row, int partition) {

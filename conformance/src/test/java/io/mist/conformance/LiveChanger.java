@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +32,7 @@ final class LiveChanger implements AutoCloseable {
     private final AtomicLong serial = new AtomicLong(1);
     private final AtomicLong key = new AtomicLong();
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
-    private final List<Applied> applied = new CopyOnWriteArrayList<>();
+    private final Set<Applied> applied = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
     private volatile Throwable failure;
 
@@ -127,9 +129,9 @@ final class LiveChanger implements AutoCloseable {
         }
         JsonNode view = answer.json();
         long version = view.path("accepted").asLong();
-        accepted.add(new Accepted(version, fields));
+        accepted.add(new Accepted(version, fields, "a client"));
         if (view.path("version").asLong() == version) {
-            accepted.add(new Accepted(version, view.path("values")));
+            accepted.add(new Accepted(version, view.path("values"), "a client"));
         }
         noteApplied(view);
         return version;

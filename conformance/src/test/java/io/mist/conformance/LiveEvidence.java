@@ -8,7 +8,7 @@ import java.util.SortedMap;
  * What is known of the live values of one run of the job LiveProof, from all sides.
  *
  * @param history the values of every version, as the server tells them
- * @param accepted what clients were promised
+ * @param accepted what versions must have
  * @param applied what clients were told to be in effect
  * @param recorded what says of an epoch which version it had
  * @param sightings what tasks saw
@@ -20,8 +20,12 @@ record LiveEvidence(
         List<Recorded> recorded,
         List<Sighting> sightings) {
 
-    /** A change whose acceptance a client was told, with the fields that it set. */
-    record Accepted(long version, JsonNode fields) {}
+    /**
+     * What a version has, as a client was told or as it was written down; all fields or some.
+     *
+     * @param where whoever says so
+     */
+    record Accepted(long version, JsonNode fields, String where) {}
 
     /** From this epoch of the query on the version, or a later one, is in effect. */
     record Applied(String query, long version, long epoch) {}

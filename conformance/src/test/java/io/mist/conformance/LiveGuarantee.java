@@ -1,6 +1,7 @@
 package io.mist.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.conformance.LiveEvidence.Accepted;
 import io.mist.conformance.LiveEvidence.Applied;
 import io.mist.conformance.LiveEvidence.Line;
@@ -82,19 +83,18 @@ final class LiveGuarantee {
         for (Accepted accepted : evidence.accepted()) {
             JsonNode values = evidence.history().get(accepted.version());
             if (values == null) {
-                violations.add(
-                        "version " + accepted.version() + " was accepted with " + accepted.fields() + ", but is lost");
-                continue;
+                violations.add(accepted.where() + " had version " + accepted.version() + " with " + accepted.fields()
+                        + ", which is lost");
+            } else if (!isIn(accepted.fields(), values)) {
+                violations.add(accepted.where() + " had version " + accepted.version() + " with " + accepted.fields()
+                        + ", which has now " + values);
             }
-            accepted.fields().fields().forEachRemaining(field -> {
-                if (!field.getValue()
-                        .asText()
-                        .equals(values.path(field.getKey()).asText())) {
-                    violations.add("version " + accepted.version() + " was accepted with " + accepted.fields()
-                            + ", but has " + values);
-                }
-            });
         }
+    }
+
+    private static boolean isIn(JsonNode fields, JsonNode values) {
+        JsonNode both = ((ObjectNode) values).deepCopy().setAll((ObjectNode) fields);
+        return LiveEvidence.text(both).equals(LiveEvidence.text(values));
     }
 
     private void everyEpochHasOneVersion() {

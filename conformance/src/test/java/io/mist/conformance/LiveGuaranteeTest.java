@@ -34,8 +34,8 @@ final class LiveGuaranteeTest {
                             .put("word", "w" + version)
                             .put("least", version - 1));
         }
-        accepted.add(new Accepted(2, Json.object().put("serial", 2).put("word", "w2")));
-        accepted.add(new Accepted(3, Json.object().put("serial", 3)));
+        accepted.add(new Accepted(2, Json.object().put("serial", 2).put("word", "w2"), "a client"));
+        accepted.add(new Accepted(3, Json.object().put("serial", 3), "a client"));
         applied.add(new Applied("states", 2, 0));
         applied.add(new Applied("states", 3, 2));
         recorded.add(new Recorded("states", 0, 2, "side log"));
@@ -158,16 +158,16 @@ final class LiveGuaranteeTest {
 
     @Test
     void anAcceptedChangeThatIsLostIsRefused() {
-        accepted.add(new Accepted(4, Json.object().put("serial", 9)));
+        accepted.add(new Accepted(4, Json.object().put("serial", 9), "a client"));
 
-        mustBeRefused("version 4 was accepted with {\"serial\":9}, but is lost");
+        mustBeRefused("a client had version 4 with {\"serial\":9}, which is lost");
     }
 
     @Test
     void anAcceptedChangeThatWasOverwrittenIsRefused() {
-        accepted.add(new Accepted(3, Json.object().put("word", "mine")));
+        accepted.add(new Accepted(3, Json.object().put("word", "mine"), "a client"));
 
-        mustBeRefused("version 3 was accepted with {\"word\":\"mine\"}, but has {\"serial\":3,");
+        mustBeRefused("a client had version 3 with {\"word\":\"mine\"}, which has now {\"serial\":3,");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class LiveProofTest {
             mist.context-defaults.spark-conf {
               spark.master = "local[4]"
               spark.sql.shuffle.partitions = 4
+              spark.ui.enabled = false
             }
             """, () -> {
         Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
@@ -73,8 +74,8 @@ final class LiveProofTest {
                 await(moment);
                 stage.kill();
                 stage.letGoAll();
+                stage.readRecords();
                 stage.awaitAttempt(attempt + 1);
-                stage.readHistory();
             }
             changer.stop();
             stage.awaitEverywhere(changer.change("?wait=applied&timeout=PT60S"));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.conformance.LiveEvidence.Accepted;
 import io.mist.conformance.LiveEvidence.Line;
 import io.mist.conformance.LiveEvidence.Recorded;
 import io.mist.conformance.LiveEvidence.Sighting;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -50,6 +53,8 @@ final class LiveStage {
     private final Path directory;
     private final String run;
     private final SortedMap<Long, JsonNode> history = new TreeMap<>();
+    private final Set<Recorded> recorded = new LinkedHashSet<>();
+    private final Map<Path, Accepted> values = new LinkedHashMap<>();
 
     /** Starts the run. */
     LiveStage(MistProcess mist, String route, int pauseMillis) {
@@ -100,7 +105,7 @@ final class LiveStage {
             await("an epoch of " + where + " is held up")
                     .atMost(MistProcess.PATIENCE)
                     .until(() -> Files.exists(held));
-            return Held.parse(where, Files.readString(held));
+            return Held.parse(where, text(held));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,14 +133,7 @@ final class LiveStage {
     }
 
     private static long newest(Path offsets) {
-        return Files.isDirectory(offsets)
-                ? Distribution.list(offsets).stream()
-                        .map(file -> file.getFileName().toString())
-                        .filter(name -> name.matches("\\d+"))
-                        .mapToLong(Long::parseLong)
-                        .max()
-                        .orElse(-1)
-                : -1;
+        return numbered(offsets).stream().mapToLong(LiveStage::number).max().orElse(-1);
     }
 
     private Path checkpoint(String query) {
@@ -173,15 +171,27 @@ final class LiveStage {
                         && mist.run(run).path("state").asText().equals("RUNNING"));
     }
 
-    /** Waits until every query has noted an epoch with this version. */
+    /** Waits until every query has an epoch with this version, and clients are told so. */
     void awaitEverywhere(long version) {
         for (String query : QUERIES) {
+            await("version " + version + " is told to be applied in " + query)
+                    .atMost(MistProcess.PATIENCE)
+                    .until(() -> applied(query) >= version);
             await("version " + version + " in an epoch of " + query)
                     .atMost(MistProcess.PATIENCE)
                     .until(() -> sightings(query, newestEpoch(query)).stream()
                             .flatMap(sighting -> sighting.lines().stream())
                             .anyMatch(line -> line.version() >= version));
         }
+    }
+
+    private long applied(String query) {
+        for (JsonNode one : mist.get("/v1/runs/" + run + "/live").json().path("applied")) {
+            if (one.path("query").asText().equals(query)) {
+                return one.path("version").asLong();
+            }
+        }
+        return 0;
     }
 
     private long newestEpoch(String query) {
@@ -191,13 +201,11 @@ final class LiveStage {
     // ---- what it has left behind
 
     LiveEvidence evidence(LiveChanger changer) {
-        readHistory();
-        List<Recorded> recorded = new ArrayList<>();
+        readRecords();
         List<Sighting> sightings = new ArrayList<>();
         for (String query : QUERIES) {
-            for (Path epoch : Distribution.list(directory.resolve("notes").resolve(query))) {
-                sightings.addAll(
-                        sightings(query, Long.parseLong(epoch.getFileName().toString())));
+            for (Path epoch : numbered(directory.resolve("notes").resolve(query))) {
+                sightings.addAll(sightings(query, number(epoch)));
             }
         }
         for (String output : OUTPUTS) {
@@ -209,10 +217,11 @@ final class LiveStage {
                             message.path("mistepoch").asLong(),
                             message.path("mistlive").asLong(),
                             "a message's mistlive"))
-                    .distinct()
                     .forEach(recorded::add);
         }
-        return new LiveEvidence(history, changer.accepted(), changer.applied(), recorded, sightings);
+        List<Accepted> accepted = new ArrayList<>(changer.accepted());
+        accepted.addAll(values.values());
+        return new LiveEvidence(history, accepted, changer.applied(), List.copyOf(recorded), sightings);
     }
 
     /** How often what was held up has been begun. */
@@ -239,18 +248,13 @@ final class LiveStage {
 
     private static Sighting sighting(String query, long epoch, Path file) {
         String name = file.getFileName().toString();
-        try {
-            String text = Files.readString(file);
-            // What comes after the last line feed was cut off.
-            List<Line> lines = text.substring(0, text.lastIndexOf('\n') + 1)
-                    .lines()
-                    .map(Line::parse)
-                    .toList();
-            return new Sighting(
-                    query, epoch, name.substring(0, name.indexOf('.')), name, name.endsWith(".whole"), lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String text = text(file);
+        // What comes after the last line feed was cut off.
+        List<Line> lines = text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(Line::parse)
+                .toList();
+        return new Sighting(query, epoch, name.substring(0, name.indexOf('.')), name, name.endsWith(".whole"), lines);
     }
 
     private static List<Sighting> published(String output, List<JsonNode> messages) {
@@ -273,8 +277,48 @@ final class LiveStage {
         return List.copyOf(parts.values());
     }
 
+    /** To be called while no worker runs, now and then, as old records are removed. */
+    void readRecords() {
+        readHistory();
+        for (String query : QUERIES) {
+            Path live = checkpoint(query).resolve("mist-live");
+            for (Path epoch : numbered(live.resolve("epochs"))) {
+                recorded.add(new Recorded(
+                        query,
+                        number(epoch),
+                        Json.read(text(epoch)).path("version").asLong(),
+                        "the record in " + live));
+            }
+            for (Path version : numbered(live.resolve("versions"))) {
+                values.computeIfAbsent(
+                        version,
+                        file -> new Accepted(number(file), Json.read(text(file)).path("values"), file.toString()));
+            }
+        }
+    }
+
+    private static List<Path> numbered(Path directory) {
+        return Files.isDirectory(directory)
+                ? Distribution.list(directory).stream()
+                        .filter(file -> file.getFileName().toString().matches("\\d+"))
+                        .toList()
+                : List.of();
+    }
+
+    private static long number(Path file) {
+        return Long.parseLong(file.getFileName().toString());
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Adds what is new in the history; what was there before must not have changed. */
-    void readHistory() {
+    private void readHistory() {
         List<JsonNode> versions = new ArrayList<>();
         mist.get("/v1/runs/" + run + "/live/history")
                 .mustBe(200)
