@@ -319,13 +319,7 @@ final class LiveStage {
 
     /** Adds what is new in the history; what was there before must not have changed. */
     private void readHistory() {
-        List<JsonNode> versions = new ArrayList<>();
-        mist.get("/v1/runs/" + run + "/live/history")
-                .mustBe(200)
-                .json()
-                .path("versions")
-                .forEach(one -> versions.add(0, one));
-        for (JsonNode one : versions) {
+        for (JsonNode one : newVersions()) {
             long version = one.path("version").asLong();
             ObjectNode values = version == 1 ? Json.object() : ((ObjectNode) history.get(version - 1)).deepCopy();
             one.path("changed")
@@ -336,6 +330,23 @@ final class LiveStage {
             assertThat(known == null ? values : known)
                     .as("version " + version + " read again")
                     .isEqualTo(values);
+        }
+    }
+
+    /** The oldest first: the pages from the newest version down to one whose predecessor is known. */
+    private List<JsonNode> newVersions() {
+        List<JsonNode> versions = new ArrayList<>();
+        String page = "";
+        while (true) {
+            JsonNode found = mist.get("/v1/runs/" + run + "/live/history" + page)
+                    .mustBe(200)
+                    .json();
+            found.path("versions").forEach(one -> versions.add(0, one));
+            long oldest = versions.get(0).path("version").asLong();
+            if (!found.hasNonNull("next") || history.containsKey(oldest - 1)) {
+                return versions;
+            }
+            page = "?before=" + found.path("next").asText();
         }
     }
 }
