@@ -323,8 +323,8 @@ final class LiveStage {
             long version = one.path("version").asLong();
             ObjectNode values = version == 1 ? Json.object() : ((ObjectNode) history.get(version - 1)).deepCopy();
             one.path("changed")
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                             field -> values.set(field.getKey(), field.getValue().path("to")));
             JsonNode known = history.put(version, values);
             assertThat(known == null ? values : known)
