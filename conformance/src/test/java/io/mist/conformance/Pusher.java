@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * An application that pushes numbered lines, and again under the same idempotency key whatever goes wrong, until it is told
@@ -20,14 +22,23 @@ final class Pusher implements AutoCloseable {
 
     private final MistProcess mist;
     private final String route;
+    private final IntFunction<String> line;
+    private final Duration pause;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile int acknowledged;
     private volatile Throwable failure;
 
     Pusher(MistProcess mist, String route) {
+        this(mist, route, number -> Scenario.lines("pushed", number, number + 1).get(0), Duration.ofMillis(20));
+    }
+
+    /** @param line the JSON of the line with this number */
+    Pusher(MistProcess mist, String route, IntFunction<String> line, Duration pause) {
         this.mist = mist;
         this.route = route;
+        this.line = line;
+        this.pause = pause;
         this.thread = new Thread(this::run, "pusher");
         thread.setDaemon(true);
         thread.start();
@@ -36,12 +47,13 @@ final class Pusher implements AutoCloseable {
     private void run() {
         try {
             for (int from = 0; !stopped; from += PER_PUSH) {
-                List<String> lines = Scenario.lines("pushed", from, from + PER_PUSH);
+                List<String> lines =
+                        IntStream.range(from, from + PER_PUSH).mapToObj(line).toList();
                 while (!isTaken("push-" + from, lines)) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
                 }
                 acknowledged = from + PER_PUSH;
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                LockSupport.parkNanos(pause.toNanos());
             }
         } catch (RuntimeException | AssertionError e) {
             failure = e;

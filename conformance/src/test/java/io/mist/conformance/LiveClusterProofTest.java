@@ -1,0 +1,101 @@
+package io.mist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mist.conformance.LiveStage.Held;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The guarantee of live parameters on a cluster: speculative copies, and tasks that are tried again because their executor was
+ * killed, see what the first attempt saw.
+ */
+final class LiveClusterProofTest {
+
+    private static final String ROUTE = "proof";
+    private static final long SEED = Long.getLong("mist.seed", new Random().nextLong());
+
+    private static final Path JAR =
+            Distribution.freshDirectory("LiveClusterProofTest-jobs").resolve("jobs.jar");
+
+    /** Speculation needs two hosts. */
+    @Order(1)
+    @RegisterExtension
+    static final SparkCluster cluster = new SparkCluster("LiveClusterProofTest", 3, "127.0.0.1", "127.0.0.2");
+
+    @Order(2)
+    @RegisterExtension
+    static final MistProcess mist = MistProcess.with(() -> """
+            mist.workers.server-address = "%s"
+            mist.restart { max-restarts = 1000, backoff = 100 ms, max-backoff = 100 ms }
+            mist.context-defaults.spark-conf {
+              spark.master = "%s"
+              spark.executor.memory = "512m"
+              spark.executor.cores = 3
+              spark.cores.max = 6
+              spark.sql.shuffle.partitions = 4
+              spark.ui.enabled = false
+              "spark.speculation" = true
+              "spark.speculation.interval" = "100ms"
+              "spark.speculation.quantile" = 0.5
+              "spark.speculation.minTaskRuntime" = "1s"
+            }
+            """.formatted(Distribution.HOST, cluster.master()), () -> {
+        Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
+        return """
+                proof { path = "%s", className = "jobs.LiveProof", trigger = "500 ms" }
+                """.formatted(JAR);
+    });
+
+    private LiveStage stage;
+    private LiveChanger changer;
+
+    @Test
+    void copiesAndRetriesOfTasksSeeTheVersionOfTheirEpoch() {
+        System.out.println("LiveClusterProofTest: -Dmist.seed=" + SEED);
+        stage = new LiveStage(mist, ROUTE, 500);
+        try (LiveChanger changes = new LiveChanger(mist, stage.run(), SEED);
+                Pusher lines = new Pusher(mist, ROUTE, LiveProofTest::line, Duration.ofMillis(200))) {
+            changer = changes;
+            lines.acknowledged();
+            for (String query : LiveStage.QUERIES) {
+                awaitAnotherAttempt(holdAndChange(query));
+            }
+            killAnExecutor();
+            assertThat(stage.attempt()).as("the stream went on all the time").isEqualTo(1);
+            changer.stop();
+            stage.awaitEverywhere(changer.change("?wait=applied&timeout=PT60S"));
+        }
+        mist.cancel(stage.run());
+        LiveEvidence evidence = stage.evidence(changer);
+        System.out.println("LiveClusterProofTest: " + evidence.summary());
+        assertThat(LiveGuarantee.violations(evidence))
+                .as("-Dmist.seed=%s: %s; notes in %s", SEED, evidence.summary(), mist.directory())
+                .isEmpty();
+    }
+
+    /** In the middle of a task with state, whose rows have come through a shuffle. */
+    private void killAnExecutor() {
+        Held held = holdAndChange("states");
+        stage.kill(held.pid());
+        stage.letGoAll();
+        awaitAnotherAttempt(held);
+    }
+
+    private Held holdAndChange(String query) {
+        Held held = stage.hold(query);
+        changer.change("");
+        return held;
+    }
+
+    /** The attempt that is held up stays so until then: it is another one that comes to the end. */
+    private void awaitAnotherAttempt(Held held) {
+        await("another attempt of " + held).atMost(MistProcess.PATIENCE).until(() -> stage.isWhole(held));
+        stage.letGoAll();
+    }
+}
