@@ -5,6 +5,7 @@
 #   bench/run.sh cold [RUNS]    from the server's process to its first answer
 #   bench/run.sh publish [SECONDS] [ROUNDS] [ROWS]   messages/s of one Spark query, by Mist and by hand
 #   bench/run.sh latency [RATE] [SECONDS]            from an event in to its alert out, door by door
+#   bench/run.sh change [CHANGES] [ROUNDS] [RATE] [SIDES]  from a live change to its first output, against restarts and Flink
 #   bench/run.sh fanout [COUNT]…  one message a second to so many subscribers, against mosquitto
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
@@ -34,8 +35,8 @@ serve() { # the server's own output goes to a file; returns at its first answer
   done
 }
 
-compile() {
-  (cd "$repo" && ./mvnw -q -B -pl bench -am package -Dmaven.test.skip=true)
+compile() { # compile [MODULE]
+  (cd "$repo" && ./mvnw -q -B -pl "${1:-bench}" -am package -Dmaven.test.skip=true)
   cp "$here"/target/mist-bench-*.jar "$work/bench.jar"
 }
 
@@ -85,7 +86,7 @@ measure() { # measure CLASS -Dbench.…
   java "-Dbench.work=$work" "-Dbench.distribution=$dist" "-Dbench.jar=$work/bench.jar" \
     "-Dbench.mist=http://127.0.0.1:$port" "-Dbench.mist-process=$server" \
     "-Dbench.kafka=127.0.0.1:$kafka_port" "-Dbench.kafka-process=$kafka" \
-    "-Dbench.mosquitto=$mosquitto_port" "-Dbench.mosquitto-process=$mosquitto" "$@" \
+    "-Dbench.mosquitto=$mosquitto_port" "-Dbench.mosquitto-process=${mosquitto:-}" "$@" \
     "-Dlog4j2.configurationFile=$dist/conf/log4j2-worker.properties" -Dslf4j.internal.verbosity=ERROR \
     -cp "$work/bench.jar:$(< "$here/target/class-path")" "io.mist.bench.$main" 2> >(tee "$work/bench.log" >&2) \
     || { tail -n 20 "$work"/*.log >&2; exit 1; }
@@ -122,6 +123,41 @@ mist.mqtt { on = true, host = "127.0.0.1", port = $mosquitto_port }
 END
   serve
   measure latency.LatencyBench -Dbench.doors=mosquitto "${load[@]}"
+}
+
+change() {
+  local sides="${4:-mist,mist-output,restart,submit,flink,flink-exactly-once}"
+  compile bench/flink
+  cat > "$work/mist.conf" << END
+mist.context-defaults { spark-conf { spark.master = "local[2]" }, worker-start-timeout = 5 minutes }
+mist.context {
+  default.spark-conf { "spark.sql.streaming.disabledV2MicroBatchReaders" = "org.apache.spark.sql.kafka010.KafkaSourceProvider" }
+  # A real-time task keeps its core.
+  real-time.spark-conf { spark.master = "local[4]" }
+}
+mist.kafka { on = true, bootstrap-servers = "127.0.0.1:$kafka_port" }
+END
+  local fixed="broker = \"127.0.0.1:$kafka_port\", events = \"bench-change-events\""
+  cat > "$work/router.conf" << END
+live-filter {
+  path = "bench.jar", className = "io.mist.bench.change.LiveFilterJob"
+  parameters { $fixed, alerts = "bench-change-alerts" }
+}
+published-filter {
+  path = "bench.jar", className = "io.mist.bench.change.PublishedFilterJob"
+  parameters { $fixed }
+  outputs.alerts.envelope = "plain"
+}
+END
+  case "$sides" in *real-time*) cat >> "$work/router.conf" << END ;; esac
+live-filter-real-time = \${live-filter} { namespace = "real-time", trigger = "real-time", parameters.realTime = true }
+published-filter-real-time = \${published-filter} { namespace = "real-time", trigger = "real-time" }
+END
+  kafka
+  serve
+  measure change.ChangeBench "-Dbench.changes=${1:-20}" "-Dbench.rounds=${2:-3}" "-Dbench.rate=${3:-200}" \
+    "-Dbench.sides=$sides" \
+    "-Dbench.flink-class-path=$here/flink/target/class-path" "-Dbench.flink-jar=$(ls "$here"/flink/target/mist-bench-flink-*.jar)"
 }
 
 start() {
@@ -173,9 +209,9 @@ fanout() {
 }
 
 case "${1:-}" in
-  start | cold | publish | latency | fanout) "$@" ;;
+  start | cold | publish | latency | change | fanout) "$@" ;;
   *)
-    sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,8 @@
 package io.mist.bench.latency;
 
+import io.mist.bench.process.Application;
 import io.mist.bench.process.SparkApplication;
+import io.mist.bench.process.Topics;
 import java.util.List;
 
 /** The query by hand; its application stays warm between its turns. */
@@ -10,11 +12,11 @@ final class ByHand implements AutoCloseable {
     private static final String ALERTS = "bench-alerts";
 
     private final String broker;
-    private final SparkApplication application;
+    private final Application application;
 
     ByHand(String broker) throws Exception {
         this.broker = broker;
-        KafkaDoor.createTopics(broker, LINES, ALERTS);
+        Topics.create(broker, 1, LINES, ALERTS);
         application = SparkApplication.start(KafkaFilter.class, List.of(), broker, LINES, ALERTS);
     }
 

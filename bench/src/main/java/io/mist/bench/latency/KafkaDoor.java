@@ -1,18 +1,15 @@
 package io.mist.bench.latency;
 
+import io.mist.bench.process.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +28,9 @@ final class KafkaDoor implements Door {
         this.broker = broker;
         this.in = in;
         this.out = out;
-        createTopics(broker, in, out);
+        Topics.create(broker, 1, in, out);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker), new StringSerializer(), new StringSerializer());
-    }
-
-    static void createTopics(String broker, String... topics) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            for (String topic : topics) {
-                try {
-                    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
-                            .all()
-                            .get();
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw e;
-                    }
-                }
-            }
-        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** A Mist server over HTTP. Safe for any thread. */
 public final class MistClient {
 
-    private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
+    private static final String PID = "\"context\":\"%s\"[^}]*\"pid\":(\\d+)";
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -67,9 +67,14 @@ public final class MistClient {
         return send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
     }
 
-    /** The process of the one worker. */
+    /** The process of the worker of the default context. */
     public long workerProcess() throws IOException, InterruptedException {
-        return Long.parseLong(find(PID, get("/v1/workers")));
+        return workerProcess("default");
+    }
+
+    /** The process of the one worker of a context. */
+    public long workerProcess(String context) throws IOException, InterruptedException {
+        return Long.parseLong(find(Pattern.compile(PID.formatted(context)), get("/v1/workers")));
     }
 
     public String post(String path, String body) throws IOException, InterruptedException {
@@ -78,6 +83,15 @@ public final class MistClient {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** Returns when the change of a run's live values is durable; whether it is in effect then is another matter. */
+    public void change(String run, String values) throws IOException, InterruptedException {
+        HttpRequest request = request("/v1/runs/" + run + "/live")
+                .header("content-type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(values))
+                .build();
+        send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     public String get(String path) throws IOException, InterruptedException {

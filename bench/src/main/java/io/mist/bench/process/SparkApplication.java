@@ -1,37 +1,20 @@
 package io.mist.bench.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/**
- * A plain Spark application, started with the spark-submit, the master and the log settings of Mist's own workers. It does
- * what {@link Commands} tells it, so that its JVM stays warm while others have their turn.
- */
-public final class SparkApplication implements AutoCloseable {
+/** A plain Spark application, started with the spark-submit, the master and the log settings of Mist's own workers. */
+public final class SparkApplication {
 
-    private final Process process;
-    private final Writer commands;
-    private final BufferedReader answers;
-
-    private SparkApplication(Process process) {
-        this.process = process;
-        this.commands = process.outputWriter(StandardCharsets.UTF_8);
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
+    private SparkApplication() {}
 
     /**
      * @param main its class, in the jar of the measurements
      * @param libraries what it needs beside Spark: the beginnings of their names
      */
-    public static SparkApplication start(Class<?> main, List<String> libraries, String... arguments)
-            throws IOException {
+    public static Application start(Class<?> main, List<String> libraries, String... arguments) throws IOException {
         Path distribution = Path.of(Setting.text("distribution"));
         List<String> command = new ArrayList<>(List.of(
                 distribution.resolve("spark/bin/spark-submit").toString(),
@@ -47,12 +30,9 @@ public final class SparkApplication implements AutoCloseable {
         }
         command.addAll(List.of("--class", main.getName(), Setting.text("jar")));
         command.addAll(List.of(arguments));
-        Path log = Path.of(Setting.text("work"), main.getSimpleName() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SPARK_HOME", distribution.resolve("spark").toString());
-        Process process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new SparkApplication(process);
+        return Application.start(main.getSimpleName(), builder);
     }
 
     private static List<String> jars(List<String> libraries) {
@@ -60,31 +40,5 @@ public final class SparkApplication implements AutoCloseable {
                 .filter(jar -> libraries.stream()
                         .anyMatch(name -> Path.of(jar).getFileName().toString().startsWith(name)))
                 .toList();
-    }
-
-    public long processId() {
-        return process.pid();
-    }
-
-    /** Returns when it has been done. */
-    public void command(String command) throws IOException {
-        commands.write(command + "\n");
-        commands.flush();
-        String answer;
-        do {
-            answer = answers.readLine();
-            if (answer == null) {
-                throw new IllegalStateException(
-                        "a Spark application has ended; see its log in " + Setting.text("work"));
-            }
-        } while (!answer.equals("done " + command));
-    }
-
-    @Override
-    public void close() throws IOException, InterruptedException {
-        commands.close();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
     }
 }

@@ -1,15 +1,15 @@
 package io.mist.bench.publish;
 
+import io.mist.bench.process.Application;
 import io.mist.bench.process.Setting;
 import io.mist.bench.process.SparkApplication;
+import io.mist.bench.process.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,15 +23,11 @@ final class KafkaSide implements Side {
             .toList();
 
     private final String broker = Setting.text("kafka");
-    private final SparkApplication application;
+    private final Application application;
     private final KafkaConsumer<byte[], byte[]> ends;
 
     KafkaSide(int rowsPerBatch) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, Messages.PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
+        Topics.create(broker, Messages.PARTITIONS, TOPIC);
         ends = consumer();
         application = SparkApplication.start(
                 KafkaApplication.class, List.of(), broker, TOPIC, Integer.toString(rowsPerBatch));

@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import io.mist.bench.process.Application;
 import io.mist.bench.process.Setting;
 import io.mist.bench.process.SparkApplication;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class MqttSide implements Side {
     private final int port = Setting.number("mosquitto");
     private final AtomicLong taken = new AtomicLong();
     private final Mqtt3AsyncClient counts;
-    private final SparkApplication application;
+    private final Application application;
 
     MqttSide(int rowsPerBatch) throws Exception {
         counts = subscribed(
