@@ -49,6 +49,8 @@ final class HostedRun {
     /** Stands in the place of a query where a batch job itself reads live values. */
     private static final String JOB = "job";
 
+    private static final String OLDER_READERS = "spark.sql.streaming.disabledV2MicroBatchReaders";
+
     private final StartRun start;
     private final Host host;
     private final SparkSession session;
@@ -174,6 +176,7 @@ final class HostedRun {
         SparkContext context = session.sparkContext();
         session.conf().set(LiveRegistry.RUN, start.getRun());
         session.conf().set("spark.sql.streaming.checkpointLocation", start.getDirectory() + "/checkpoints");
+        readKafkaTheOlderWay();
         context.setLocalProperty(CurrentRun.PROPERTY, start.getRun());
         context.setJobGroup(start.getRun(), "run " + start.getRun() + " of route " + start.getRoute(), true);
         SparkSession.setActiveSession(session);
@@ -284,6 +287,17 @@ final class HostedRun {
             session.streams().resetTerminated();
         }
         return session.streams().active().length > 0;
+    }
+
+    /**
+     * With Spark 4.1's newer reader of Kafka a stream that was cut off within a batch never goes on: replaying the batch fails
+     * each time when its metrics are made (SPARK-55271). Only real-time mode needs that reader. What a context sets is kept.
+     */
+    private void readKafkaTheOlderWay() {
+        boolean isSet = !session.conf().get(OLDER_READERS, "").isEmpty();
+        if (!isSet && !Triggers.isRealTime(start.getTrigger())) {
+            session.conf().set(OLDER_READERS, "org.apache.spark.sql.kafka010.KafkaSourceProvider");
+        }
     }
 
     private void requireEpochs(StreamingQuery query) {
