@@ -249,11 +249,11 @@ final class BadRequestsTest {
                         "\"path\":\"wrod\"",
                         "\"path\":\"\""),
                 row(
-                        "a live change larger than a body may be",
-                        live.with("{\"word\": \"" + "x".repeat(11 << 20) + "\"}"),
+                        "live values larger than they may be",
+                        live.with("{\"word\": \"" + "x".repeat(16 << 20) + "\"}"),
                         413,
-                        "body-too-large",
-                        "mist.http.max-body"),
+                        "live-values-too-large",
+                        "mist.live.max-bytes"),
                 row(
                         "a difference to a version that there is not",
                         Request.of("GET", "/v1/runs/" + RUNNING + "/live/diff?from=1&to=9"),
