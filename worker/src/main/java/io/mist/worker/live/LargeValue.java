@@ -5,7 +5,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
@@ -18,16 +17,13 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Seq;
-import scala.collection.immutable.Seq$;
 
 /**
  * A large live value in a plan. A literal would travel with every stage of every micro-batch; this one names a broadcast of
  * the version, which each executor fetches once. It does not change within a micro-batch, but the optimizer must not
  * fold it, which would make a literal of it again.
  */
-public final class LargeValue extends Expression implements LiveList, Serializable {
+public final class LargeValue extends LiveLeaf implements LiveList, Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -106,26 +102,6 @@ public final class LargeValue extends Expression implements LiveList, Serializab
     @Override
     public boolean nullable() {
         return false;
-    }
-
-    @Override
-    public boolean foldable() {
-        return false;
-    }
-
-    @Override
-    public Seq<Expression> children() {
-        return Seq$.MODULE$.<Expression>empty();
-    }
-
-    @Override
-    public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-        return this;
-    }
-
-    @Override
-    public String prettyName() {
-        return "live";
     }
 
     @Override

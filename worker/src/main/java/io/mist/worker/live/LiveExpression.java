@@ -1,20 +1,16 @@
 package io.mist.worker.live;
 
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Seq;
-import scala.collection.immutable.Seq$;
 
 /**
  * A live parameter in a plan. It stands there from definition to planning; {@link LiveRule} puts the micro-batch's
  * literal in its place, so it is never evaluated: where the rule did not come by, the query fails rather than go on
  * with some value.
  */
-final class LiveExpression extends Expression {
+final class LiveExpression extends LiveLeaf {
 
     private final String name;
     private final DataType type;
@@ -38,12 +34,6 @@ final class LiveExpression extends Expression {
         return true;
     }
 
-    /** Not foldable: the optimizer must not look for a value before the batch has one. */
-    @Override
-    public boolean foldable() {
-        return false;
-    }
-
     @Override
     public Object eval(InternalRow input) {
         throw notReplaced();
@@ -54,23 +44,8 @@ final class LiveExpression extends Expression {
         throw notReplaced();
     }
 
-    @Override
-    public Seq<Expression> children() {
-        return Seq$.MODULE$.<Expression>empty();
-    }
-
-    @Override
-    public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-        return this;
-    }
-
     private IllegalStateException notReplaced() {
         return new IllegalStateException("live('" + name + "') was not given the value of its micro-batch");
-    }
-
-    @Override
-    public String prettyName() {
-        return "live";
     }
 
     @Override

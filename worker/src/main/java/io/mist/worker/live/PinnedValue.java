@@ -3,7 +3,6 @@ package io.mist.worker.live;
 import java.io.Serializable;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
@@ -11,15 +10,12 @@ import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.expressions.codegen.JavaCode$;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
-import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Seq;
-import scala.collection.immutable.Seq$;
 
 /**
  * A constant that is no part of the text of generated code. Spark writes the numbers of literals into that, and compiles the
  * same code anew for every number.
  */
-final class PinnedValue extends Expression implements Serializable {
+final class PinnedValue extends LiveLeaf implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -82,16 +78,6 @@ final class PinnedValue extends Expression implements Serializable {
     private static String field(CodegenContext context, String javaType, String reference) {
         return context.addMutableState(
                 javaType, "pinned", name -> name + " = " + reference + "." + javaType + "Value();", true, true);
-    }
-
-    @Override
-    public Seq<Expression> children() {
-        return Seq$.MODULE$.<Expression>empty();
-    }
-
-    @Override
-    public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-        return this;
     }
 
     @Override
