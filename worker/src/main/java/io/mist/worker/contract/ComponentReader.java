@@ -76,7 +76,14 @@ final class ComponentReader {
 
     private @Nullable Component output(Type argument) {
         ValueType message = message("Output", argument);
-        return message == null ? null : new OutputComponent(name, message, key(message), TypeReader.doc(component));
+        return message == null
+                ? null
+                : new OutputComponent(
+                        name,
+                        message,
+                        key(message),
+                        component.isAnnotationPresent(BatchOnChange.class),
+                        TypeReader.doc(component));
     }
 
     private @Nullable ValueType message(String channel, Type argument) {

@@ -27,10 +27,9 @@ final class Construction {
     }
 
     /** The record; null if its constructor refuses the values. */
-    static @Nullable Object of(
-            Constructor<?> constructor, @Nullable Object[] values, String path, List<Problem> problems) {
+    static @Nullable Object of(Shape shape, @Nullable Object[] values, String path, List<Problem> problems) {
         try {
-            return construct(constructor, values);
+            return shape.make(values);
         } catch (UnfitValueException e) {
             problems.add(e.at(path));
             return null;

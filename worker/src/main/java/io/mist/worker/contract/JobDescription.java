@@ -54,9 +54,9 @@ public final class JobDescription {
         return jobClass;
     }
 
-    /** The contract's record; with a component's name it leads to {@link ValueType#ofComponent}. */
-    public Class<?> contractClass() {
-        return record.type();
+    /** The types of its components, for where this description cannot go. */
+    public ContractTypes types() {
+        return ContractTypes.ofRecord(record.type());
     }
 
     /** All components, in the record's order. */
@@ -137,7 +137,7 @@ public final class JobDescription {
      * @param liveHandles called once per live component
      * @param inputHandles called once per input
      * @param outputHandles called once per output
-     * @return an instance of {@link #contractClass}
+     * @return an instance of the contract's record
      * @throws MistException of kind caller, code {@code invalid-parameters}, with all problems; what the contract's own
      *     constructor refuses has an empty path
      */
@@ -156,7 +156,7 @@ public final class JobDescription {
         Object[] inOrder = components().stream()
                 .map(component -> values.get(component.name()))
                 .toArray();
-        Object contract = Construction.of(Construction.canonical(record.type()), inOrder, "", problems);
+        Object contract = Construction.of(new JavaRecord(record.type()), inOrder, "", problems);
         if (contract == null) {
             throw invalid(problems);
         }

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A channel that the job publishes on; the type is its message's.
  *
  * @param key the fields of the message that are its key; none if it has no key
+ * @param batchOnChange whether a change of the live values asks its query for a micro-batch
  */
 public record OutputComponent(
         String name,
         ValueType type,
         List<String> key,
+        boolean batchOnChange,
         @Nullable String doc) implements Component {
 
     ObjectNode schema() {

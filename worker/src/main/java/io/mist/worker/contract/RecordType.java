@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Problem;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -18,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** A record: an object with exactly its fields; a row of the same fields. */
 final class RecordType extends ValueType {
 
-    private final Class<?> type;
-    private final Constructor<?> constructor;
+    private final Shape shape;
     private final @Nullable String doc;
     private final List<Field> fields;
 
-    RecordType(Class<?> type, @Nullable String doc, List<Field> fields) {
-        this.type = type;
-        this.constructor = Construction.canonical(type);
+    RecordType(Shape shape, @Nullable String doc, List<Field> fields) {
+        this.shape = shape;
         this.doc = doc;
         this.fields = List.copyOf(fields);
     }
@@ -61,7 +58,7 @@ final class RecordType extends ValueType {
 
     @Override
     public String name() {
-        return type.getSimpleName();
+        return shape.name();
     }
 
     @Override
@@ -83,7 +80,7 @@ final class RecordType extends ValueType {
             Field field = fields.get(i);
             values[i] = field.read(object.get(field.name()), ValuePath.join(path, field.name()), problems);
         }
-        return problems.size() > before ? null : Construction.of(constructor, values, path, problems);
+        return problems.size() > before ? null : Construction.of(shape, values, path, problems);
     }
 
     @Override
@@ -109,8 +106,8 @@ final class RecordType extends ValueType {
     }
 
     private void check(Object value) {
-        if (!type.isInstance(value)) {
-            throw UnfitValueException.of(value, "a " + type.getName());
+        if (!shape.isOneOf(value)) {
+            throw UnfitValueException.of(value, "a " + shape.fullName());
         }
     }
 
@@ -137,7 +134,7 @@ final class RecordType extends ValueType {
             Field field = fields.get(i);
             values[i] = field.fromRow(row.get(columns == null ? i : index(columns, field)));
         }
-        return Construction.construct(constructor, values);
+        return shape.make(values);
     }
 
     private int index(Columns columns, Field field) {

@@ -159,7 +159,9 @@ final class TypeReader {
         if (problems.size() > before) {
             return null;
         }
-        return wrapped ? new WrappedType(type, doc(type), fields.get(0)) : new RecordType(type, doc(type), fields);
+        return wrapped
+                ? new WrappedType(new JavaRecord(type), doc(type), fields.get(0))
+                : new RecordType(new JavaRecord(type), doc(type), fields);
     }
 
     private @Nullable Field readField(RecordComponent component, Map<TypeVariable<?>, Type> bindings, String path) {

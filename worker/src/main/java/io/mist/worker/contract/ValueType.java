@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A type that a contract may hold, and how its values look as JSON, in Java and in a Spark row. Immutable and safe for
- * any thread; it holds the job's classes, so it is not serializable: executors get it by {@link #ofComponent}.
+ * any thread; it holds the job's classes, so it is not serializable: executors get it by {@link ContractTypes}.
  */
 public abstract sealed class ValueType
         permits ScalarType, EnumType, ListType, MapType, RecordType, WrappedType, NothingType {
@@ -29,16 +29,6 @@ public abstract sealed class ValueType
      */
     public static ValueType of(Type type) {
         return TypeReader.readOrThrow(type);
-    }
-
-    /**
-     * The value type of a contract's component: of a {@code Live<T>}, {@code Output<T>} or {@code Optional<T>} that of
-     * {@code T}. Read once per contract class and kept for as long as the class.
-     *
-     * @throws IllegalArgumentException if there is no such component, or the contract is invalid
-     */
-    public static ValueType ofComponent(Class<?> contract, String component) {
-        return ContractRecord.of(contract).component(component).type();
     }
 
     /** JSON Schema 2020-12; a new one on every call, so that the caller may add to it. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Problem;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** A record with one component: it travels as its component, and its constructor checks every value. */
 final class WrappedType extends ValueType {
 
-    private final Class<?> type;
-    private final Constructor<?> constructor;
+    private final Shape shape;
     private final @Nullable String doc;
     private final Field component;
 
-    WrappedType(Class<?> type, @Nullable String doc, Field component) {
-        this.type = type;
-        this.constructor = Construction.canonical(type);
+    WrappedType(Shape shape, @Nullable String doc, Field component) {
+        this.shape = shape;
         this.doc = doc == null ? component.doc() : doc;
         this.component = component;
     }
@@ -38,7 +35,7 @@ final class WrappedType extends ValueType {
 
     @Override
     public String name() {
-        return type.getSimpleName();
+        return shape.name();
     }
 
     @Override
@@ -60,7 +57,7 @@ final class WrappedType extends ValueType {
     @Nullable
     Object read(JsonNode node, String path, List<Problem> problems) {
         Object value = component.type().fromJson(node, path, problems);
-        return value == null ? null : Construction.of(constructor, new Object[] {value}, path, problems);
+        return value == null ? null : Construction.of(shape, new Object[] {value}, path, problems);
     }
 
     @Override
@@ -69,8 +66,8 @@ final class WrappedType extends ValueType {
     }
 
     private @Nullable Object content(Object value) {
-        if (!type.isInstance(value)) {
-            throw UnfitValueException.of(value, "a " + type.getName());
+        if (!shape.isOneOf(value)) {
+            throw UnfitValueException.of(value, "a " + shape.fullName());
         }
         return component.of(value);
     }
@@ -82,8 +79,7 @@ final class WrappedType extends ValueType {
 
     @Override
     Object fromRow(Object value) {
-        return Construction.construct(
-                constructor, new Object[] {component.type().fromRowValue(value)});
+        return shape.make(new Object[] {component.type().fromRowValue(value)});
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mist.worker.live;
 
 import io.mist.api.Live;
+import io.mist.worker.contract.ContractTypes;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
@@ -14,16 +15,16 @@ public final class LiveHandle<T> implements Live<T> {
     private static final long serialVersionUID = 1L;
 
     private final String run;
-    private final Class<?> contract;
+    private final ContractTypes types;
     private final String name;
     // The last value this copy has made: a task asks for every record, a version changes seldom.
     private transient volatile @Nullable Made made;
 
     private record Made(long version, Object value) {}
 
-    public LiveHandle(String run, Class<?> contract, String name) {
+    public LiveHandle(String run, ContractTypes types, String name) {
         this.run = run;
-        this.contract = contract;
+        this.types = types;
         this.name = name;
     }
 
@@ -33,7 +34,7 @@ public final class LiveHandle<T> implements Live<T> {
         Here here = here(run);
         Made known = made;
         if (known == null || known.version != here.version().number()) {
-            known = new Made(here.version().number(), here.value(contract, name));
+            known = new Made(here.version().number(), here.value(types, name));
             made = known;
         }
         return (T) known.value;
@@ -75,8 +76,8 @@ public final class LiveHandle<T> implements Live<T> {
     /** @param told what a task was told of the version; null on the driver outside of one */
     private record Here(Version version, @Nullable Told told) {
 
-        Object value(Class<?> contract, String name) {
-            return told == null ? Told.valueIn(version, contract, name) : told.value(contract, name);
+        Object value(ContractTypes types, String name) {
+            return told == null ? Told.valueIn(version, types, name) : told.value(types, name);
         }
     }
 

@@ -55,6 +55,6 @@ final class RealTimePlan {
             return LargeContains.of(value(contains.left(), live, run), contains.right());
         }
         LiveExpression parameter = (LiveExpression) found;
-        return new RealTimeValue(live.run(), run.contract(), parameter.name(), parameter.dataType());
+        return new RealTimeValue(live.run(), run.types(), parameter.name(), parameter.dataType());
     }
 }

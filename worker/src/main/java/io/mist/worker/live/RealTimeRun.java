@@ -1,5 +1,6 @@
 package io.mist.worker.live;
 
+import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.link.ServerAccess;
 import java.util.function.Function;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -8,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What plans of a run need in Spark's real-time mode, where executors hear of changes from the server.
  *
- * @param contract the record of the job
+ * @param types of the contract
  * @param queries by their ids
  */
-public record RealTimeRun(ServerAccess server, Class<?> contract, Function<String, @Nullable StreamingQuery> queries) {
+public record RealTimeRun(
+        ServerAccess server, ContractTypes types, Function<String, @Nullable StreamingQuery> queries) {
 
     /** Of a query, or its id if it has none. */
     String name(String id) {

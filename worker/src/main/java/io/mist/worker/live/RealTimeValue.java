@@ -1,5 +1,6 @@
 package io.mist.worker.live;
 
+import io.mist.worker.contract.ContractTypes;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
@@ -15,15 +16,15 @@ public final class RealTimeValue extends RealTimeExpression implements LiveList,
     private static final long serialVersionUID = 1L;
 
     private final String run;
-    private final Class<?> contract;
+    private final ContractTypes types;
     private final String name;
     private final DataType type;
     private transient @Nullable Told told;
     private transient @Nullable Received received;
 
-    RealTimeValue(String run, Class<?> contract, String name, DataType type) {
+    RealTimeValue(String run, ContractTypes types, String name, DataType type) {
         this.run = run;
-        this.contract = contract;
+        this.types = types;
         this.name = name;
         this.type = type;
     }
@@ -38,7 +39,7 @@ public final class RealTimeValue extends RealTimeExpression implements LiveList,
                     + " itself)");
         }
         if (known == null || now != told) {
-            known = now.column(contract, name, type);
+            known = now.column(types, name, type);
             told = now;
             received = known;
         }

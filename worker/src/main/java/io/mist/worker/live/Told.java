@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.ContractTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Told {
     private final Map<Component, Received> columns = new ConcurrentHashMap<>();
 
     /** A component of a contract, as the class loader of the run knows it. */
-    private record Component(Class<?> contract, String name) {}
+    private record Component(ContractTypes types, String name) {}
 
     private Told(String text, String run, Version version) {
         this.text = text;
@@ -75,23 +75,22 @@ final class Told {
     }
 
     /** The value of a live parameter in Java. */
-    Object value(Class<?> contract, String name) {
-        return made.computeIfAbsent(new Component(contract, name), ignored -> valueIn(version, contract, name));
+    Object value(ContractTypes types, String name) {
+        return made.computeIfAbsent(new Component(types, name), ignored -> valueIn(version, types, name));
     }
 
     /** The same as Spark's rows hold it. */
-    Received column(Class<?> contract, String name, DataType type) {
-        return columns.computeIfAbsent(new Component(contract, name), ignored -> {
-            Object row = ValueType.ofComponent(contract, name).toRowValue(value(contract, name));
+    Received column(ContractTypes types, String name, DataType type) {
+        return columns.computeIfAbsent(new Component(types, name), ignored -> {
+            Object row = types.of(name).toRowValue(value(types, name));
             return new Received(
                     type, CatalystTypeConverters.createToCatalystConverter(type).apply(row));
         });
     }
 
-    static Object valueIn(Version version, Class<?> contract, String name) {
+    static Object valueIn(Version version, ContractTypes types, String name) {
         List<Problem> problems = new ArrayList<>();
-        Object value =
-                ValueType.ofComponent(contract, name).fromJson(version.values().path(name), name, problems);
+        Object value = types.of(name).fromJson(version.values().path(name), name, problems);
         if (value == null) {
             throw new IllegalStateException(
                     "version " + version.number() + " of the live values cannot be read: " + problems);

@@ -1,9 +1,10 @@
 package io.mist.worker.output;
 
 import io.mist.api.BatchFunction;
-import io.mist.api.BatchOnChange;
 import io.mist.api.Output;
 import io.mist.protocol.MistException;
+import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.OutputComponent;
 import io.mist.worker.contract.RowWriter;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.PartStream;
@@ -12,7 +13,6 @@ import io.mist.worker.link.StoredPart;
 import io.mist.worker.live.LiveChanges;
 import io.mist.worker.live.LiveHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +35,8 @@ public final class OutputChannel<T> implements Output<T> {
     /** Of the parts that the driver makes; those of tasks have Spark's numbers, under queries of other names. */
     private static final AtomicLong PARTS = new AtomicLong();
 
-    private final Class<?> contract;
+    private final ContractTypes types;
+    private final boolean batchOnChange;
     private final Publisher publisher;
     /** Of what is sent where no version of the live values is known. */
     private final long firstLive;
@@ -44,12 +45,13 @@ public final class OutputChannel<T> implements Output<T> {
     private final transient @Nullable Sender driver;
     private transient volatile @Nullable ValueType type;
 
-    /** @param contract the record of the job in which the output is named */
-    public OutputChannel(String name, Class<?> contract, ValueType type, Outlet outlet) {
-        this.contract = contract;
-        this.type = type;
+    /** @param types of the contract in which the output is named */
+    public OutputChannel(OutputComponent output, ContractTypes types, Outlet outlet) {
+        this.types = types;
+        this.batchOnChange = output.batchOnChange();
+        this.type = output.type();
         this.outlet = outlet;
-        this.publisher = outlet.publisher(name, outlet.sender());
+        this.publisher = outlet.publisher(output.name(), outlet.sender());
         this.driver = new Sender(publisher);
         this.firstLive = outlet.liveVersion();
     }
@@ -61,7 +63,7 @@ public final class OutputChannel<T> implements Output<T> {
     private ValueType type() {
         ValueType known = type;
         if (known == null) {
-            known = ValueType.ofComponent(contract, name());
+            known = types.of(name());
             type = known;
         }
         return known;
@@ -175,10 +177,7 @@ public final class OutputChannel<T> implements Output<T> {
     }
 
     private <R> Dataset<R> withChanges(Dataset<R> rows) {
-        boolean isAsked = Arrays.stream(contract.getRecordComponents())
-                .filter(component -> component.getName().equals(name()))
-                .anyMatch(component -> component.isAnnotationPresent(BatchOnChange.class));
-        return isAsked ? LiveChanges.with(rows, publisher.run()) : rows;
+        return batchOnChange ? LiveChanges.with(rows, publisher.run()) : rows;
     }
 
     private <R> StreamingQuery start(Outlet here, Dataset<R> rows, DataStreamWriter<R> writer) {

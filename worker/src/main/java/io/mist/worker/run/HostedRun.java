@@ -1,8 +1,5 @@
 package io.mist.worker.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.api.BatchJob;
-import io.mist.api.StreamJob;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
@@ -14,11 +11,7 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
-import io.mist.worker.contract.ContractReader;
 import io.mist.worker.contract.InputComponent;
-import io.mist.worker.contract.JobDescription;
-import io.mist.worker.contract.LiveComponent;
-import io.mist.worker.contract.ValueType;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.input.InputSource;
 import io.mist.worker.input.InputSources;
@@ -26,11 +19,9 @@ import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.LiveRegistry;
-import io.mist.worker.live.LiveType;
 import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
-import io.mist.worker.output.OutputChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +50,7 @@ final class HostedRun {
     private final Map<String, LiveApplied> applied = new ConcurrentHashMap<>();
 
     private volatile @Nullable RunLive live;
-    private volatile @Nullable JobDescription job;
+    private volatile @Nullable HostedJob job;
     private volatile boolean cancelled;
     private volatile boolean running;
 
@@ -95,7 +86,7 @@ final class HostedRun {
     }
 
     List<Problem> checkLive(String values) {
-        JobDescription known = job;
+        HostedJob known = job;
         return known == null
                 ? List.of(new Problem("", "the run is still starting; try again when it is RUNNING"))
                 : known.checkLive(Json.parseObject(values));
@@ -162,12 +153,12 @@ final class HostedRun {
         prepareSession();
         try (ArtifactScope scope = new ArtifactScope(session, Path.of(start.getArtifactPath()))) {
             return scope.call(() -> {
-                JobDescription description = ContractReader.read(load(scope.loader()));
-                Record contract = contract(description, outlet);
-                Object instance = description.newJob();
-                return description.kind() == JobKind.STREAM
-                        ? stream((StreamJob<?>) instance, contract)
-                        : batch((BatchJob<?, ?>) instance, contract, description);
+                HostedJob loaded = new JavaJob(load(scope.loader()));
+                beginLive(loaded);
+                loaded.prepare(new JobPorts(
+                        start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet));
+                job = loaded;
+                return loaded.kind() == JobKind.STREAM ? stream(loaded) : batch(loaded);
             });
         }
     }
@@ -194,33 +185,23 @@ final class HostedRun {
         }
     }
 
-    private Record contract(JobDescription description, RunOutlet outlet) {
+    /** From here on the run's live values are known to plans and tasks. */
+    private void beginLive(HostedJob loaded) {
         Version initial = new Version(start.getLiveVersion(), Json.parseObject(start.getLive()));
-        List<Problem> problems = description.checkLive(initial.values());
+        List<Problem> problems = loaded.checkLive(initial.values());
         if (!problems.isEmpty()) {
             throw MistException.caller("invalid-parameters", "the initial live values have problems", problems);
         }
-        RunLive values = new RunLive(start.getRun(), liveTypes(description), initial);
-        if (description.kind() == JobKind.BATCH) {
+        RunLive values = new RunLive(start.getRun(), loaded.liveTypes(), initial);
+        if (loaded.kind() == JobKind.BATCH) {
             values.onRead(this::reportRead);
         }
         LiveRegistry.add(
                 values,
                 new RealTimeRun(
-                        serverAccess(),
-                        description.contractClass(),
-                        id -> session.streams().get(id)));
+                        serverAccess(), loaded.types(), id -> session.streams().get(id)));
         LiveRegistry.tellTasks(session.sparkContext(), values);
         live = values;
-        Class<?> contract = description.contractClass();
-        ObjectNode parameters = Json.parseObject(start.getParameters());
-        Object made = description.instantiate(
-                parameters,
-                component -> new LiveHandle<>(start.getRun(), contract, component.name()),
-                this::input,
-                component -> new OutputChannel<>(component.name(), contract, component.type(), outlet));
-        job = description;
-        return (Record) made;
     }
 
     private InputChannel<?> input(InputComponent component) {
@@ -240,30 +221,13 @@ final class HostedRun {
         return new ServerAccess(host.destination(), start.getRun(), start.getAttempt());
     }
 
-    private static Map<String, LiveType> liveTypes(JobDescription description) {
-        Map<String, LiveType> types = new HashMap<>();
-        for (LiveComponent component : description.live()) {
-            ValueType type = component.type();
-            types.put(
-                    component.name(),
-                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
-        }
-        return types;
-    }
-
-    @SuppressWarnings("unchecked")
-    private String batch(BatchJob<?, ?> instance, Record contract, JobDescription description) throws Exception {
+    private String batch(HostedJob loaded) throws Exception {
         tellRunning();
-        Object result = ((BatchJob<Record, Object>) instance).run(contract, session);
-        return description.resultJson(result);
+        return loaded.run();
     }
 
-    @SuppressWarnings("unchecked")
-    private String stream(StreamJob<?> instance, Record contract) throws Exception {
-        StreamingQuery query = ((StreamJob<Record>) instance).start(contract, session);
-        if (query == null) {
-            throw MistException.job("job-failed", "start(…) returned null (expected: the StreamingQuery it started)");
-        }
+    private String stream(HostedJob loaded) throws Exception {
+        StreamingQuery query = loaded.start();
         // Before the run is said to be running: such a query is not worth a restart.
         requireEpochs(query);
         for (StreamingQuery active : session.streams().active()) {
@@ -372,7 +336,7 @@ final class HostedRun {
     }
 
     private boolean isStream() {
-        JobDescription known = job;
+        HostedJob known = job;
         return known != null && known.kind() == JobKind.STREAM;
     }
 

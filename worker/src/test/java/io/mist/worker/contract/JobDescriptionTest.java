@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.BatchJob;
+import io.mist.api.BatchOnChange;
 import io.mist.api.Job;
 import io.mist.api.Live;
+import io.mist.api.Output;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
@@ -25,19 +27,36 @@ class JobDescriptionTest {
     private final JobDescription wordCount = ContractReader.read(WordCount.class);
     private final JobDescription everything = ContractReader.read(Everything.class);
 
+    record Asking(@BatchOnChange Output<String> asked, Output<String> patient) {}
+
+    @Job("asking")
+    public static final class AskingJob implements BatchJob<Asking, Void> {
+        @Override
+        public Void run(Asking contract, SparkSession spark) {
+            throw new AssertionError("only its contract is read");
+        }
+    }
+
+    @Test
+    void anOutputMayAskForABatchAtAChange() {
+        assertThat(ContractReader.read(AskingJob.class).outputs())
+                .extracting(OutputComponent::batchOnChange)
+                .containsExactly(true, false);
+    }
+
     @Test
     void theExampleOfTheDesignIsAStreamWithAParameterALiveOneAndAnOutput() {
         assertThat(logAlerts.job()).isEqualTo("log-alerts");
         assertThat(logAlerts.kind()).isEqualTo(JobKind.STREAM);
         assertThat(logAlerts.newJob()).isInstanceOf(LogAlerts.class);
-        assertThat(logAlerts.contractClass()).isEqualTo(LogAlerts.Contract.class);
+        assertThat(logAlerts.types()).isEqualTo(ContractTypes.ofRecord(LogAlerts.Contract.class));
         assertThat(logAlerts.components()).extracting(Component::name).containsExactly("services", "atLeast", "alerts");
         assertThat(logAlerts.live()).extracting(LiveComponent::name).containsExactly("atLeast");
         assertThat(logAlerts.outputs()).extracting(OutputComponent::name).containsExactly("alerts");
-        assertThat(ValueType.ofComponent(LogAlerts.Contract.class, "alerts").name())
+        assertThat(ContractTypes.ofRecord(LogAlerts.Contract.class).of("alerts").name())
                 .isEqualTo("Alert");
-        assertThat(ValueType.ofComponent(LogAlerts.Contract.class, "alerts"))
-                .isSameAs(ValueType.ofComponent(LogAlerts.Contract.class, "alerts"));
+        assertThat(ContractTypes.ofRecord(LogAlerts.Contract.class).of("alerts"))
+                .isSameAs(ContractTypes.ofRecord(LogAlerts.Contract.class).of("alerts"));
     }
 
     @Test

@@ -327,9 +327,9 @@ class RejectedContractTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a contract may not hold java.util.Date: java.util.Date cannot be in a contract; use"
                         + " java.time.Instant");
-        assertThatThrownBy(() -> ValueType.ofComponent(Two.class, "c"))
+        assertThatThrownBy(() -> ContractTypes.ofRecord(Two.class).of("c"))
                 .hasMessage("component 'c' of " + Two.class.getName() + " (expected: one of a, b)");
-        assertThatThrownBy(() -> ValueType.ofComponent(String.class, "c"))
+        assertThatThrownBy(() -> ContractTypes.ofRecord(String.class).of("c"))
                 .hasMessageStartingWith("java.lang.String is no valid contract: the contract java.lang.String");
     }
 

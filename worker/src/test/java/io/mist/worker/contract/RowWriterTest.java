@@ -106,7 +106,8 @@ class RowWriterTest {
     }
 
     private static Row sampleRow(long seed) {
-        return (Row) ValueType.ofComponent(Everything.Contract.class, "wholes").toRowValue(new Samples(seed).whole());
+        return (Row)
+                ContractTypes.ofRecord(Everything.Contract.class).of("wholes").toRowValue(new Samples(seed).whole());
     }
 
     @Test

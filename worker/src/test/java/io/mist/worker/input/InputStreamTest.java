@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.mist.api.Input;
 import io.mist.protocol.wire.FetchRequest;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.ContractTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,7 +183,11 @@ class InputStreamTest {
 
     private InputSource source(long from, int maxRows, Duration patience) {
         return InputSource.of(
-                server.access(patience), "lines", ValueType.ofComponent(Contract.class, "lines"), from, maxRows);
+                server.access(patience),
+                "lines",
+                ContractTypes.ofRecord(Contract.class).of("lines"),
+                from,
+                maxRows);
     }
 
     private Dataset<Row> stream(InputSource source) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mist.api.Input;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.ContractTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +55,7 @@ class RealTimeInputTest {
             InputSource source = InputSource.of(
                     server.access(Duration.ofSeconds(30)),
                     "lines",
-                    ValueType.ofComponent(Contract.class, "lines"),
+                    ContractTypes.ofRecord(Contract.class).of("lines"),
                     0,
                     1_000);
             InputSources.add(source);

@@ -12,6 +12,7 @@ import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
+import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
@@ -52,8 +53,10 @@ class RealTimeLiveTest {
     private final InputServer server = new InputServer();
     private final ServerAccess access = server.access(Duration.ofSeconds(30));
     private final SparkSession spark = LocalSpark.session();
-    private final LiveHandle<String> filter = new LiveHandle<>(access.run(), Contract.class, "filter");
-    private final LiveHandle<List<String>> words = new LiveHandle<>(access.run(), Contract.class, "words");
+    private final LiveHandle<String> filter =
+            new LiveHandle<>(access.run(), ContractTypes.ofRecord(Contract.class), "filter");
+    private final LiveHandle<List<String>> words =
+            new LiveHandle<>(access.run(), ContractTypes.ofRecord(Contract.class), "words");
 
     @TempDir
     private Path directory;
@@ -85,7 +88,10 @@ class RealTimeLiveTest {
                 new Version(1, values("error", "one")));
         LiveRegistry.add(
                 live,
-                new RealTimeRun(access, Contract.class, id -> spark.streams().get(id)));
+                new RealTimeRun(
+                        access,
+                        ContractTypes.ofRecord(Contract.class),
+                        id -> spark.streams().get(id)));
         SparkSession.setActiveSession(spark);
     }
 
@@ -99,7 +105,7 @@ class RealTimeLiveTest {
     }
 
     private static LiveType type(String name) {
-        ValueType type = ValueType.ofComponent(Contract.class, name);
+        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
         return new LiveType(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -111,7 +117,8 @@ class RealTimeLiveTest {
     }
 
     private Dataset<Row> lines() {
-        InputSource source = InputSource.of(access, "lines", ValueType.ofComponent(Contract.class, "lines"), 0, 1_000);
+        InputSource source = InputSource.of(
+                access, "lines", ContractTypes.ofRecord(Contract.class).of("lines"), 0, 1_000);
         InputSources.add(source);
         return new InputChannel<Line>(spark, source).stream().toDF();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
+import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.contract.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class LiveInBatchJobsTest {
     void beginRun() {
         session = LocalSpark.session();
         session.conf().set(LiveRegistry.RUN, RUN);
-        ValueType type = ValueType.ofComponent(Contract.class, "filter");
+        ValueType type = ContractTypes.ofRecord(Contract.class).of("filter");
         LiveType filter = new LiveType(
                 type.dataType(),
                 values -> type.toRowValue(type.fromJson(values.get("filter"), "filter", new ArrayList<>())));
@@ -51,7 +52,7 @@ final class LiveInBatchJobsTest {
     }
 
     private static LiveHandle<String> filter() {
-        return new LiveHandle<>(RUN, Contract.class, "filter");
+        return new LiveHandle<>(RUN, ContractTypes.ofRecord(Contract.class), "filter");
     }
 
     /** In the tasks of an RDD, which no query execution plans. */

@@ -2,6 +2,7 @@ package io.mist.worker.live;
 
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
+import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.contract.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class LiveRun {
     }
 
     private static LiveType type(Class<?> contract, String name) {
-        ValueType type = ValueType.ofComponent(contract, name);
+        ValueType type = ContractTypes.ofRecord(contract).of(name);
         return new LiveType(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -49,7 +50,7 @@ final class LiveRun {
     }
 
     <T> LiveHandle<T> live(String name) {
-        return new LiveHandle<>(values.run(), contract, name);
+        return new LiveHandle<>(values.run(), ContractTypes.ofRecord(contract), name);
     }
 
     void change(long version, String json) {

@@ -11,6 +11,8 @@ import io.mist.api.Output;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.LocalSpark;
+import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.OutputComponent;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.link.Destination;
 import io.mist.worker.link.Publisher;
@@ -106,8 +108,11 @@ class OutputChannelTest {
     }
 
     private <T> OutputChannel<T> output(String name, int attempt) {
-        ValueType type = ValueType.ofComponent(Contract.class, name);
-        return new OutputChannel<>(name, Contract.class, type, new TestOutlet(attempt));
+        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        return new OutputChannel<>(
+                new OutputComponent(name, type, List.of(), false, null),
+                ContractTypes.ofRecord(Contract.class),
+                new TestOutlet(attempt));
     }
 
     private void feed(long from, long to) {
@@ -131,7 +136,10 @@ class OutputChannelTest {
         spark.conf().set(LiveRegistry.RUN, "r1");
         try {
             OutputChannel<Long> output = new OutputChannel<>(
-                    "numbers", Prompt.class, ValueType.ofComponent(Prompt.class, "numbers"), new TestOutlet(1));
+                    new OutputComponent(
+                            "numbers", ContractTypes.ofRecord(Prompt.class).of("numbers"), List.of(), true, null),
+                    ContractTypes.ofRecord(Prompt.class),
+                    new TestOutlet(1));
             StreamingQuery query = output.sendBatches(numbers.toDS(), (batch, epoch) -> List.of(batch.count()));
             feed(0, 5);
             query.processAllAvailable();

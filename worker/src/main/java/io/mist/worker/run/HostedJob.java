@@ -1,0 +1,55 @@
+package io.mist.worker.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.JobKind;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.live.LiveType;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.streaming.StreamingQuery;
+
+/**
+ * The job of one run, in whatever language it is written. Its methods are called on the run's thread in the order in which
+ * they stand here, but for {@link #checkLive}, which any thread may call at any time.
+ */
+interface HostedJob {
+
+    JobKind kind();
+
+    /** The types of its contract's components. */
+    ContractTypes types();
+
+    /** How its live parameters stand in plans, by name. */
+    Map<String, LiveType> liveTypes();
+
+    /**
+     * @param values all live values
+     * @return what is wrong with them, by the contract and by what the job itself checks; none if they are valid
+     */
+    List<Problem> checkLive(ObjectNode values);
+
+    /**
+     * Makes what the job is given.
+     *
+     * @throws MistException of kind caller, code {@code invalid-parameters}, if the job refuses its parameters
+     */
+    void prepare(JobPorts ports);
+
+    /**
+     * Of a batch job: runs it to its end.
+     *
+     * @return its result as JSON
+     * @throws Exception what the job has thrown
+     */
+    String run() throws Exception;
+
+    /**
+     * Of a stream job: starts its queries.
+     *
+     * @return the query that it has returned; others are those of the run's session
+     * @throws Exception what the job has thrown
+     */
+    StreamingQuery start() throws Exception;
+}

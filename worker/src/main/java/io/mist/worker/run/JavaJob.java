@@ -1,0 +1,94 @@
+package io.mist.worker.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.api.BatchJob;
+import io.mist.api.StreamJob;
+import io.mist.protocol.JobKind;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.worker.contract.ContractReader;
+import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.JobDescription;
+import io.mist.worker.contract.LiveComponent;
+import io.mist.worker.contract.ValueType;
+import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.LiveType;
+import io.mist.worker.output.OutputChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
+
+/** A class annotated {@code @Job}, with a record as its contract. */
+final class JavaJob implements HostedJob {
+
+    private final JobDescription description;
+    private @Nullable Prepared prepared;
+
+    /** A job and what it is given. */
+    private record Prepared(Object job, Record contract, SparkSession session) {}
+
+    JavaJob(Class<?> jobClass) {
+        this.description = ContractReader.read(jobClass);
+    }
+
+    @Override
+    public JobKind kind() {
+        return description.kind();
+    }
+
+    @Override
+    public ContractTypes types() {
+        return description.types();
+    }
+
+    @Override
+    public Map<String, LiveType> liveTypes() {
+        Map<String, LiveType> types = new HashMap<>();
+        for (LiveComponent component : description.live()) {
+            ValueType type = component.type();
+            types.put(
+                    component.name(),
+                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
+        }
+        return types;
+    }
+
+    @Override
+    public List<Problem> checkLive(ObjectNode values) {
+        return description.checkLive(values);
+    }
+
+    @Override
+    public void prepare(JobPorts ports) {
+        ContractTypes types = description.types();
+        Object contract = description.instantiate(
+                ports.parameters(),
+                component -> new LiveHandle<>(ports.run(), types, component.name()),
+                component -> ports.inputs().apply(component),
+                component -> new OutputChannel<>(component, types, ports.outlet()));
+        prepared = new Prepared(description.newJob(), (Record) contract, ports.session());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public String run() throws Exception {
+        Prepared ready = Objects.requireNonNull(prepared);
+        Object result = ((BatchJob<Record, Object>) ready.job).run(ready.contract, ready.session);
+        return description.resultJson(result);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public StreamingQuery start() throws Exception {
+        Prepared ready = Objects.requireNonNull(prepared);
+        StreamingQuery query = ((StreamJob<Record>) ready.job).start(ready.contract, ready.session);
+        if (query == null) {
+            throw MistException.job("job-failed", "start(…) returned null (expected: the StreamingQuery it started)");
+        }
+        return query;
+    }
+}

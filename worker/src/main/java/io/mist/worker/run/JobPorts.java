@@ -1,0 +1,24 @@
+package io.mist.worker.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.worker.contract.InputComponent;
+import io.mist.worker.input.InputChannel;
+import io.mist.worker.output.Outlet;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a run gives to its job.
+ *
+ * @param run its id
+ * @param session of the run alone
+ * @param parameters the fixed ones, with defaults
+ * @param inputs opens an input of the contract
+ * @param outlet where outputs go
+ */
+record JobPorts(
+        String run,
+        SparkSession session,
+        ObjectNode parameters,
+        Function<InputComponent, InputChannel<?>> inputs,
+        Outlet outlet) {}
