@@ -10,7 +10,7 @@ import org.apache.spark.sql.streaming.StreamingQuery
 class @CLASS@ extends StreamJob[@CLASS@.Contract] {
 
   override def start(job: @CLASS@.Contract, spark: SparkSession): StreamingQuery =
-    job.found.sendAll(job.lines.stream().filter(col("text").contains(job.filter.column())))
+    job.found.sendAll(job.lines.stream.filter(col("text").contains(job.filter.column)))
 }
 
 object @CLASS@ {

@@ -2,19 +2,18 @@ package jobs
 
 import io.mist.testing.{TestInput, TestLive, TestOutput, TestSpark}
 import jobs.@CLASS@.{Contract, Line}
+import org.apache.spark.sql.Encoders
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
-
-import scala.jdk.CollectionConverters._
 
 class @CLASS@Test {
 
   @Test
   def aNewFilterTakesEffectWithTheNextMicroBatch(): Unit = {
-    val spark = TestSpark.local()
+    val spark = TestSpark.local
     val filter = TestLive.of("error")
-    val lines = TestInput.of(classOf[Line], spark)
-    val found = TestOutput.of(classOf[Line])
+    val lines = TestInput.of(Encoders.product[Line], spark)
+    val found = TestOutput.of(Encoders.product[Line])
 
     val query = new @CLASS@().start(Contract(filter, lines, found), spark)
     lines.push(Line("an error"), Line("a notice"))
@@ -24,6 +23,6 @@ class @CLASS@Test {
     query.processAllAvailable()
     query.stop()
 
-    assertEquals(Seq(Line("an error"), Line("another notice")), found.messages().asScala.toSeq)
+    assertEquals(java.util.List.of(Line("an error"), Line("another notice")), found.messages)
   }
 }
