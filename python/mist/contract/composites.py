@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from mist.contract import paths
-from mist.contract.shown import shown_json, shown_type, suggestion
+from mist.contract.shown import shown_json, shown_type, suggestion, with_article
 from mist.contract.values import ScalarType, UnfitValueError, ValueType, unfit
 from mist.errors import Problem
 
@@ -206,7 +206,7 @@ class Shape:
 
     def checked(self, value: Any) -> Any:
         if not isinstance(value, self.cls):
-            raise unfit(value, f"a {shown_type(self.cls)}")
+            raise unfit(value, with_article(shown_type(self.cls)))
         return value
 
     def make(self, values: dict[str, Any], path: str, problems: list[Problem]) -> Any:

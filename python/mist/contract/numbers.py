@@ -20,6 +20,9 @@ DECIMAL_PLACES = 18
 # A number of more digits is no 64-bit integer; asked first, because to write 1E1000000000 out would fill the memory.
 _INTEGER_DIGITS = 19
 
+# As all languages of Mist call what is no number of JSON.
+_NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+
 
 def number(node: object) -> Decimal | None:
     """The number of a JSON value; ``None`` if it is none, or not a finite one."""
@@ -110,7 +113,7 @@ class FloatingType(ScalarType):
         if self.bits == 64:
             return value
         try:
-            return float(struct.unpack("f", struct.pack("f", value))[0])
+            return float(struct.unpack("<f", struct.pack("<f", value))[0])
         except OverflowError:
             return None
 
@@ -122,17 +125,9 @@ class FloatingType(ScalarType):
         except OverflowError:
             finite = None
         if finite is None:
-            raise UnfitValueError(f"{_java_name(value)} (expected: {self.expected})")
+            shown = _NOT_FINITE.get(str(value)) or shown_text(str(value))
+            raise UnfitValueError(f"{shown} (expected: {self.expected})")
         return finite if self.bits == 64 else Single(finite)
-
-
-def _java_name(value: Any) -> str:
-    """What is not finite, as all languages of Mist call it."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return shown_text(str(value))
 
 
 class DecimalType(ScalarType):

@@ -33,9 +33,11 @@ def shown_value(value: object) -> str:
     """A Python value where it does not fit: ``3, an int``."""
     if value is None:
         return "null"
-    name = shown_type(type(value))
-    article = "an" if name[0] in "aeiouAEIOU" else "a"
-    return f"{shown_text(str(value))}, {article} {name}"
+    return f"{shown_text(str(value))}, {with_article(shown_type(type(value)))}"
+
+
+def with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def shown_type(annotation: object) -> str:

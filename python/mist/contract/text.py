@@ -113,6 +113,6 @@ def _floating(value: float) -> str:
 
 
 def _shortest_single(value: float) -> str:
-    exact = struct.pack("f", value)
+    exact = struct.pack("<f", value)
     texts = (f"{value:.{digits}g}" for digits in range(1, 10))
-    return next(text for text in texts if struct.pack("f", float(text)) == exact)
+    return next(text for text in texts if struct.pack("<f", float(text)) == exact)
