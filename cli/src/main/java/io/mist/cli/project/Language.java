@@ -25,6 +25,7 @@ public enum Language {
             Map<String, String> files = common();
             files.put("pyproject.toml", "pyproject.toml");
             files.put("job.py", "job.py");
+            files.put("conftest.py", "conftest.py");
             files.put("tests/test_job.py", "test_job.py");
             return files;
         }
