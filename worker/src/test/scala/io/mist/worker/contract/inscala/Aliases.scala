@@ -4,10 +4,10 @@ package io.mist.worker.contract.inscala
 object Aliases {
   type Ports = Seq[Int]
   type Text = String
-}
 
-object Weekday extends Enumeration {
-  type Weekday = Value
-  val Monday = Value("monday")
-  val Sunday = Value("sunday")
+  object Weekday extends Enumeration {
+    type Weekday = Value
+    val Monday = Value("monday")
+    val Sunday = Value("sunday")
+  }
 }

@@ -23,7 +23,7 @@ object Values {
   case class Contract(
       `app-id`: String,
       level: Level,
-      weekday: Weekday.Weekday,
+      weekday: Aliases.Weekday.Weekday,
       length: Metres,
       lengths: Seq[Metres],
       pair: Pair[Int, Seq[Boolean]],
@@ -35,7 +35,7 @@ object Values {
       longs: List[Option2],
       price: BigDecimal,
       count: Live[Int],
-      weekdays: Live[Seq[Weekday.Value]],
+      weekdays: Live[Seq[Aliases.Weekday.Value]],
       sums: Output[Map[String, Double]]
   )
 

@@ -4,6 +4,11 @@ import io.mist.api.{BatchJob, Default, Doc, Input, Job, Key, Live, Output}
 import java.time.{Duration, Instant, LocalDate}
 import org.apache.spark.sql.SparkSession
 
+/** Spark's encoders find an enumeration only at the top level. */
+object Level extends Enumeration {
+  val LOW, HIGH = Value
+}
+
 @Job("everything")
 @Doc("Holds every type that all languages have")
 class Everything extends BatchJob[Everything.Contract, List[Everything.Part]] {
@@ -13,10 +18,6 @@ class Everything extends BatchJob[Everything.Contract, List[Everything.Part]] {
 }
 
 object Everything {
-
-  object Level extends Enumeration {
-    val LOW, HIGH = Value
-  }
 
   case class Numbers(small: Int, large: Long, real: Double, exact: BigDecimal)
 
