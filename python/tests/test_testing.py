@@ -95,15 +95,11 @@ def test_all_tasks_of_a_micro_batch_see_one_version(mist_spark: SparkSession) ->
         live.set(step + 1)
 
 
-@pytest.mark.parametrize(
-    "value",
-    [True, 3, 0.5, Decimal("0.10"), "a", Level.HIGH, NOON, timedelta(minutes=-1), date(2026, 1, 31), Name("n")],
-)
-def test_a_live_value_of_any_scalar_type_has_a_column(mist_spark: SparkSession, value: Any) -> None:
-    (row,) = mist_spark.range(1).select(TestLive(value).column().alias("live")).collect()
-    expected = {Level.HIGH: "HIGH", Name("n"): "n"}.get(value, value)
-    found = row.live.astimezone(UTC) if isinstance(row.live, datetime) else row.live
-    assert found == expected
+def test_a_live_value_of_any_scalar_type_has_a_column(mist_spark: SparkSession) -> None:
+    values = [True, 3, 0.5, Decimal("0.10"), "a", Level.HIGH, NOON, timedelta(minutes=-1), date(2026, 1, 31), Name("n")]
+    (row,) = mist_spark.range(1).select([TestLive(value).column() for value in values]).collect()
+    found = [each.astimezone(UTC) if isinstance(each, datetime) else each for each in row]
+    assert found == [*values[:5], "HIGH", *values[6:9], "n"]
 
 
 def test_a_live_list_says_its_type_to_have_a_column(mist_spark: SparkSession) -> None:

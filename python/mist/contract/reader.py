@@ -88,7 +88,8 @@ def is_union(annotation: Any) -> bool:
 
 def _resolved(annotation: Any) -> Any:
     """A type in place of its alias."""
-    while isinstance(annotation, getattr(typing, "TypeAliasType", ())):
+    aliases: Any = getattr(typing, "TypeAliasType", ())
+    while isinstance(annotation, aliases):
         annotation = annotation.__value__
     return annotation
 

@@ -10,7 +10,7 @@ from mist.contract.numbers import DecimalType, FloatingType, IntegerType
 from mist.contract.values import StringType, ValueType
 from mist.testing.types import data_type
 
-_WIDTHS = [spark.ByteType(), spark.ShortType(), spark.IntegerType(), spark.LongType()]
+_WIDTHS: list[spark.DataType] = [spark.ByteType(), spark.ShortType(), spark.IntegerType(), spark.LongType()]
 
 
 def check(type: ValueType, columns: spark.StructType) -> None:

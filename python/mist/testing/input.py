@@ -51,5 +51,5 @@ class TestInput(Input[T]):
 
         rows = self._spark.createDataFrame([row(self._type, message) for message in messages], self._columns)
         jvm: Any = self._spark._jvm
-        collected = rows._jdf.collectAsList()  # type: ignore[operator]
+        collected = rows._jdf.collectAsList()
         self._rows.addData(jvm.scala.jdk.javaapi.CollectionConverters.asScala(collected).toSeq())

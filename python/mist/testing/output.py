@@ -13,7 +13,7 @@ from mist.ports import Output
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-    from pyspark.sql.streaming import StreamingQuery
+    from pyspark.sql.streaming.query import StreamingQuery
 
 T = TypeVar("T")
 
@@ -147,7 +147,7 @@ def _output_mode(rows: DataFrame) -> str:
 
     jvm: Any = rows.sparkSession._jvm
     sql = jvm.org.apache.spark.sql
-    plan = rows._jdf.queryExecution().analyzed()  # type: ignore[operator]
+    plan = rows._jdf.queryExecution().analyzed()
     for mode in ("Append", "Update", "Complete"):
         try:
             sql.catalyst.analysis.UnsupportedOperationChecker.checkForStreaming(

@@ -26,7 +26,7 @@ def new_folder() -> str:
 
 
 def add(folder: str, number: int, value: Any) -> None:
-    Path(folder, f"version-{number}").write_bytes(cloudpickle.dumps(value))
+    Path(folder, f"version-{number}").write_bytes(cloudpickle.dumps(value))  # type: ignore[no-untyped-call]
     _write(Path(folder, _NEWEST), str(number))
 
 
