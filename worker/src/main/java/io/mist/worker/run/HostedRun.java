@@ -179,7 +179,7 @@ final class HostedRun {
 
     private Class<?> load(ClassLoader loader) {
         try {
-            return Class.forName(start.getClassName(), true, loader);
+            return Class.forName(start.getClassName(), false, loader);
         } catch (ClassNotFoundException e) {
             throw MistException.job(
                             "job-not-loadable",
