@@ -17,14 +17,28 @@ import org.jspecify.annotations.Nullable;
 /** An enum: a string, the constant's name. */
 final class EnumType extends ValueType {
 
-    private final Class<?> type;
-    private final Map<String, Object> constants = new LinkedHashMap<>();
+    private final String name;
+    /** What the job takes for a constant, by the constant's name. */
+    private final Map<String, Object> constants;
 
-    EnumType(Class<?> type, Object[] constants) {
-        this.type = type;
+    private EnumType(String name, Map<String, Object> constants) {
+        this.name = name;
+        this.constants = constants;
+    }
+
+    static EnumType of(Class<?> type, Object[] constants) {
+        Map<String, Object> byName = new LinkedHashMap<>();
         for (Object constant : constants) {
-            this.constants.put(((Enum<?>) constant).name(), constant);
+            byName.put(((Enum<?>) constant).name(), constant);
         }
+        return new EnumType(type.getSimpleName(), byName);
+    }
+
+    /** One whose constants are their names. */
+    static EnumType ofNames(List<String> names) {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        names.forEach(name -> byName.put(name, name));
+        return new EnumType("enum", byName);
     }
 
     @Override
@@ -41,7 +55,7 @@ final class EnumType extends ValueType {
 
     @Override
     public String name() {
-        return type.getSimpleName();
+        return name;
     }
 
     @Override
@@ -71,10 +85,11 @@ final class EnumType extends ValueType {
 
     @Override
     String toRow(Object value) {
-        if (!type.isInstance(value)) {
+        String constant = value instanceof Enum<?> known ? known.name() : String.valueOf(value);
+        if (!value.equals(constants.get(constant))) {
             throw UnfitValueException.of(value, expected());
         }
-        return ((Enum<?>) value).name();
+        return constant;
     }
 
     @Override

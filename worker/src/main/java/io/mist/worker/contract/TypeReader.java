@@ -4,7 +4,6 @@ import io.mist.api.Default;
 import io.mist.api.Doc;
 import io.mist.protocol.Problem;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -117,7 +116,7 @@ final class TypeReader {
         }
         Object[] constants = type.getEnumConstants();
         if (constants != null && constants.length > 0) {
-            return new EnumType(type, constants);
+            return EnumType.of(type, constants);
         }
         boolean plainRecord = type.isRecord() && type.getTypeParameters().length == 0;
         return plainRecord ? readRecord(type, Map.of(), path) : refuse(type, path);
@@ -176,7 +175,7 @@ final class TypeReader {
         ValueType value = read(inner == null ? type : inner, path);
         return value == null
                 ? null
-                : new Field(component.getName(), value, inner != null, doc(component), accessor(component));
+                : new Field(component.getName(), value, inner != null, doc(component), access(component));
     }
 
     /** The single argument of that generic type; null if it is another type, or raw. */
@@ -186,10 +185,8 @@ final class TypeReader {
                 : null;
     }
 
-    static Method accessor(RecordComponent component) {
-        Method accessor = component.getAccessor();
-        accessor.setAccessible(true);
-        return accessor;
+    private static FieldAccess access(RecordComponent component) {
+        return FieldAccess.by(component.getAccessor(), component.getName());
     }
 
     static @Nullable String doc(AnnotatedElement element) {
