@@ -73,7 +73,8 @@ public final class DocumentContract implements ContractTypes {
         Component component = components().all.get(name);
         if (!kind.isInstance(component)) {
             throw new IllegalArgumentException("'" + name + "' is not in the contract of job '"
-                    + protocol().job() + "' (there are " + String.join(", ", components().all.keySet()) + ")");
+                    + protocol().job() + "' (there are "
+                    + String.join(", ", components().all.keySet()) + ")");
         }
         return kind.cast(component);
     }
@@ -118,15 +119,11 @@ public final class DocumentContract implements ContractTypes {
 
     private static LiveComponent live(String name, JsonNode schema) {
         return new LiveComponent(
-                name,
-                SchemaReader.read(schema, name),
-                schema.get("default"),
-                SchemaReader.text(schema, "description"));
+                name, SchemaReader.read(schema, name), schema.get("default"), SchemaReader.text(schema, "description"));
     }
 
     private static InputComponent input(String name, JsonNode schema) {
-        return new InputComponent(
-                name, SchemaReader.read(schema, name), SchemaReader.text(schema, "description"));
+        return new InputComponent(name, SchemaReader.read(schema, name), SchemaReader.text(schema, "description"));
     }
 
     private static OutputComponent output(String name, JsonNode schema) {

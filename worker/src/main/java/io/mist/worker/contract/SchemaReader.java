@@ -63,8 +63,7 @@ final class SchemaReader {
     }
 
     private static @Nullable ValueType string(JsonNode schema) {
-        return byFormat(
-                schema, StringType.INSTANCE, InstantType.INSTANCE, DurationType.INSTANCE, DateType.INSTANCE);
+        return byFormat(schema, StringType.INSTANCE, InstantType.INSTANCE, DurationType.INSTANCE, DateType.INSTANCE);
     }
 
     private static @Nullable ValueType byFormat(JsonNode schema, ValueType... known) {
@@ -102,11 +101,7 @@ final class SchemaReader {
 
     private static Field field(String name, JsonNode schema, String path) {
         return new Field(
-                name,
-                read(schema, path),
-                isOptional(schema),
-                text(schema, "description"),
-                DocumentShape.access(name));
+                name, read(schema, path), isOptional(schema), text(schema, "description"), DocumentShape.access(name));
     }
 
     static @Nullable String text(JsonNode schema, String keyword) {

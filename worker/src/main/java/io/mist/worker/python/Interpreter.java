@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which Python runs jobs, and what said so.
@@ -35,7 +37,7 @@ public record Interpreter(String driver, String source, String executors) {
         return new Interpreter(driver.program(), driver.source(), executors.program());
     }
 
-    private record Chosen(String source, String value) {
+    private record Chosen(String source, @Nullable String value) {
 
         static Chosen first(Chosen... candidates) {
             return Stream.of(candidates)
@@ -45,7 +47,7 @@ public record Interpreter(String driver, String source, String executors) {
         }
 
         String program() {
-            return value;
+            return Objects.requireNonNull(value);
         }
     }
 

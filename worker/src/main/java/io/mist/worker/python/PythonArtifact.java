@@ -5,10 +5,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -64,14 +66,17 @@ public final class PythonArtifact {
         }
         Path beside = Files.createTempFile(directory, "job-", ".tmp");
         if (ARCHIVES.contains(kind(file))) {
-            Files.copy(file, beside, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
         } else {
             try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(beside))) {
-                out.putNextEntry(new ZipEntry(String.valueOf(file.getFileName())));
-                Files.copy(file, out);
-                out.closeEntry();
+                // Under the name, too, that it is imported by where another module has its own.
+                for (String name : List.of(file.getFileName().toString(), "job_" + file.getFileName())) {
+                    out.putNextEntry(new ZipEntry(name));
+                    Files.copy(file, out);
+                    out.closeEntry();
+                }
             }
         }
-        return Files.move(beside, archive, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(beside, archive, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -50,8 +50,7 @@ public final class PythonPackage {
             return mist.getFileName() + "," + job.getFileName();
         } catch (IOException e) {
             throw MistException.resources(
-                            "python-failed",
-                            artifact.file() + " cannot be prepared for executors: " + e.getMessage())
+                            "python-failed", artifact.file() + " cannot be prepared for executors: " + e.getMessage())
                     .causedBy(e);
         }
     }

@@ -60,14 +60,10 @@ public final class PythonProcess implements AutoCloseable {
      * @param failing what is made of a failure that Python tells, where this side knows more
      */
     public PythonProcess(
-            String name,
-            Interpreter python,
-            List<String> arguments,
-            Function<MistException, MistException> failing) {
+            String name, Interpreter python, List<String> arguments, Function<MistException, MistException> failing) {
         this.failing = failing;
         this.process = python.start("mist.worker", arguments);
-        this.control =
-                new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        this.control = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         this.log = new PythonLog(process.getErrorStream(), name);
         this.reader = new Thread(this::read, name + "-python");
         reader.setDaemon(true);
@@ -136,7 +132,7 @@ public final class PythonProcess implements AutoCloseable {
                     "the Python process has not checked them within " + CHECK_SECONDS
                             + " s (it may be busy in native code); try again"));
         } catch (ExecutionException e) {
-            return List.of(new Problem("", String.valueOf(e.getCause().getMessage())));
+            return List.of(new Problem("", String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of(new Problem("", "interrupted while they were checked; try again"));
@@ -224,8 +220,8 @@ public final class PythonProcess implements AutoCloseable {
 
     private static List<Problem> problems(JsonNode list) {
         List<Problem> problems = new ArrayList<>();
-        list.forEach(problem -> problems.add(
-                new Problem(problem.path("path").asText(), problem.path("message").asText())));
+        list.forEach(problem -> problems.add(new Problem(
+                problem.path("path").asText(), problem.path("message").asText())));
         return problems;
     }
 

@@ -45,6 +45,9 @@ final class HostedJobs {
 
     private static HostedJob inPython(StartRun start, SparkSession session, PythonArtifact artifact)
             throws InterruptedException {
+        // Spark would keep a daemon of Python for each session; those of Mist are of an artifact, whose name its files
+        // have.
+        session.conf().set("spark.sql.artifact.isolation.enabled", "false");
         var settings = CollectionConverters.asJava(session.conf().getAll());
         return new PythonJob(
                 start.getRun(),

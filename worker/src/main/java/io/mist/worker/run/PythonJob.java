@@ -43,7 +43,8 @@ final class PythonJob implements HostedJob {
         boolean isLoaded = false;
         try {
             ObjectNode loaded = process.answer("loaded");
-            this.contract = new DocumentContract(Json.read(loaded.path("contract").toString(), Contract.class));
+            this.contract =
+                    new DocumentContract(Json.read(loaded.path("contract").toString(), Contract.class));
             isLoaded = true;
         } catch (InterruptedException e) {
             process.kill();
@@ -87,8 +88,8 @@ final class PythonJob implements HostedJob {
     @Override
     public void prepare(JobPorts ports) {
         session = ports.session();
-        PythonHost opened = new PythonHost(
-                ports.run(), ports.session(), artifact, contract, ports.inputs(), ports.outlet());
+        PythonHost opened =
+                new PythonHost(ports.run(), ports.session(), artifact, contract, ports.inputs(), ports.outlet());
         host = opened;
         ObjectNode message = PythonProcess.message("prepare");
         message.set("gateway", opened.address());
@@ -146,19 +147,10 @@ final class PythonJob implements HostedJob {
         return PythonFailures.explain(thrown, process);
     }
 
-    /** An exception that Python has from here keeps its own kind and code. */
     private MistException fromHere(MistException told) {
         PythonHost known = host;
-        Throwable at = known == null ? null : known.thrown();
-        Throwable error = at;
-        while (at != null && !(at instanceof MistException)) {
-            at = at.getCause() == at ? null : at.getCause();
-        }
-        MistException failure = at instanceof MistException mist ? mist : told;
-        if (error != null) {
-            failure.addSuppressed(at == null ? error : told);
-        }
-        return failure;
+        Throwable thrown = known == null ? null : known.thrown();
+        return thrown == null ? told : PythonFailures.told(told, thrown);
     }
 
     @Override

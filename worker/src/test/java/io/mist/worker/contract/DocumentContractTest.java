@@ -39,7 +39,9 @@ class DocumentContractTest {
 
         for (Component component : java.components()) {
             ValueType type = read.of(component.name());
-            assertThat(type.dataType()).as(component.name()).isEqualTo(component.type().dataType());
+            assertThat(type.dataType())
+                    .as(component.name())
+                    .isEqualTo(component.type().dataType());
         }
         for (OutputComponent output : java.outputs()) {
             OutputComponent same = (OutputComponent) read.outputs().stream()
@@ -54,9 +56,7 @@ class DocumentContractTest {
             ObjectSchema expected = new ObjectSchema();
             live.describe(expected);
             ObjectSchema found = new ObjectSchema();
-            read.live().stream()
-                    .filter(same -> same.name().equals(live.name()))
-                    .forEach(same -> same.describe(found));
+            read.live().stream().filter(same -> same.name().equals(live.name())).forEach(same -> same.describe(found));
             assertThat(found.node()).isEqualTo(expected.node());
         }
         assertThat(read.inputs().stream().map(InputComponent::schema).toList())
@@ -97,9 +97,8 @@ class DocumentContractTest {
         List<Row> collected = rows.collectAsList();
 
         for (int seed = 0; seed < collected.size(); seed++) {
-            JsonNode json = Json.parse(new String(
-                    writer.json((InternalRow) internal.apply(collected.get(seed))),
-                    StandardCharsets.UTF_8));
+            JsonNode json = Json.parse(
+                    new String(writer.json((InternalRow) internal.apply(collected.get(seed))), StandardCharsets.UTF_8));
             assertThat(json).as("seed %s", seed).isEqualTo(java.toJson(new Samples(seed).whole()));
         }
     }
@@ -122,14 +121,16 @@ class DocumentContractTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             DocumentContract arrived = (DocumentContract) in.readObject();
             assertThat(arrived).isEqualTo(document).hasSameHashCodeAs(document);
-            assertThat(arrived.of("wholes").dataType()).isEqualTo(document.of("wholes").dataType());
+            assertThat(arrived.of("wholes").dataType())
+                    .isEqualTo(document.of("wholes").dataType());
         }
     }
 
     @Test
     void whatIsNoSchemaOfATypeIsRefusedWithItsPath() {
         Contract strange = Json.read(
-                Json.write(JAVA.protocol()).replace("\"format\":\"int32\"", "\"multipleOf\":2")
+                Json.write(JAVA.protocol())
+                        .replace("\"format\":\"int32\"", "\"multipleOf\":2")
                         .replace("2147483647", "4711"),
                 Contract.class);
         assertThatThrownBy(() -> new DocumentContract(strange))
