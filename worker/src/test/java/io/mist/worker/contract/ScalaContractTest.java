@@ -39,13 +39,10 @@ class ScalaContractTest {
     }
 
     @Test
-    void theMirrorOfAnObjectIsRefusedWithTheClassToWrite() {
-        assertThat(refusal(io.mist.worker.contract.golden.inscala.LogAlerts.class))
-                .containsExactly(new Problem(
-                        "",
-                        "io.mist.worker.contract.golden.inscala.LogAlerts is an object of Scala, whose class is"
-                                + " io.mist.worker.contract.golden.inscala.LogAlerts$; write this one as the class"
-                                + " name"));
+    void theNameOfAnObjectStandsForItsClass() {
+        assertThat(ContractReader.read(io.mist.worker.contract.golden.inscala.LogAlerts.class)
+                        .jobClass())
+                .isEqualTo(LogAlerts$.class);
     }
 
     @Test
@@ -173,10 +170,5 @@ class ScalaContractTest {
 
     private static Arguments refused(Class<?> contract, String message) {
         return Arguments.of(contract, message);
-    }
-
-    private static List<Problem> refusal(Class<?> job) {
-        return catchThrowableOfType(MistException.class, () -> ContractReader.read(job))
-                .problems();
     }
 }
