@@ -119,7 +119,8 @@ public final class MistServer implements AutoCloseable {
                 installation.java(),
                 installation.sparkHome(),
                 installation.workerJar(),
-                config.runs().describeTimeout());
+                config.runs().describeTimeout(),
+                context -> config.context(context).python());
         Routes routes = new Routes(
                 routerFile::current,
                 new DeployedRoutes(database.jdbi(), clock),

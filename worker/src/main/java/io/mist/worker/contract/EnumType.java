@@ -37,6 +37,13 @@ final class EnumType extends ValueType {
         return new EnumType(type.getSimpleName(), byName);
     }
 
+    /** One whose constants are their names. */
+    static EnumType ofNames(List<String> names) {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        names.forEach(name -> byName.put(name, name));
+        return new EnumType("enum", byName);
+    }
+
     @Override
     public ObjectNode schema() {
         ObjectNode schema = Json.MAPPER.createObjectNode().put("type", "string");

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Problem;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,7 +17,7 @@ record Field(
         ValueType type,
         boolean optional,
         @Nullable String doc,
-        Method accessor) {
+        FieldAccess access) {
 
     ObjectNode schema() {
         return schema(type, optional, doc);
@@ -67,7 +65,7 @@ record Field(
     /** The value in a record; null if it is absent. */
     @Nullable
     Object of(Object holder) {
-        Object value = invoke(holder);
+        Object value = access.of(holder);
         if (!optional) {
             return value;
         }
@@ -98,16 +96,6 @@ record Field(
             return optional ? Optional.of(result) : result;
         } catch (UnfitValueException e) {
             throw e.under(name);
-        }
-    }
-
-    private @Nullable Object invoke(Object holder) {
-        try {
-            return accessor.invoke(holder);
-        } catch (InvocationTargetException e) {
-            throw new UnfitValueException("the accessor of '" + name + "' threw " + e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("cannot call " + accessor + ", which was made accessible", e);
         }
     }
 }

@@ -196,10 +196,7 @@ public final class JobDescription {
      * @return none if the values are valid
      */
     public List<Problem> checkLive(ObjectNode values) {
-        List<Problem> problems = new ArrayList<>();
-        Unknown.report("live parameter", values, record.names(LiveComponent.class), "", problems);
-        live().forEach(component -> component.read(values, problems));
-        return List.copyOf(problems);
+        return LiveComponent.check(live(), values);
     }
 
     /**

@@ -200,7 +200,12 @@ final class TypeReader {
         ValueType value = read(inner == null ? type : inner, path);
         return value == null
                 ? null
-                : new Field(component.name(), value, inner != null, component.doc(), component.accessor());
+                : new Field(
+                        component.name(),
+                        value,
+                        inner != null,
+                        component.doc(),
+                        FieldAccess.by(component.accessor(), component.name()));
     }
 
     /** What a component that may be missing holds; null if it may not. */
