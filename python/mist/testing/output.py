@@ -34,7 +34,7 @@ class TestOutput(Output[T]):
 
     __test__ = False
 
-    def __init__(self, type: type[T] | Any) -> None:
+    def __init__(self, type: type[T]) -> None:
         from mist.testing.types import message_type
 
         self._type = message_type(type)
