@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class RedeploymentTest {
         FakeJava java =
                 FakeJava.running(directory, "for last; do artifact=$class; class=$last; done; cat \"$artifact\"");
         Describer describer =
-                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60));
+                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60), context -> Optional.empty());
         return new Routes(
                 () -> router,
                 new DeployedRoutes(database.jdbi(), Clock.systemUTC()),

@@ -22,11 +22,14 @@ import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -116,6 +119,10 @@ final class HostedRun {
         } catch (Exception e) {
             host.log().say(start.getRun(), "stopping: " + e.getMessage());
         }
+        HostedJob known = job;
+        if (known != null) {
+            known.interrupt();
+        }
         try {
             thread.join(Math.max(1, graceMillis));
             while (thread.isAlive()) {
@@ -148,19 +155,20 @@ final class HostedRun {
         host.ended(ref(), end.build());
     }
 
-    private String execute(RunOutlet outlet) {
+    private String execute(RunOutlet outlet) throws Exception {
         Triggers.require(start.getTrigger(), session.version());
         prepareSession();
-        try (ArtifactScope scope = new ArtifactScope(session, Path.of(start.getArtifactPath()))) {
-            return scope.call(() -> {
-                HostedJob loaded = new JavaJob(load(scope.loader()));
-                beginLive(loaded);
-                loaded.prepare(new JobPorts(
-                        start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet));
-                job = loaded;
+        return HostedJobs.use(start, session, loaded -> {
+            beginLive(loaded);
+            loaded.prepare(new JobPorts(
+                    start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet));
+            job = loaded;
+            try {
                 return loaded.kind() == JobKind.STREAM ? stream(loaded) : batch(loaded);
-            });
-        }
+            } finally {
+                stopQueries();
+            }
+        });
     }
 
     private void prepareSession() {
@@ -171,18 +179,6 @@ final class HostedRun {
         context.setLocalProperty(CurrentRun.PROPERTY, start.getRun());
         context.setJobGroup(start.getRun(), "run " + start.getRun() + " of route " + start.getRoute(), true);
         SparkSession.setActiveSession(session);
-    }
-
-    private Class<?> load(ClassLoader loader) {
-        try {
-            return Class.forName(start.getClassName(), true, loader);
-        } catch (ClassNotFoundException e) {
-            throw MistException.job(
-                            "job-not-loadable",
-                            "class '" + start.getClassName() + "' is not in the artifact of route '" + start.getRoute()
-                                    + "'")
-                    .causedBy(e);
-        }
     }
 
     /** From here on the run's live values are known to plans and tasks. */
@@ -236,6 +232,7 @@ final class HostedRun {
         tellRunning();
         Map<String, String> names = new HashMap<>();
         while (!cancelled && awaitQueries(names)) {
+            loaded.requireAlive();
             reportApplied(names);
         }
         return "null";
@@ -250,7 +247,29 @@ final class HostedRun {
         if (session.streams().awaitAnyTermination(POLL_MILLIS)) {
             session.streams().resetTerminated();
         }
-        return session.streams().active().length > 0;
+        Set<String> active = Arrays.stream(session.streams().active())
+                .map(query -> query.id().toString())
+                .collect(Collectors.toSet());
+        if (!active.isEmpty()) {
+            forgetEnded(names, active);
+        }
+        return !active.isEmpty();
+    }
+
+    /** Of a run that goes on: a query that has ended keeps nobody waiting for a version to be applied by it. */
+    private void forgetEnded(Map<String, String> names, Set<String> active) {
+        Set<String> ended = new HashSet<>(names.keySet());
+        ended.removeAll(active);
+        for (String id : ended) {
+            LiveApplied last = applied.remove(names.remove(id));
+            RunLive values = live;
+            if (values != null) {
+                values.forget(id);
+            }
+            if (last != null) {
+                tellApplied(last.toBuilder().setEnded(true).build());
+            }
+        }
     }
 
     /**
@@ -347,6 +366,14 @@ final class HostedRun {
     }
 
     private void cleanUp() {
+        stopQueries();
+        LiveRegistry.remove(start.getRun());
+        InputSources.removeAll(start.getRun());
+        SparkSession.clearActiveSession();
+        CurrentRun.clear();
+    }
+
+    private void stopQueries() {
         for (StreamingQuery query : session.streams().active()) {
             try {
                 query.stop();
@@ -354,9 +381,5 @@ final class HostedRun {
                 host.log().say(start.getRun(), "stopping query " + query.name() + ": " + e.getMessage());
             }
         }
-        LiveRegistry.remove(start.getRun());
-        InputSources.removeAll(start.getRun());
-        SparkSession.clearActiveSession();
-        CurrentRun.clear();
     }
 }

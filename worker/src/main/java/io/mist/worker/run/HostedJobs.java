@@ -1,0 +1,71 @@
+package io.mist.worker.run;
+
+import io.mist.protocol.MistException;
+import io.mist.protocol.wire.StartRun;
+import io.mist.worker.python.Interpreter;
+import io.mist.worker.python.PythonArtifact;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Loads the job of a run, in whatever language it is written. */
+final class HostedJobs {
+
+    /** What is done with a job once it is loaded, with its classes at hand. */
+    interface Use {
+        String of(HostedJob job) throws Exception;
+    }
+
+    private HostedJobs() {}
+
+    static String use(StartRun start, SparkSession session, Use use) throws Exception {
+        Path artifact = Path.of(start.getArtifactPath());
+        if (PythonArtifact.is(artifact)) {
+            return closing(() -> inPython(start, session, new PythonArtifact(artifact)), use);
+        }
+        try (ArtifactScope scope = new ArtifactScope(session, artifact)) {
+            return scope.call(() -> closing(() -> ofClass(load(start, scope.loader())), use));
+        }
+    }
+
+    private static String closing(Callable<HostedJob> load, Use use) throws Exception {
+        try (HostedJob job = load.call()) {
+            try {
+                return use.of(job);
+            } catch (Exception e) {
+                throw job.explain(e);
+            }
+        }
+    }
+
+    private static HostedJob ofClass(Class<?> type) {
+        return new JavaJob(type);
+    }
+
+    private static HostedJob inPython(StartRun start, SparkSession session, PythonArtifact artifact)
+            throws InterruptedException {
+        // Spark would keep a daemon of Python for each session; those of Mist are of an artifact, whose name its files
+        // have.
+        session.conf().set("spark.sql.artifact.isolation.enabled", "false");
+        var settings = CollectionConverters.asJava(session.conf().getAll());
+        return new PythonJob(
+                start.getRun(),
+                artifact,
+                start.getClassName(),
+                Interpreter.of(settings, System.getenv()),
+                session.version());
+    }
+
+    private static Class<?> load(StartRun start, ClassLoader loader) {
+        try {
+            return Class.forName(start.getClassName(), false, loader);
+        } catch (ClassNotFoundException e) {
+            throw MistException.job(
+                            "job-not-loadable",
+                            "class '" + start.getClassName() + "' is not in the artifact of route '" + start.getRoute()
+                                    + "'")
+                    .causedBy(e);
+        }
+    }
+}
