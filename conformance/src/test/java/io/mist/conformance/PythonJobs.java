@@ -16,7 +16,10 @@ final class PythonJobs {
     static String program() {
         return System.getProperty(
                 "mist.test.python",
-                Path.of("../python/target/venv/bin/python").toAbsolutePath().normalize().toString());
+                Path.of("../python/target/venv/bin/python")
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString());
     }
 
     /** For a context's {@code spark-conf}. */
