@@ -159,3 +159,13 @@ def wrong_columns(*, directory: str, products: Output[Product], spark: SparkSess
 @stream_job("returns-another")
 def returns_another(*, products: Output[Product]) -> StreamingQuery:
     return "a query"
+
+
+@stream_job("hangs-in-batch")
+def hangs_in_batch(*, directory: str, marker: str, products: Output[Product], spark: SparkSession) -> StreamingQuery:
+    def hang(batch, epoch):
+        open(marker, "w").close()
+        threading.Event().wait()
+        return []
+
+    return products.send_batches(spark.readStream.schema("number long").json(directory), hang)

@@ -255,6 +255,20 @@ class PythonJobTest {
                 .isEmpty();
     }
 
+    @Test
+    void aMicroBatchThatHangsIsKilled() throws Exception {
+        Path marker = directory.resolve("hanging");
+        String parameters = numbers().replace("}", ", \"marker\": \"" + marker + "\"}");
+        HostedRun run = host.start(job("hangs_in_batch").setParameters(parameters).build());
+        awaitRunning();
+        number(1);
+        await("it hangs").atMost(PATIENCE).until(() -> host.isRunning() && Files.exists(marker));
+
+        run.cancel(500);
+
+        assertThat(host.awaitEnd().getCancelled()).isTrue();
+    }
+
     private boolean isOfThisTest(ProcessHandle process) {
         return process.info().commandLine().orElse("").contains(directory.toString());
     }
