@@ -16,9 +16,8 @@ _A_CHECKED_STRING = "use str, or a dataclass with one str that checks it"
 
 _BY_NAME = {
     "object": "name the type",
-    "typing.Any": "name the type",
+    "Any": "name the type",
     "None": "only a job's result may be None",
-    "NoneType": "only a job's result may be None",
     "bytes": "use str, with base64 for what is no text",
     "bytearray": "use str, with base64 for what is no text",
     "complex": "use float",

@@ -88,7 +88,8 @@ def is_union(annotation: Any) -> bool:
 
 def _resolved(annotation: Any) -> Any:
     """A type in place of its alias."""
-    while isinstance(annotation, getattr(typing, "TypeAliasType", ())):
+    aliases: Any = getattr(typing, "TypeAliasType", ())
+    while isinstance(annotation, aliases):
         annotation = annotation.__value__
     return annotation
 
@@ -162,6 +163,8 @@ class TypeReader:
     def _scalar(self, annotation: Any) -> ValueType | None:
         if typing.get_origin(annotation) is typing.Annotated:
             inner, *metadata = typing.get_args(annotation)
+            if _misplaced(metadata):
+                return None
             bits = next((each.count for each in metadata if isinstance(each, Bits)), None)
             return _SCALARS.get(inner) if bits is None else _WIDTHS.get((inner, bits))
         return _SCALARS.get(annotation) if isinstance(annotation, type) else None
@@ -181,7 +184,7 @@ class TypeReader:
 
     def _read_annotated(self, annotation: Any, path: str) -> ValueType | None:
         inner, *metadata = typing.get_args(annotation)
-        misplaced = [each for each in metadata if isinstance(each, Doc | Key | BatchOnChange) or each is BatchOnChange]
+        misplaced = _misplaced(metadata)
         if misplaced:
             return self._problem(path, f"{misplaced[0]!r} belongs to the parameter or field itself; move it there")
         if any(isinstance(each, Bits) for each in metadata):
@@ -257,6 +260,11 @@ class TypeReader:
 
     def _problem(self, path: str, message: str) -> None:
         self._problems.append(Problem(path, message))
+
+
+def _misplaced(metadata: list[Any]) -> list[Any]:
+    """What says something of a parameter or field, not of a type."""
+    return [each for each in metadata if isinstance(each, Doc | Key | BatchOnChange) or each is BatchOnChange]
 
 
 def unreadable(error: Exception) -> str:

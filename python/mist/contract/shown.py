@@ -7,6 +7,8 @@ import typing
 from collections.abc import Collection
 
 MAX_CHARACTERS = 80
+_UNNAMED_MODULES = ("builtins", "typing", "mist.ports")
+
 # Longer names are not compared: the work grows with the square.
 MAX_COMPARED = 100
 
@@ -42,13 +44,14 @@ def with_article(name: str) -> str:
 
 def shown_type(annotation: object) -> str:
     """As it is written in code: ``set[str]``, ``log_alerts.Alert``."""
-    generic = typing.get_origin(annotation) is not None
-    if isinstance(annotation, type) and not generic:
+    if annotation is None or annotation is type(None):
+        return "None"
+    if typing.get_origin(annotation) is not None:
+        return _shown_generic(annotation)
+    if isinstance(annotation, type):
         name = annotation.__qualname__
-        return name if annotation.__module__ == "builtins" else f"{annotation.__module__}.{name}"
-    if not generic or isinstance(annotation, str):
-        return str(annotation).removeprefix("typing.")
-    return _shown_generic(annotation)
+        return name if annotation.__module__ in _UNNAMED_MODULES else f"{annotation.__module__}.{name}"
+    return str(annotation).removeprefix("typing.")
 
 
 def _shown_generic(annotation: object) -> str:
@@ -56,15 +59,16 @@ def _shown_generic(annotation: object) -> str:
     arguments = typing.get_args(annotation)
     if origin is typing.Annotated:
         return shown_type(arguments[0])
-    shown = ["None" if argument is type(None) else _shown_argument(argument) for argument in arguments]
+    shown = [_shown_argument(argument) for argument in arguments]
     if origin is typing.Union or origin is types.UnionType:
         return " | ".join(shown)
-    name = str(origin).removeprefix("typing.") if not isinstance(origin, type) else shown_type(origin)
-    return f"{name}[{', '.join(shown)}]"
+    return f"{shown_type(origin)}[{', '.join(shown)}]" if shown else shown_type(origin)
 
 
 def _shown_argument(argument: object) -> str:
-    return repr(argument) if isinstance(argument, str | int | list) or argument is ... else shown_type(argument)
+    if argument is ...:
+        return "..."
+    return repr(argument) if isinstance(argument, str | int | list) else shown_type(argument)
 
 
 def suggestion(unknown: str, known: Collection[str]) -> str:

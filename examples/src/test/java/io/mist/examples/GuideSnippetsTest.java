@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Code in the documentation is code that is tested: {@code <!-- snippet: FILE#REGION -->} above a block says where it is
- * from, and there {@code // region REGION} and {@code // endregion} stand around it.
+ * from, and there {@code // region REGION} and {@code // endregion} stand around it, in Python with {@code #}.
  */
 class GuideSnippetsTest {
 
@@ -22,6 +22,8 @@ class GuideSnippetsTest {
     private static final Path DOCS = ROOT.resolve("docs");
     private static final Pattern MARKER = Pattern.compile("<!-- snippet: (\\S+)#(\\S+) -->");
     private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)");
+    private static final Pattern START = Pattern.compile("(?://|#) region (\\S+)");
+    private static final Pattern END = Pattern.compile("(?://|#) endregion");
     private static final String FENCE = "```";
 
     @Test
@@ -91,12 +93,13 @@ class GuideSnippetsTest {
         List<String> region = new ArrayList<>();
         int depth = 0;
         for (String line : Files.readAllLines(file)) {
-            String comment = line.strip();
+            Matcher start = START.matcher(line.strip());
+            boolean starts = start.matches();
             if (depth == 0) {
-                depth = comment.equals("// region " + name) ? 1 : 0;
-            } else if (comment.startsWith("// region ")) {
+                depth = starts && start.group(1).equals(name) ? 1 : 0;
+            } else if (starts) {
                 depth++;
-            } else if (comment.equals("// endregion")) {
+            } else if (END.matcher(line.strip()).matches()) {
                 if (--depth == 0) {
                     return text(region);
                 }
