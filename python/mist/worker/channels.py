@@ -40,13 +40,14 @@ class HostedOutput(Output[Any]):
     def send_batches(self, rows: Any, function: Callable[[Any, int], Sequence[Any]]) -> Any:
         from pyspark.java_gateway import ensure_callback_server_started
 
-        ensure_callback_server_started(self._attached.spark.sparkContext._gateway)
+        gateway = self._attached.spark.sparkContext._gateway
+        ensure_callback_server_started(gateway)  # type: ignore[no-untyped-call]
         batches = _Batches(self._attached, self._job, self._name, function)
         return self._started(lambda: self._attached.host.sendBatches(self._name, rows._jdf, batches))
 
     def _started(self, start: Callable[[], Any]) -> Any:
         from pyspark.errors import IllegalArgumentException
-        from pyspark.sql.streaming import StreamingQuery
+        from pyspark.sql.streaming.query import StreamingQuery
 
         try:
             return StreamingQuery(start())

@@ -48,7 +48,7 @@ def attach(port: int, token: str) -> Attached:
     from pyspark.sql import SparkSession
 
     os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=token, PYSPARK_PIN_THREAD="true")
-    gateway = launch_gateway()
+    gateway = launch_gateway()  # type: ignore[no-untyped-call]
     # What the job starts itself is not to find the way in.
     del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
     host = gateway.entry_point
@@ -57,7 +57,7 @@ def attach(port: int, token: str) -> Attached:
     context = SparkContext(
         gateway=gateway, jsc=jvm_context, conf=SparkConf(_jconf=jvm_context.getConf()), environment=environment
     )
-    context._python_includes.extend(host.onExecutors().split(","))
+    context._python_includes = [*(context._python_includes or ()), *host.onExecutors().split(",")]
     # PySpark makes its first session the default of the whole JVM; there it is one of many.
     SparkSession._instantiatedSession = SimpleNamespace(_sc=context)  # type: ignore[assignment]
     spark = SparkSession(context, host.session())

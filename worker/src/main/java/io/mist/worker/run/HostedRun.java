@@ -22,11 +22,15 @@ import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -247,7 +251,29 @@ final class HostedRun {
         if (session.streams().awaitAnyTermination(POLL_MILLIS)) {
             session.streams().resetTerminated();
         }
-        return session.streams().active().length > 0;
+        Set<String> active = Arrays.stream(session.streams().active())
+                .map(query -> query.id().toString())
+                .collect(Collectors.toSet());
+        if (!active.isEmpty()) {
+            forgetEnded(names, active);
+        }
+        return !active.isEmpty();
+    }
+
+    /** Of a run that goes on: a query that has ended keeps nobody waiting for a version to be applied by it. */
+    private void forgetEnded(Map<String, String> names, Set<String> active) {
+        Set<String> ended = new HashSet<>(names.keySet());
+        ended.removeAll(active);
+        for (String id : ended) {
+            LiveApplied last = applied.remove(names.remove(id));
+            RunLive values = live;
+            if (values != null) {
+                values.forget(id);
+            }
+            if (last != null) {
+                tellApplied(last.toBuilder().setEnded(true).build());
+            }
+        }
     }
 
     /**

@@ -259,7 +259,8 @@ class PythonJobTest {
     void aMicroBatchThatHangsIsKilled() throws Exception {
         Path marker = directory.resolve("hanging");
         String parameters = numbers().replace("}", ", \"marker\": \"" + marker + "\"}");
-        HostedRun run = host.start(job("hangs_in_batch").setParameters(parameters).build());
+        HostedRun run =
+                host.start(job("hangs_in_batch").setParameters(parameters).build());
         awaitRunning();
         number(1);
         await("it hangs").atMost(PATIENCE).until(() -> host.isRunning() && Files.exists(marker));
