@@ -26,7 +26,8 @@ final class PythonJobs {
 
     private static void make(String program) {
         try {
-            Process making = new ProcessBuilder("../python/environment").inheritIO().start();
+            Process making =
+                    new ProcessBuilder("../python/environment").inheritIO().start();
             if (!making.waitFor(10, TimeUnit.MINUTES) || making.exitValue() != 0) {
                 making.destroyForcibly();
                 throw new AssertionError("python/environment has made no Python at " + program);

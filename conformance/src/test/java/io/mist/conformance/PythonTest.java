@@ -49,7 +49,8 @@ final class PythonTest {
     @Test
     void anExampleReturnsItsResult() {
         mist.awaitRoute("words", "ready");
-        JsonNode ended = mist.awaitEnd(mist.start("words", Map.of("text", List.of("to be or", "not to be"), "most", 2)));
+        JsonNode ended =
+                mist.awaitEnd(mist.start("words", Map.of("text", List.of("to be or", "not to be"), "most", 2)));
 
         assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("SUCCEEDED");
         assertThat(ended.path("result").toString())
@@ -84,9 +85,12 @@ final class PythonTest {
     static Stream<Arguments> failingRuns() {
         return Stream.of(
                 Arguments.of(
-                        "throws", "job-failed", List.of("ValueError: the till is empty (at throws, misbehaving.py:13)")),
+                        "throws",
+                        "job-failed",
+                        List.of("ValueError: the till is empty (at throws, misbehaving.py:13)")),
                 Arguments.of("throws-in-task", "job-failed", List.of("ZeroDivisionError", "misbehaving.py:18")),
-                Arguments.of("exits", "job-exited", List.of("the job called sys.exit(3) (at exits, misbehaving.py:23)")),
+                Arguments.of(
+                        "exits", "job-exited", List.of("the job called sys.exit(3) (at exits, misbehaving.py:23)")),
                 Arguments.of("crashes", "python-crashed", List.of("signal 11 (SIGSEGV)")),
                 Arguments.of("nowhere", "python-not-found", List.of("/no/such/python", "spark.pyspark.python")));
     }
