@@ -8,6 +8,7 @@ from typing import Any
 from mist.errors import MistError
 from mist.job import JobDescription
 from mist.ports import Input, Output
+from mist.worker.failure import telling
 from mist.worker.session import Attached
 
 
@@ -87,8 +88,9 @@ class _Batches:
         from pyspark.sql import DataFrame, SparkSession
 
         session = SparkSession(self._attached.spark.sparkContext, batch.sparkSession())
-        messages = self._function(DataFrame(batch, session), epoch)
-        return f"[{','.join(self._job.output_json(self._name, message) for message in messages)}]"
+        with telling(self._attached.host):
+            messages = self._function(DataFrame(batch, session), epoch)
+            return f"[{','.join(self._job.output_json(self._name, message) for message in messages)}]"
 
     class Java:
         implements = ["io.mist.worker.python.BatchFunction"]

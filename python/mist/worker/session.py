@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mist.errors import MistError
+from mist.worker.failure import telling
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def attach(port: int, token: str) -> Attached:
     spark = SparkSession(context, host.session())
     SparkSession._instantiatedSession = spark
     SparkSession._activeSession = spark
+    _tell_of_batches(host)
     context.stop = _left_to_mist  # type: ignore[method-assign]
     spark.stop = _left_to_mist  # type: ignore[method-assign]
     return Attached(host, spark)
@@ -70,3 +72,16 @@ def attach(port: int, token: str) -> Attached:
 
 def _left_to_mist() -> None:
     print("mist: stop() is left to Mist: the session ends with the run, the context goes on", file=sys.stderr)
+
+
+def _tell_of_batches(host: Any) -> None:
+    """What a function of ``foreachBatch`` raises is told as it is."""
+    from pyspark.sql.utils import ForeachBatchFunction
+
+    call = ForeachBatchFunction.call
+
+    def telling_call(self: Any, batch: Any, epoch: int) -> None:
+        with telling(host):
+            call(self, batch, epoch)
+
+    ForeachBatchFunction.call = telling_call  # type: ignore[method-assign]

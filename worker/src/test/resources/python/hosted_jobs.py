@@ -169,3 +169,12 @@ def hangs_in_batch(*, directory: str, marker: str, products: Output[Product], sp
         return []
 
     return products.send_batches(spark.readStream.schema("number long").json(directory), hang)
+
+
+@stream_job("fails-in-job-of-batch")
+def fails_in_job_of_batch(*, directory: str, spark: SparkSession) -> StreamingQuery:
+    def collect(batch, epoch):
+        batch.select(udf(lambda number: inner(), LongType())("number")).collect()
+
+    numbers = spark.readStream.schema("number long").json(directory)
+    return numbers.writeStream.foreachBatch(collect).start()

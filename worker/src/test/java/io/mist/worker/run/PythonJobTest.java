@@ -225,6 +225,10 @@ class PythonJobTest {
                         "job-failed",
                         List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")),
                 Arguments.of(
+                        "fails_in_job_of_batch",
+                        "job-failed",
+                        List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")),
+                Arguments.of(
                         "fails_in_task",
                         "job-failed",
                         List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")));
