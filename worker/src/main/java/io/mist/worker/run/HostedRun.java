@@ -11,11 +11,14 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
+import io.mist.worker.classic.ClassicOutput;
 import io.mist.worker.contract.InputComponent;
+import io.mist.worker.dstream.RunStreaming;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.input.InputSource;
 import io.mist.worker.input.InputSources;
 import io.mist.worker.link.ServerAccess;
+import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.LiveRegistry;
@@ -23,6 +26,7 @@ import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,7 @@ final class HostedRun {
 
     private volatile @Nullable RunLive live;
     private volatile @Nullable HostedJob job;
+    private volatile @Nullable RunStreaming streaming;
     private volatile boolean cancelled;
     private volatile boolean running;
 
@@ -108,16 +113,21 @@ final class HostedRun {
     }
 
     private void stopWithin(long graceMillis) {
+        long end = System.nanoTime() + graceMillis * 1_000_000;
         try {
             session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
             for (StreamingQuery query : session.streams().active()) {
                 query.stop();
             }
+            RunStreaming streams = streaming;
+            if (streams != null) {
+                streams.stop(Duration.ofMillis(graceMillis));
+            }
         } catch (Exception e) {
             host.log().say(start.getRun(), "stopping: " + e.getMessage());
         }
         try {
-            thread.join(Math.max(1, graceMillis));
+            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
             while (thread.isAlive()) {
                 thread.interrupt();
                 thread.join(1_000);
@@ -152,14 +162,20 @@ final class HostedRun {
         Triggers.require(start.getTrigger(), session.version());
         prepareSession();
         try (ArtifactScope scope = new ArtifactScope(session, Path.of(start.getArtifactPath()))) {
-            return scope.call(() -> {
-                HostedJob loaded = new JavaJob(load(scope.loader()));
-                beginLive(loaded);
-                loaded.prepare(new JobPorts(
-                        start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet));
-                job = loaded;
-                return loaded.kind() == JobKind.STREAM ? stream(loaded) : batch(loaded);
-            });
+            return scope.call(() -> execute(outlet, scope));
+        }
+    }
+
+    private String execute(RunOutlet outlet, ArtifactScope scope) throws Exception {
+        HostedJob loaded = HostedJobs.of(load(scope.loader()));
+        RunLive values = beginLive(loaded);
+        try (RunStreaming streams = new RunStreaming(
+                start.getRun(), session.sparkContext(), start.getDirectory(), scope, () -> values, this::tellRunning)) {
+            streaming = streams;
+            loaded.prepare(new JobPorts(
+                    start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet, streams));
+            job = loaded;
+            return loaded.kind() == JobKind.STREAM ? stream(loaded, streams) : batch(loaded, streams);
         }
     }
 
@@ -186,7 +202,7 @@ final class HostedRun {
     }
 
     /** From here on the run's live values are known to plans and tasks. */
-    private void beginLive(HostedJob loaded) {
+    private RunLive beginLive(HostedJob loaded) {
         Version initial = new Version(start.getLiveVersion(), Json.parseObject(start.getLive()));
         List<Problem> problems = loaded.checkLive(initial.values());
         if (!problems.isEmpty()) {
@@ -202,6 +218,7 @@ final class HostedRun {
                         serverAccess(), loaded.types(), id -> session.streams().get(id)));
         LiveRegistry.tellTasks(session.sparkContext(), values);
         live = values;
+        return values;
     }
 
     private InputChannel<?> input(InputComponent component) {
@@ -221,24 +238,33 @@ final class HostedRun {
         return new ServerAccess(host.destination(), start.getRun(), start.getAttempt());
     }
 
-    private String batch(HostedJob loaded) throws Exception {
+    private String batch(HostedJob loaded, RunStreaming streams) throws Exception {
         tellRunning();
-        return loaded.run();
+        String result = loaded.run();
+        while (!cancelled && streams.awaitEnd(POLL_MILLIS)) {
+            // It has started a streaming context after all.
+        }
+        return result;
     }
 
-    private String stream(HostedJob loaded) throws Exception {
+    private String stream(HostedJob loaded, RunStreaming streams) throws Exception {
         StreamingQuery query = loaded.start();
         // Before the run is said to be running: such a query is not worth a restart.
-        requireEpochs(query);
+        if (query != null) {
+            requireEpochs(query);
+        }
         for (StreamingQuery active : session.streams().active()) {
             requireEpochs(active);
         }
         tellRunning();
         Map<String, String> names = new HashMap<>();
-        while (!cancelled && awaitQueries(names)) {
+        while (!cancelled && (awaitQueries(names) | streams.isActive())) {
             reportApplied(names);
         }
-        return "null";
+        while (streams.awaitEnd(POLL_MILLIS)) {
+            // Cancelled: what it has received is being processed, until this thread is interrupted.
+        }
+        return loaded.result();
     }
 
     /** @return whether a query is still active */
@@ -284,6 +310,7 @@ final class HostedRun {
                             : java.util.Optional.empty())
                     .ifPresent(found -> reportApplied(found, names.getOrDefault(id, id)));
         }
+        values.newlyApplied(LiveBatch.QUERY).ifPresent(found -> reportApplied(found, LiveBatch.QUERY));
     }
 
     private static boolean isIdle(StreamingQuery query) {
@@ -355,6 +382,7 @@ final class HostedRun {
             }
         }
         LiveRegistry.remove(start.getRun());
+        ClassicOutput.end(start.getRun());
         InputSources.removeAll(start.getRun());
         SparkSession.clearActiveSession();
         CurrentRun.clear();
