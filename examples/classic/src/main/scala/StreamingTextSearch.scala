@@ -20,7 +20,7 @@ object StreamingTextSearch extends MistJob with MQTTPublisher {
     val filter: String = parameters("filter").asInstanceOf[String]
     val ssc = new StreamingContext(context, Seconds(1))
 
-    val lines = mutable.Queue[RDD[String]](context.parallelize(night))
+    val lines = mutable.Queue(context.parallelize(night))
     val inputStream = ssc.queueStream(lines)
 
     val filtered = inputStream.filter(line => line.toUpperCase.contains(filter.toUpperCase))

@@ -124,6 +124,9 @@ final class ClassicTest {
                 .filteredOn(JsonNode::isTextual)
                 .extracting(JsonNode::asText)
                 .contains("3 numbers done", "2 numbers done");
+        await("texts on the topic, as they are")
+                .atMost(MistProcess.PATIENCE)
+                .until(() -> foo.lines().containsAll(List.of("3 numbers done", "2 numbers done")));
     }
 
     @Test

@@ -6,6 +6,9 @@ import io.mist.protocol.MistException;
 import io.mist.worker.contract.UntypedJson;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.output.SingleMessages;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -88,5 +91,14 @@ public final class ClassicOutput {
             last = known;
         }
         return known.output;
+    }
+
+    /** By this class's loader: libraries that could do it are Spark's and do not know ours. */
+    private static SingleMessages deserialize(byte[] bytes) {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+            return (SingleMessages) in.readObject();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException("the output of the job cannot be read in this task: " + e, e);
+        }
     }
 }
