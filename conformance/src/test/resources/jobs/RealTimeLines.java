@@ -2,6 +2,7 @@ package jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.mist.api.BatchOnChange;
 import io.mist.api.Job;
 import io.mist.api.Live;
 import io.mist.api.Output;
@@ -20,7 +21,7 @@ public final class RealTimeLines implements StreamJob<RealTimeLines.Contract> {
 
     /** @param distinct which real-time mode does not take */
     public record Contract(
-            String servers, String topic, boolean distinct, Live<String> filter, Output<Found> found) {}
+            String servers, String topic, boolean distinct, Live<String> filter, @BatchOnChange Output<Found> found) {}
 
     public record Found(String text, String filter, String executor) {}
 

@@ -8,9 +8,9 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * <p>In {@code transform} and {@code foreachRDD}, and in the tasks that they start, {@link Live#get()} gives one version for
  * each batch time. {@link Output#send} publishes, in {@code foreachRDD} and in tasks.
  *
- * @param <C> the contract, a record
+ * @param <C> the contract, a record or a case class
  */
-public interface DStreamJob<C extends Record> {
+public interface DStreamJob<C> {
 
     /**
      * Defines the streams and what becomes of them; Mist starts the context afterwards, and stops it. Called once per

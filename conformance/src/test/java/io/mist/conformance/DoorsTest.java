@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.server.channel.KafkaBroker;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,6 +31,15 @@ final class DoorsTest {
         String route() {
             return "alerts-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /** The same job in Python: not through every door, as doors do not know languages. */
+        boolean isForPython() {
+            return this == REST || this == EMBEDDED_MQTT;
+        }
+
+        List<String> routes() {
+            return isForPython() ? List.of(route(), route() + "-python") : List.of(route());
+        }
     }
 
     private static final Path JAR =
@@ -49,7 +59,8 @@ final class DoorsTest {
         return """
                 mist.mqtt { on = true, embedded = true, port = %d }
                 mist.kafka { on = true, bootstrap-servers = "%s" }
-                """.formatted(MQTT_PORT, kafka.bootstrapServers());
+                mist.context.python.spark-conf { %s }
+                """.formatted(MQTT_PORT, kafka.bootstrapServers(), PythonJobs.setting());
     }
 
     private static String routes() {
@@ -60,6 +71,15 @@ final class DoorsTest {
                     %1$s { path = "%2$s", className = "io.mist.examples.LogAlerts", trigger = "100 ms" }
                     %1$s-polling { path = "%3$s", className = "jobs.Polls" }
                     """.formatted(kind.route(), Distribution.examples(), JAR));
+            if (kind.isForPython()) {
+                routes.append("""
+                        %1$s-python { path = "%2$s", className = "log_alerts", namespace = "python", trigger = "100 ms" }
+                        %1$s-python-polling { path = "%3$s", className = "polls", namespace = "python" }
+                        """.formatted(
+                                kind.route(),
+                                Distribution.file("examples/python/log_alerts.py"),
+                                PythonJobs.file(JAR.resolveSibling("polls.py"), "")));
+            }
         }
         return routes.toString();
     }
@@ -72,8 +92,10 @@ final class DoorsTest {
                     && status.path("kafka").path("connected").asBoolean();
         });
         for (Kind kind : Kind.values()) {
-            mist.awaitRoute(kind.route(), "ready");
-            mist.awaitRoute(kind.route() + "-polling", "ready");
+            for (String route : kind.routes()) {
+                mist.awaitRoute(route, "ready");
+                mist.awaitRoute(route + "-polling", "ready");
+            }
             doors.put(kind, open(kind));
         }
     }
@@ -98,13 +120,13 @@ final class DoorsTest {
         return Stream.of(Scenario.values())
                 .flatMap(scenario -> Stream.of(Kind.values())
                         .filter(kind -> kind != Kind.COMMAND_LINE || !scenario.hasMessages())
-                        .map(kind -> Arguments.of(scenario, kind)));
+                        .flatMap(kind -> kind.routes().stream().map(route -> Arguments.of(scenario, kind, route))));
     }
 
-    @ParameterizedTest(name = "{0} through {1}")
+    @ParameterizedTest(name = "{0} through {1}: {2}")
     @MethodSource
-    void everyScenarioThroughEveryDoor(Scenario scenario, Kind kind) {
-        Scenario.Stage stage = new Scenario.Stage(mist, kind.route());
+    void everyScenarioThroughEveryDoor(Scenario scenario, Kind kind, String route) {
+        Scenario.Stage stage = new Scenario.Stage(mist, route);
         try {
             scenario.play(stage, doors.get(kind));
         } finally {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 final class LiveProofTest {
 
-    private static final String ROUTE = "proof";
     private static final long SEED = Long.getLong("mist.seed", new Random().nextLong());
     private static final int KILLS = Integer.getInteger("mist.proof.kills", 10);
+    private static final int KILLS_IN_PYTHON = Integer.getInteger("mist.proof.kills-in-python", 5);
 
     private static final Path JAR =
             Distribution.freshDirectory("LiveProofTest-jobs").resolve("jobs.jar");
@@ -33,12 +33,14 @@ final class LiveProofTest {
               spark.master = "local[4]"
               spark.sql.shuffle.partitions = 4
               spark.ui.enabled = false
+              %s
             }
-            """, () -> {
+            """.formatted(PythonJobs.setting()), () -> {
         Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
         return """
                 proof { path = "%s", className = "jobs.LiveProof", trigger = "300 ms" }
-                """.formatted(JAR);
+                proof-python { path = "%s", className = "live_proof", trigger = "300 ms" }
+                """.formatted(JAR, PythonJobs.file(JAR.resolveSibling("live_proof.py"), ""));
     });
 
     /** When the worker is killed. */
@@ -63,13 +65,22 @@ final class LiveProofTest {
 
     @Test
     void everyEpochHasOneVersionWhateverIsChangedAndWheneverTheWorkerIsKilled() {
-        System.out.println("LiveProofTest: -Dmist.seed=" + SEED + " -Dmist.proof.kills=" + KILLS);
-        stage = new LiveStage(mist, ROUTE, 300);
+        prove("proof", KILLS);
+    }
+
+    @Test
+    void soItIsInPython() {
+        prove("proof-python", KILLS_IN_PYTHON);
+    }
+
+    private void prove(String route, int kills) {
+        System.out.println("LiveProofTest: -Dmist.seed=" + SEED + ", " + kills + " kills of " + route);
+        stage = new LiveStage(mist, route, 300);
         try (LiveChanger changes = new LiveChanger(mist, stage.run(), random.nextLong());
-                Pusher lines = new Pusher(mist, ROUTE, LiveProofTest::line, Duration.ofMillis(200))) {
+                Pusher lines = new Pusher(mist, route, LiveProofTest::line, Duration.ofMillis(200))) {
             changer = changes;
             pusher = lines;
-            for (Moment moment : moments()) {
+            for (Moment moment : moments(kills)) {
                 int attempt = stage.attempt();
                 await(moment);
                 stage.kill();
@@ -90,9 +101,9 @@ final class LiveProofTest {
     }
 
     /** Each of them equally often, in an order of the seed. */
-    private List<Moment> moments() {
+    private List<Moment> moments(int kills) {
         List<Moment> moments = new ArrayList<>();
-        for (int i = 0; i < KILLS; i++) {
+        for (int i = 0; i < kills; i++) {
             moments.add(Moment.values()[i % Moment.values().length]);
         }
         Collections.shuffle(moments, random);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +23,12 @@ final class OutputsTest {
 
     @RegisterExtension
     static final MistProcess mist = MistProcess.with(() -> {
-        Jobs.jar(JAR, "one", "Talkative", "Waits", "WatchedLines");
+        Jobs.jar(JAR, "one", "Talkative", "Waits", "WatchedLines", "OneEnds");
         return """
                 alerts { path = "%1$s", className = "jobs.WatchedLines", trigger = "200 ms" }
                 talkative { path = "%1$s", className = "jobs.Talkative" }
                 other { path = "%1$s", className = "jobs.Talkative" }
+                one-ends { path = "%1$s", className = "jobs.OneEnds", trigger = "200 ms" }
                 """.formatted(JAR);
     });
 
@@ -66,6 +69,32 @@ final class OutputsTest {
         return messages.stream()
                 .map(message -> message.path("data").path("text").asText())
                 .toList();
+    }
+
+    @Test
+    void aQueryThatHasEndedKeepsNobodyWaitingForAChange() throws IOException {
+        Path end = mist.directory().resolve("end");
+        String id = mist.startRunning("one-ends", Map.of("end", end.toString(), "word", "w1"));
+        await("both queries have reported")
+                .atMost(MistProcess.PATIENCE)
+                .until(() -> applied(id).size() == 2);
+
+        Files.createFile(end);
+        await("one is left")
+                .atMost(MistProcess.PATIENCE)
+                .until(() -> applied(id).size() == 1);
+        JsonNode view = mist.patch("/v1/runs/" + id + "/live?wait=applied&timeout=PT60S", "{\"word\":\"w2\"}")
+                .mustBe(200)
+                .json();
+
+        assertThat(view.path("applied"))
+                .extracting(applied -> applied.path("query").asText())
+                .containsExactly("said");
+        mist.cancel(id);
+    }
+
+    private static JsonNode applied(String id) {
+        return mist.get("/v1/runs/" + id + "/live").json().path("applied");
     }
 
     @Test

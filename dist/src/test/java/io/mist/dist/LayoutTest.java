@@ -23,6 +23,7 @@ class LayoutTest {
                 "worker/mist-worker.jar",
                 "examples/mist-examples.jar",
                 "examples/mist-examples-classic.jar",
+                "examples/mist-examples-scala.jar",
                 "examples/logs/sample.log",
                 "conf/mist.conf",
                 "conf/router.conf",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param live schema of an object: what may change while the run runs, with initial values as defaults
  * @param inputs schema of a message by channel, in the order of the contract
  * @param outputs schema of a message by channel; one whose channel has a key says so in {@code x-mist-key}, the names of
- *     the fields that are it
+ *     the fields that are it, and one whose query runs at a live change says so in {@code x-mist-batch-on-change}
  * @param result schema of a batch job's result
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +35,9 @@ public record Contract(
 
     /** The keyword in an output's schema that names the fields of its key. */
     public static final String KEY = "x-mist-key";
+
+    /** The keyword in an output's schema that says that a live change asks its query for a micro-batch. */
+    public static final String BATCH_ON_CHANGE = "x-mist-batch-on-change";
 
     /** Contracts that were stored before there were inputs have none. */
     public Contract {

@@ -9,6 +9,8 @@ import io.mist.protocol.MistException;
 import io.mist.worker.contract.ClassicContract;
 import io.mist.worker.contract.ContractReader;
 import io.mist.worker.contract.JobClasses;
+import io.mist.worker.python.PythonArtifact;
+import io.mist.worker.python.PythonDescribe;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
@@ -38,6 +40,9 @@ final class Describe {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         int exit = 0;
         try {
+            if (PythonArtifact.is(Path.of(arguments.get(0)))) {
+                return PythonDescribe.run(words, out);
+            }
             ArrayNode contracts = answer.putArray("contracts");
             for (Contract contract : contracts(arguments)) {
                 contracts.add(Json.MAPPER.<ObjectNode>valueToTree(contract));
@@ -56,7 +61,8 @@ final class Describe {
     private static List<Contract> contracts(List<String> arguments) throws IOException {
         Path artifact = Path.of(arguments.get(0));
         if (!Files.isRegularFile(artifact)) {
-            throw MistException.caller("artifact-not-found", artifact + ": no such file (expected: a jar)");
+            throw MistException.caller(
+                    "artifact-not-found", artifact + ": no such file (expected: a jar, or a .py, .zip or .whl)");
         }
         URL[] urls = {artifact.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(urls, Describe.class.getClassLoader())) {

@@ -11,6 +11,7 @@ public final class LocalSpark {
             .config("spark.sql.shuffle.partitions", "1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
+            .config("spark.pyspark.python", TestPython.program())
             .config("spark.sql.extensions", "io.mist.worker.live.LiveExtensions")
             .getOrCreate();
 

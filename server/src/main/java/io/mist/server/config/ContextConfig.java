@@ -63,6 +63,12 @@ public record ContextConfig(
         javaOptions = List.copyOf(javaOptions);
     }
 
+    /** The Python beside the Spark driver, if the settings name one. */
+    public Optional<String> python() {
+        return Optional.ofNullable(sparkConf.get("spark.pyspark.driver.python"))
+                .or(() -> Optional.ofNullable(sparkConf.get("spark.pyspark.python")));
+    }
+
     /** Reads one context; what it does not set is as in {@code defaults}, and its Spark settings add to those. */
     static ContextConfig read(Section context, ContextConfig defaults) {
         var config = new ContextConfig(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * what made them is remembered by key, for the newest changes.
  */
 final class LiveStore {
+
+    private static final Pattern SPARKS_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** A page of the history has no more than so many characters of values, but at least one version. */
     private static final long PAGE_CHARACTERS = 8 << 20;
@@ -254,6 +257,23 @@ final class LiveStore {
                     .bind("made", applied.at())
                     .execute();
         });
+    }
+
+    /** A query has ended. */
+    void forget(String run, String query) {
+        jdbi.useHandle(handle -> handle.createUpdate("delete from live_applied where run = :run and query = :query")
+                .bind("run", run)
+                .bind("query", query)
+                .execute());
+    }
+
+    /** Queries without a name are told apart by Spark's ids, which are others when the run is restarted. */
+    void forgetUnnamed(String run, Instant reportedBefore) {
+        applied(run).stream()
+                .filter(applied -> applied.at().isBefore(reportedBefore))
+                .map(LiveView.Applied::query)
+                .filter(query -> SPARKS_ID.matcher(query).matches())
+                .forEach(query -> forget(run, query));
     }
 
     List<LiveView.Applied> applied(String run) {

@@ -70,6 +70,11 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
         this.store = new LiveStore(jdbi, limits);
         this.runs = runs;
         this.executor = executor;
+        runs.onChange(run -> {
+            if (run.state() instanceof RunState.Restarting restarting) {
+                executor.execute(() -> store.forgetUnnamed(run.id(), restarting.since()));
+            }
+        });
     }
 
     /** To be called once, before the first change. */
@@ -355,13 +360,17 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
 
     @Override
     public void applied(LiveApplied message) {
-        store.applied(
-                message.getRun(),
-                new LiveView.Applied(
-                        message.getQuery(),
-                        message.getVersion(),
-                        message.hasEpoch() ? message.getEpoch() : null,
-                        Instant.ofEpochMilli(message.getAtMillis())));
+        if (message.getEnded()) {
+            store.forget(message.getRun(), message.getQuery());
+        } else {
+            store.applied(
+                    message.getRun(),
+                    new LiveView.Applied(
+                            message.getQuery(),
+                            message.getVersion(),
+                            message.hasEpoch() ? message.getEpoch() : null,
+                            Instant.ofEpochMilli(message.getAtMillis())));
+        }
         runs.find(message.getRun()).ifPresent(this::tell);
     }
 

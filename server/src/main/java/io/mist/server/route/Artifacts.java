@@ -28,6 +28,8 @@ public final class Artifacts {
     /** A file that changes while it is copied is copied again so often. */
     private static final int MAX_COPIES = 5;
 
+    private static final String EXPECTED = "a .jar, .py, .zip or .whl";
+
     private final Path directory;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -53,7 +55,10 @@ public final class Artifacts {
                     ? resolve(path, new HadoopFile(path))
                     : resolve(path, new LocalFile(Path.of(path.replaceFirst("^file:(//)?", ""))));
         } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
-            throw MistException.of(ErrorKind.RESOURCES, "artifact-not-found", path + ": no such file (expected: a jar)")
+            throw MistException.of(
+                            ErrorKind.RESOURCES,
+                            "artifact-not-found",
+                            path + ": no such file (expected: " + EXPECTED + ")")
                     .causedBy(e);
         } catch (IOException | java.nio.file.InvalidPathException e) {
             throw MistException.of(ErrorKind.RESOURCES, "artifact-not-readable", path + ": " + e.getMessage())
@@ -123,7 +128,7 @@ public final class Artifacts {
         @Override
         public Stamp stamp() throws IOException {
             if (Files.isDirectory(path)) {
-                throw new IOException("is a directory (expected: a jar)");
+                throw new IOException("is a directory (expected: " + EXPECTED + ")");
             }
             return new Stamp(Files.getLastModifiedTime(path).toMillis(), Files.size(path));
         }

@@ -31,16 +31,20 @@ public final class Contracts {
         return found == null || !found.isDone() ? Optional.empty() : Optional.of(join(found));
     }
 
-    /** Reads the contract if it is not known; two that ask for the same wait for one process. */
-    public Contract of(Artifact artifact, String className) {
+    /**
+     * Reads the contract if it is not known; two that ask for the same wait for one process.
+     *
+     * @param context where the job would run
+     */
+    public Contract of(Artifact artifact, String className, String context) {
         Key key = new Key(artifact.sha256(), className);
         CompletableFuture<Contract> mine = new CompletableFuture<>();
         CompletableFuture<Contract> others = known.putIfAbsent(key, mine);
-        if (others != null) {
+        if (others != null && !(mayBeMended(artifact, others) && known.replace(key, others, mine))) {
             return join(others);
         }
         try {
-            Contract contract = stored(key).orElseGet(() -> describe(key, artifact));
+            Contract contract = stored(key).orElseGet(() -> describe(key, artifact, context));
             mine.complete(contract);
             return contract;
         } catch (RuntimeException e) {
@@ -51,6 +55,11 @@ public final class Contracts {
             }
             throw e;
         }
+    }
+
+    /** What a job in Python could not be loaded for may have been installed since. */
+    private static boolean mayBeMended(Artifact artifact, CompletableFuture<Contract> read) {
+        return read.isCompletedExceptionally() && !artifact.copy().toString().endsWith(".jar");
     }
 
     private static Contract join(CompletableFuture<Contract> future) {
@@ -64,8 +73,8 @@ public final class Contracts {
         }
     }
 
-    private Contract describe(Key key, Artifact artifact) {
-        Contract contract = describer.describe(artifact.copy(), key.className());
+    private Contract describe(Key key, Artifact artifact, String context) {
+        Contract contract = describer.describe(artifact.copy(), key.className(), context);
         store(key, contract);
         return contract;
     }

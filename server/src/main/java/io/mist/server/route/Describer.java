@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Reads contracts in a process apart: user code is never loaded into the server. One process at a time; others wait
@@ -31,25 +33,30 @@ public final class Describer {
     private final Path sparkHome;
     private final Path workerJar;
     private final Duration timeout;
+    private final Function<String, Optional<String>> pythons;
     private final Semaphore turn = new Semaphore(1, true);
 
-    public Describer(Path java, Path sparkHome, Path workerJar, Duration timeout) {
+    /** @param pythons the Python program of a context, if its settings name one */
+    public Describer(
+            Path java, Path sparkHome, Path workerJar, Duration timeout, Function<String, Optional<String>> pythons) {
         this.java = java;
         this.sparkHome = sparkHome;
         this.workerJar = workerJar;
         this.timeout = timeout;
+        this.pythons = pythons;
     }
 
     /**
+     * @param context where the job would run: one in Python is read in that one's Python
      * @throws MistException with the reason why there is no contract, mostly of kind job
      */
-    public Contract describe(Path artifact, String className) {
+    public Contract describe(Path artifact, String className, String context) {
         try {
             if (!turn.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw MistException.resources("busy", "too many contracts are being read; try again later");
             }
             try {
-                return read(artifact, className);
+                return read(artifact, className, context);
             } finally {
                 turn.release();
             }
@@ -63,20 +70,22 @@ public final class Describer {
         }
     }
 
-    private Contract read(Path artifact, String className) throws IOException, InterruptedException {
+    private Contract read(Path artifact, String className, String context) throws IOException, InterruptedException {
         Path out = Files.createTempFile("mist-describe-", ".json");
         Path err = Files.createTempFile("mist-describe-", ".log");
         try {
-            Process process = new ProcessBuilder(command(artifact, className))
+            ProcessBuilder builder = new ProcessBuilder(command(artifact, className))
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+                    .redirectError(err.toFile());
+            builder.environment().put("SPARK_HOME", sparkHome.toString());
+            pythons.apply(context).ifPresent(python -> builder.environment().put("MIST_PYTHON", python));
+            Process process = builder.start();
             process.getOutputStream().close();
             if (!isOver(process)) {
                 throw MistException.job(
                         "job-not-loadable",
                         className + ": reading its contract took longer than " + timeout.toSeconds()
-                                + " s (mist.runs.describe-timeout); does a static initializer wait for something?");
+                                + " s (mist.runs.describe-timeout); does it wait for something when it is loaded?");
             }
             return contract(lastLine(out), err, className);
         } finally {
@@ -89,6 +98,8 @@ public final class Describer {
         try {
             return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
+            // A job in Python is read in a process below it.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }

@@ -117,7 +117,7 @@ public final class Routes {
     }
 
     private Contract read(RouteDefinition route) {
-        return contracts.of(artifacts.resolve(route.path()), route.className());
+        return contracts.of(artifacts.resolve(route.path()), route.className(), route.namespace());
     }
 
     /** Contracts that broke what was before without anybody having agreed to it. */
@@ -235,7 +235,7 @@ public final class Routes {
             try {
                 Artifact artifact = artifacts.resolve(route.path());
                 boolean isNews = contracts.known(artifact, route.className()).isEmpty();
-                told(route, contracts.of(artifact, route.className()));
+                told(route, contracts.of(artifact, route.className(), route.namespace()));
                 if (isNews) {
                     tell();
                 }
@@ -337,7 +337,7 @@ public final class Routes {
     public RunPlan plan(String name, ObjectNode given) {
         RouteDefinition route = require(name);
         Artifact artifact = artifacts.resolve(route.path());
-        Contract contract = contracts.of(artifact, route.className());
+        Contract contract = contracts.of(artifact, route.className(), route.namespace());
         List<Problem> misfits = unknownChannels(route, contract);
         if (!misfits.isEmpty()) {
             throw MistException.caller("invalid-route", "route '" + name + "' does not fit its job", misfits);

@@ -3,6 +3,7 @@ package io.mist.server.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -588,6 +589,32 @@ class LiveValuesTest {
                 .containsExactly(
                         new LiveView.Applied("a", 2, 7L, SampleRuns.NOON),
                         new LiveView.Applied("b", 2, 4L, SampleRuns.NOON));
+    }
+
+    @Test
+    void aQueryThatHasEndedIsNotWaitedFor() {
+        change("{\"limit\":7}");
+        live.applied(applied("a", 2, 7));
+        live.applied(applied("b", 1, 3));
+        assertThat(live.view(run).isApplied(2)).isFalse();
+
+        live.applied(applied("b", 1, 3).toBuilder().setEnded(true).build());
+
+        assertThat(live.view(run).isApplied(2)).isTrue();
+    }
+
+    @Test
+    void queriesWithoutANameAreForgottenWhenTheRunIsRestarted() {
+        live.applied(applied("a", 1, 7));
+        live.applied(applied("3dbe6714-1a5b-49f4-97d7-2b5d2d3d17de", 1, 3));
+
+        runs.change(
+                run.id(),
+                seen -> new RunState.Restarting(SampleRuns.aReason(), runs.now(), 1, SampleRuns.NOON.plusSeconds(1)));
+
+        await().untilAsserted(() -> assertThat(live.view(run).applied())
+                .extracting(LiveView.Applied::query)
+                .containsExactly("a"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,12 @@ class ContractsTest {
     private Contracts contracts(FakeJava java) {
         return new Contracts(
                 database.jdbi(),
-                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60)));
+                new Describer(
+                        java.program(),
+                        Path.of("/opt/spark"),
+                        Path.of("/w.jar"),
+                        Duration.ofSeconds(60),
+                        context -> Optional.empty()));
     }
 
     @Test
@@ -44,24 +50,24 @@ class ContractsTest {
         Contracts contracts = contracts(java);
         assertThat(contracts.known(ONE, "a.Job")).isEmpty();
 
-        Contract contract = contracts.of(ONE, "a.Job");
+        Contract contract = contracts.of(ONE, "a.Job", "default");
 
-        assertThat(contracts.of(new Artifact("1111", Path.of("/elsewhere")), "a.Job"))
+        assertThat(contracts.of(new Artifact("1111", Path.of("/elsewhere")), "a.Job", "default"))
                 .isSameAs(contract);
         assertThat(contracts.known(ONE, "a.Job")).contains(contract);
         assertThat(java.calls()).hasSize(1);
-        contracts.of(ONE, "b.Job");
-        contracts.of(TWO, "a.Job");
+        contracts.of(ONE, "b.Job", "default");
+        contracts.of(TWO, "a.Job", "default");
         assertThat(java.calls()).hasSize(3);
     }
 
     @Test
     void aContractIsKnownToTheNextServer() throws IOException {
         Contract contract =
-                contracts(FakeJava.printing(directory, FakeJava.ANSWER)).of(ONE, "a.Job");
+                contracts(FakeJava.printing(directory, FakeJava.ANSWER)).of(ONE, "a.Job", "default");
         FakeJava java = FakeJava.running(directory, "exit 1");
 
-        assertThat(contracts(java).of(ONE, "a.Job")).isEqualTo(contract);
+        assertThat(contracts(java).of(ONE, "a.Job", "default")).isEqualTo(contract);
     }
 
     @Test
@@ -71,7 +77,7 @@ class ContractsTest {
 
         List<Contract> found = IntStream.range(0, 16)
                 .parallel()
-                .mapToObj(i -> contracts.of(ONE, "a.Job"))
+                .mapToObj(i -> contracts.of(ONE, "a.Job", "default"))
                 .distinct()
                 .toList();
 
@@ -84,8 +90,8 @@ class ContractsTest {
         FakeJava java = FakeJava.running(directory, "exit 1");
         Contracts contracts = contracts(java);
 
-        assertThatThrownBy(() -> contracts.of(ONE, "a.Job")).isInstanceOf(MistException.class);
-        assertThatThrownBy(() -> contracts.of(ONE, "a.Job")).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> contracts.of(ONE, "a.Job", "default")).isInstanceOf(MistException.class);
+        assertThatThrownBy(() -> contracts.of(ONE, "a.Job", "default")).isInstanceOf(MistException.class);
         assertThatThrownBy(() -> contracts.known(ONE, "a.Job")).isInstanceOf(MistException.class);
 
         assertThat(java.calls()).hasSize(1);
@@ -97,10 +103,10 @@ class ContractsTest {
         FakeJava java = FakeJava.printing(elsewhere, FakeJava.ANSWER);
         Files.move(java.program(), directory.resolve("hidden"));
         Contracts contracts = contracts(java);
-        assertThatThrownBy(() -> contracts.of(ONE, "a.Job")).hasMessageContaining("cannot read contracts");
+        assertThatThrownBy(() -> contracts.of(ONE, "a.Job", "default")).hasMessageContaining("cannot read contracts");
 
         Files.move(directory.resolve("hidden"), java.program());
 
-        assertThat(contracts.of(ONE, "a.Job").job()).isEqualTo("log-alerts");
+        assertThat(contracts.of(ONE, "a.Job", "default").job()).isEqualTo("log-alerts");
     }
 }

@@ -11,6 +11,7 @@ import io.mist.server.run.SampleRuns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,19 +23,24 @@ class DescriberTest {
     private Path directory;
 
     private static Describer describer(FakeJava java, Duration timeout) {
-        return new Describer(java.program(), Path.of("/opt/spark"), Path.of("/opt/mist/worker.jar"), timeout);
+        return new Describer(
+                java.program(),
+                Path.of("/opt/spark"),
+                Path.of("/opt/mist/worker.jar"),
+                timeout,
+                context -> Optional.empty());
     }
 
     private MistException failureOf(FakeJava java, Duration timeout) {
         return catchThrowableOfType(
-                MistException.class, () -> describer(java, timeout).describe(Path.of("/jobs.jar"), "a.Job"));
+                MistException.class, () -> describer(java, timeout).describe(Path.of("/jobs.jar"), "a.Job", "default"));
     }
 
     @Test
     void theContractIsWhatTheProcessPrints() throws IOException {
         FakeJava java = FakeJava.printing(directory, FakeJava.ANSWER + "\n");
 
-        assertThat(describer(java, LONG).describe(Path.of("/jobs.jar"), "a.Job"))
+        assertThat(describer(java, LONG).describe(Path.of("/jobs.jar"), "a.Job", "default"))
                 .isEqualTo(SampleRuns.aStreamPlan().contract());
         assertThat(java.calls())
                 .singleElement()
@@ -46,7 +52,9 @@ class DescriberTest {
     void whatUserCodePrintsBeforeTheAnswerIsPassedOver() throws IOException {
         FakeJava java = FakeJava.printing(directory, "hello from a static initializer\n" + FakeJava.ANSWER + "\n");
 
-        assertThat(describer(java, LONG).describe(Path.of("/jobs.jar"), "a.Job").job())
+        assertThat(describer(java, LONG)
+                        .describe(Path.of("/jobs.jar"), "a.Job", "default")
+                        .job())
                 .isEqualTo("log-alerts");
     }
 
@@ -54,7 +62,9 @@ class DescriberTest {
     void whatUserCodePrintsNeedNotBeUtf8() throws IOException {
         FakeJava java = FakeJava.running(directory, "printf 'gr\\374n\\n'; printf '%s\\n' '" + FakeJava.ANSWER + "'");
 
-        assertThat(describer(java, LONG).describe(Path.of("/jobs.jar"), "a.Job").job())
+        assertThat(describer(java, LONG)
+                        .describe(Path.of("/jobs.jar"), "a.Job", "default")
+                        .job())
                 .isEqualTo("log-alerts");
     }
 
@@ -133,9 +143,10 @@ class DescriberTest {
 
     @Test
     void aJavaThatIsNotThereIsTheOperatorsError() {
-        Describer describer = new Describer(Path.of("/no/java"), Path.of("/opt/spark"), Path.of("/w.jar"), LONG);
+        Describer describer = new Describer(
+                Path.of("/no/java"), Path.of("/opt/spark"), Path.of("/w.jar"), LONG, context -> Optional.empty());
 
-        assertThatThrownBy(() -> describer.describe(Path.of("/jobs.jar"), "a.Job"))
+        assertThatThrownBy(() -> describer.describe(Path.of("/jobs.jar"), "a.Job", "default"))
                 .isInstanceOfSatisfying(MistException.class, e -> {
                     assertThat(e.kind()).isEqualTo(ErrorKind.RESOURCES);
                     assertThat(e).hasMessageContaining("/no/java");

@@ -66,6 +66,12 @@ public final class ContractReader {
     }
 
     private @Nullable JobDescription describe() {
+        Class<?> object = ScalaObject.mirrored(jobClass);
+        if (object != null) {
+            problem(jobClass.getName() + " is an object of Scala, whose class is " + object.getName()
+                    + "; write this one as the class name");
+            return null;
+        }
         String name = jobName();
         checkConstructor();
         List<Type> batch = Generics.arguments(jobClass, BatchJob.class);
@@ -130,6 +136,9 @@ public final class ContractReader {
     }
 
     private @Nullable String constructorAdvice() {
+        if (ScalaObject.is(jobClass)) {
+            return null;
+        }
         if (jobClass.isInterface() || Modifier.isAbstract(jobClass.getModifiers())) {
             return "it is abstract: put @Job on a class that can be made";
         }

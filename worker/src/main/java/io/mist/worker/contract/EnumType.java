@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +15,33 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** An enum: a string, the constant's name. */
+/** An enum, or in Scala an enumeration or a sealed trait of objects: a string, the constant's name. */
 final class EnumType extends ValueType {
 
-    private final Class<?> type;
-    private final Map<String, Object> constants = new LinkedHashMap<>();
+    private final String name;
+    private final Map<String, Object> constants;
+    private final Map<Object, String> names = new HashMap<>();
 
-    EnumType(Class<?> type, Object[] constants) {
-        this.type = type;
+    /** @param constants by their names, in the order in which they are shown */
+    EnumType(String name, Map<String, Object> constants) {
+        this.name = name;
+        this.constants = constants;
+        constants.forEach((constant, value) -> names.put(value, constant));
+    }
+
+    static EnumType of(Class<?> type, Object[] constants) {
+        Map<String, Object> byName = new LinkedHashMap<>();
         for (Object constant : constants) {
-            this.constants.put(((Enum<?>) constant).name(), constant);
+            byName.put(((Enum<?>) constant).name(), constant);
         }
+        return new EnumType(type.getSimpleName(), byName);
+    }
+
+    /** One whose constants are their names. */
+    static EnumType ofNames(List<String> names) {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        names.forEach(name -> byName.put(name, name));
+        return new EnumType("enum", byName);
     }
 
     @Override
@@ -41,7 +58,7 @@ final class EnumType extends ValueType {
 
     @Override
     public String name() {
-        return type.getSimpleName();
+        return name;
     }
 
     @Override
@@ -71,10 +88,11 @@ final class EnumType extends ValueType {
 
     @Override
     String toRow(Object value) {
-        if (!type.isInstance(value)) {
+        String constant = names.get(value);
+        if (constant == null) {
             throw UnfitValueException.of(value, expected());
         }
-        return ((Enum<?>) value).name();
+        return constant;
     }
 
     @Override

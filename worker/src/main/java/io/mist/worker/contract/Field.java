@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Problem;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /** A component of a record that is a value. */
 record Field(
@@ -18,7 +17,7 @@ record Field(
         ValueType type,
         boolean optional,
         @Nullable String doc,
-        Method accessor) {
+        FieldAccess access) {
 
     ObjectNode schema() {
         return schema(type, optional, doc);
@@ -66,8 +65,13 @@ record Field(
     /** The value in a record; null if it is absent. */
     @Nullable
     Object of(Object holder) {
-        Object value = invoke(holder);
-        return value instanceof Optional<?> some && optional ? some.orElse(null) : value;
+        Object value = access.of(holder);
+        if (!optional) {
+            return value;
+        }
+        return value instanceof Option<?> option
+                ? option.getOrElse(() -> null)
+                : value instanceof Optional<?> some ? some.orElse(null) : value;
     }
 
     @Nullable
@@ -92,16 +96,6 @@ record Field(
             return optional ? Optional.of(result) : result;
         } catch (UnfitValueException e) {
             throw e.under(name);
-        }
-    }
-
-    private @Nullable Object invoke(Object holder) {
-        try {
-            return accessor.invoke(holder);
-        } catch (InvocationTargetException e) {
-            throw new UnfitValueException("the accessor of '" + name + "' threw " + e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("cannot call " + accessor + ", which was made accessible", e);
         }
     }
 }

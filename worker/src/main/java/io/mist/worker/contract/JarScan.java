@@ -66,7 +66,9 @@ final class JarScan {
     private void load(String name) {
         try {
             Class<?> type = Class.forName(name, false, loader);
-            if (type.isAnnotationPresent(Job.class) || type.equals(ClassicContract.jobClass(type))) {
+            // A mirror bears the annotations of its object.
+            boolean isJob = type.isAnnotationPresent(Job.class) && ScalaObject.mirrored(type) == null;
+            if (isJob || type.equals(ClassicContract.jobClass(type))) {
                 jobs.add(type);
             }
         } catch (ClassNotFoundException | LinkageError e) {

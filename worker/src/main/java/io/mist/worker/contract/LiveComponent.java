@@ -45,6 +45,15 @@ public record LiveComponent(
         object.property(name, schema, initial == null);
     }
 
+    /** Everything that is wrong with all live values of a run, as far as their types know. */
+    static List<Problem> check(List<LiveComponent> components, ObjectNode values) {
+        List<Problem> problems = new ArrayList<>();
+        List<String> names = components.stream().map(LiveComponent::name).toList();
+        Unknown.report("live parameter", values, names, "", problems);
+        components.forEach(component -> component.read(values, problems));
+        return List.copyOf(problems);
+    }
+
     /** A live value becomes a literal in plans too, so it must be in the range of Spark's type. */
     @Nullable
     Object read(ObjectNode values, List<Problem> problems) {

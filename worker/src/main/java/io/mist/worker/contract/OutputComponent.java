@@ -25,6 +25,9 @@ public record OutputComponent(
             ArrayNode fields = schema.putArray(Contract.KEY);
             key.forEach(fields::add);
         }
+        if (batchOnChange) {
+            schema.put(Contract.BATCH_ON_CHANGE, true);
+        }
         return doc == null ? schema : schema.put("description", doc);
     }
 }

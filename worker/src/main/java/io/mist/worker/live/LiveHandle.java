@@ -61,6 +61,11 @@ public final class LiveHandle<T> implements Live<T> {
         return known == null ? otherwise : known.version().number();
     }
 
+    /** All live values of a run as {@link #get} sees them on this thread. */
+    public static Version read(String run) {
+        return here(run).version();
+    }
+
     private static Here here(String run) {
         return required(known(run, LiveRegistry::read), run);
     }

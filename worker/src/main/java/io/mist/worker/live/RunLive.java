@@ -212,6 +212,15 @@ public final class RunLive {
         return reported.getOrDefault(query, 0L) < newest.number();
     }
 
+    /** A query has ended. Should it be started again, its log knows its epochs. */
+    public void forget(String query) {
+        logs.remove(query);
+        synchronized (this) {
+            pins.remove(query);
+            reported.remove(query);
+        }
+    }
+
     /** The newest epoch that a query has planned in this attempt. */
     public synchronized OptionalLong epoch(String query) {
         Pin pin = pins.get(query);

@@ -79,7 +79,7 @@ public final class OutputChannel<T> implements Output<T> {
         return start(
                 here,
                 table,
-                withChanges(table)
+                withChanges(here, table)
                         .writeStream()
                         .format(OutputSink.class.getName())
                         .option(OutputSink.KEY, OutputSink.add(sink)));
@@ -108,7 +108,8 @@ public final class OutputChannel<T> implements Output<T> {
         }
         Dataset<R> stream = requireStreaming(rows);
         Publisher ofQuery = here.publisher(name(), name());
-        return start(here, stream, withChanges(stream).writeStream().foreachBatch((VoidFunction2<Dataset<R>, Long>)
+        return start(here, stream, withChanges(here, stream).writeStream().foreachBatch((VoidFunction2<
+                        Dataset<R>, Long>)
                 (batch, epoch) -> publish(ofQuery, epoch, function.apply(batch, epoch), here.liveVersion())));
     }
 
@@ -169,8 +170,9 @@ public final class OutputChannel<T> implements Output<T> {
         return rows;
     }
 
-    private <R> Dataset<R> withChanges(Dataset<R> rows) {
-        return batchOnChange ? LiveChanges.with(rows, publisher.run()) : rows;
+    private <R> Dataset<R> withChanges(Outlet here, Dataset<R> rows) {
+        // In real time there is no batch to ask for: a change is in effect with the next record.
+        return batchOnChange && !here.isRealTime() ? LiveChanges.with(rows, publisher.run()) : rows;
     }
 
     private <R> StreamingQuery start(Outlet here, Dataset<R> rows, DataStreamWriter<R> writer) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The job of one run, in whatever language it is written. Its methods are called on the run's thread in the order in which
- * they stand here, but for {@link #checkLive}, which any thread may call at any time.
+ * they stand here, but for {@link #checkLive} and {@link #interrupt}, which any thread may call at any time.
  */
-interface HostedJob {
+interface HostedJob extends AutoCloseable {
 
     JobKind kind();
 
@@ -59,4 +59,23 @@ interface HostedJob {
     default String result() {
         return "null";
     }
+
+    /**
+     * Of a stream job, asked while its queries run.
+     *
+     * @throws MistException if what the job lives in has ended
+     */
+    default void requireAlive() {}
+
+    /** The run is cancelled; its queries are stopped already. A job in this process is interrupted with its thread. */
+    default void interrupt() {}
+
+    /** What is told of an exception that has ended the run, where the job's language says more about it. */
+    default Exception explain(Exception thrown) {
+        return thrown;
+    }
+
+    /** The run is over. */
+    @Override
+    default void close() {}
 }

@@ -25,12 +25,15 @@ import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -126,6 +129,10 @@ final class HostedRun {
         } catch (Exception e) {
             host.log().say(start.getRun(), "stopping: " + e.getMessage());
         }
+        HostedJob known = job;
+        if (known != null) {
+            known.interrupt();
+        }
         try {
             thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
             while (thread.isAlive()) {
@@ -158,25 +165,32 @@ final class HostedRun {
         host.ended(ref(), end.build());
     }
 
-    private String execute(RunOutlet outlet) {
+    private String execute(RunOutlet outlet) throws Exception {
         Triggers.require(start.getTrigger(), session.version());
         prepareSession();
-        try (ArtifactScope scope = new ArtifactScope(session, Path.of(start.getArtifactPath()))) {
-            return scope.call(() -> execute(outlet, scope));
-        }
-    }
-
-    private String execute(RunOutlet outlet, ArtifactScope scope) throws Exception {
-        HostedJob loaded = HostedJobs.of(load(scope.loader()));
-        RunLive values = beginLive(loaded);
-        try (RunStreaming streams = new RunStreaming(
-                start.getRun(), session.sparkContext(), start.getDirectory(), scope, () -> values, this::tellRunning)) {
-            streaming = streams;
-            loaded.prepare(new JobPorts(
-                    start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet, streams));
-            job = loaded;
-            return loaded.kind() == JobKind.STREAM ? stream(loaded, streams) : batch(loaded, streams);
-        }
+        return HostedJobs.use(start, session, (loaded, scope) -> {
+            RunLive values = beginLive(loaded);
+            try (RunStreaming streams = new RunStreaming(
+                    start.getRun(),
+                    session.sparkContext(),
+                    start.getDirectory(),
+                    scope,
+                    () -> values,
+                    this::tellRunning)) {
+                streaming = streams;
+                loaded.prepare(new JobPorts(
+                        start.getRun(),
+                        session,
+                        Json.parseObject(start.getParameters()),
+                        this::input,
+                        outlet,
+                        streams));
+                job = loaded;
+                return loaded.kind() == JobKind.STREAM ? stream(loaded, streams) : batch(loaded, streams);
+            } finally {
+                stopQueries();
+            }
+        });
     }
 
     private void prepareSession() {
@@ -187,18 +201,6 @@ final class HostedRun {
         context.setLocalProperty(CurrentRun.PROPERTY, start.getRun());
         context.setJobGroup(start.getRun(), "run " + start.getRun() + " of route " + start.getRoute(), true);
         SparkSession.setActiveSession(session);
-    }
-
-    private Class<?> load(ClassLoader loader) {
-        try {
-            return Class.forName(start.getClassName(), true, loader);
-        } catch (ClassNotFoundException e) {
-            throw MistException.job(
-                            "job-not-loadable",
-                            "class '" + start.getClassName() + "' is not in the artifact of route '" + start.getRoute()
-                                    + "'")
-                    .causedBy(e);
-        }
     }
 
     /** From here on the run's live values are known to plans and tasks. */
@@ -259,6 +261,7 @@ final class HostedRun {
         tellRunning();
         Map<String, String> names = new HashMap<>();
         while (!cancelled && (awaitQueries(names) | streams.isActive())) {
+            loaded.requireAlive();
             reportApplied(names);
         }
         while (streams.awaitEnd(POLL_MILLIS)) {
@@ -276,7 +279,29 @@ final class HostedRun {
         if (session.streams().awaitAnyTermination(POLL_MILLIS)) {
             session.streams().resetTerminated();
         }
-        return session.streams().active().length > 0;
+        Set<String> active = Arrays.stream(session.streams().active())
+                .map(query -> query.id().toString())
+                .collect(Collectors.toSet());
+        if (!active.isEmpty()) {
+            forgetEnded(names, active);
+        }
+        return !active.isEmpty();
+    }
+
+    /** Of a run that goes on: a query that has ended keeps nobody waiting for a version to be applied by it. */
+    private void forgetEnded(Map<String, String> names, Set<String> active) {
+        Set<String> ended = new HashSet<>(names.keySet());
+        ended.removeAll(active);
+        for (String id : ended) {
+            LiveApplied last = applied.remove(names.remove(id));
+            RunLive values = live;
+            if (values != null) {
+                values.forget(id);
+            }
+            if (last != null) {
+                tellApplied(last.toBuilder().setEnded(true).build());
+            }
+        }
     }
 
     /**
@@ -374,6 +399,15 @@ final class HostedRun {
     }
 
     private void cleanUp() {
+        stopQueries();
+        LiveRegistry.remove(start.getRun());
+        ClassicOutput.end(start.getRun());
+        InputSources.removeAll(start.getRun());
+        SparkSession.clearActiveSession();
+        CurrentRun.clear();
+    }
+
+    private void stopQueries() {
         for (StreamingQuery query : session.streams().active()) {
             try {
                 query.stop();
@@ -381,10 +415,5 @@ final class HostedRun {
                 host.log().say(start.getRun(), "stopping query " + query.name() + ": " + e.getMessage());
             }
         }
-        LiveRegistry.remove(start.getRun());
-        ClassicOutput.end(start.getRun());
-        InputSources.removeAll(start.getRun());
-        SparkSession.clearActiveSession();
-        CurrentRun.clear();
     }
 }

@@ -1,0 +1,70 @@
+"""The decorators that make a function a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ATTRIBUTE = "__mist_job__"
+
+BATCH = "batch"
+STREAM = "stream"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a decorator says: the job's name, ``batch`` or ``stream``, and the check of its parameters, if any."""
+
+    job: str
+    kind: str
+    check: Callable[..., object] | None
+
+    @property
+    def decorator(self) -> str:
+        return f"@{self.kind}_job"
+
+
+def batch_job(name: str, *, check: Callable[..., object] | None = None) -> Callable[[F], F]:
+    """Makes a function a job that ends by itself; its signature is the contract, and what it returns the result.
+
+    ``name`` has lower-case letters, digits, and hyphens between them. ``check`` is called with those fixed parameters that
+    it names, once they are valid each by itself: what it raises reaches the caller. The function stays a plain function,
+    so that tests may call it.
+    """
+    return _decorator(name, BATCH, check)
+
+
+def stream_job(name: str, *, check: Callable[..., object] | None = None) -> Callable[[F], F]:
+    """Makes a function a job that runs until it is cancelled: it returns the ``StreamingQuery`` that it has started.
+
+    ``name`` and ``check`` are as with :func:`batch_job`.
+    """
+    return _decorator(name, STREAM, check)
+
+
+def _decorator(name: str, kind: str, check: Callable[..., object] | None) -> Callable[[F], F]:
+    if not isinstance(name, str):
+        raise TypeError(f'@{kind}_job without a name (expected: one such as @{kind}_job("word-count"))')
+    declaration = Declaration(name, kind, check)
+
+    def declare(function: F) -> F:
+        other = declaration_of(function)
+        if other is not None:
+            raise TypeError(
+                f"{function.__name__} is declared twice, by {other.decorator} and {declaration.decorator}"
+                " (expected: exactly one of them)"
+            )
+        setattr(function, ATTRIBUTE, declaration)
+        return function
+
+    return declare
+
+
+def declaration_of(thing: object) -> Declaration | None:
+    """What a decorator has said of it; ``None`` if it is no job."""
+    # Not by getattr: proxies, such as those of mocks and of lazy modules, have every attribute.
+    declared = getattr(thing, "__dict__", {}).get(ATTRIBUTE)
+    return declared if isinstance(declared, Declaration) else None

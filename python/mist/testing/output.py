@@ -1,0 +1,159 @@
+"""An output channel that keeps what a job publishes in memory."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from mist.contract import text
+from mist.ports import Output
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.streaming.query import StreamingQuery
+
+T = TypeVar("T")
+
+MOST_MESSAGES = 1_000_000
+"""The most that one output holds; the query that would add one more fails."""
+
+# How often a wait looks whether its query has failed, which wakes nobody.
+_LOOK_SECONDS = 0.05
+_SHOWN = 10
+
+
+class TestOutput(Output[T]):
+    """An empty channel; ``type`` is the message's.
+
+    Columns are checked as in a run. It is stricter in one thing: rows become dataclasses here, so that a ``__post_init__``
+    sees them. Safe for any thread of the driver; ``send`` in a UDF is not tested by it, since that is another process.
+    """
+
+    __test__ = False
+
+    def __init__(self, type: type[T] | Any) -> None:
+        from mist.testing.types import message_type
+
+        self._type = message_type(type)
+        self._changed = threading.Condition()
+        self._messages: list[T] = []
+        self._queries: list[StreamingQuery] = []
+
+    def send_all(self, rows: DataFrame) -> StreamingQuery:
+        from mist.testing import columns
+        from mist.testing.types import from_row
+
+        _require_streaming(rows)
+        columns.check(self._type, rows.schema)
+        is_record = self._type.schema().get("type") == "object" and hasattr(self._type, "fields")
+
+        def keep(batch: DataFrame, epoch: int) -> None:
+            self._add([from_row(self._type, row if is_record else row[0]) for row in batch.toLocalIterator()])
+
+        return self._start(rows, keep)
+
+    def send_batches(self, rows: DataFrame, function: Callable[[DataFrame, int], Sequence[T]]) -> StreamingQuery:
+        _require_streaming(rows)
+        return self._start(rows, lambda batch, epoch: self._add(function(batch, epoch)))
+
+    def send(self, message: T) -> None:
+        self._add([message])
+
+    def messages(self) -> list[T]:
+        """All so far, in the order in which they were published."""
+        with self._changed:
+            return list(self._messages)
+
+    def json(self) -> list[Any]:
+        """All so far, as those who subscribe read them."""
+        return [json.loads(text.write(self._type.to_json(message))) for message in self.messages()]
+
+    def clear(self) -> None:
+        """Forgets the messages so far."""
+        with self._changed:
+            self._messages.clear()
+
+    def await_messages(self, count: int, seconds: float) -> list[T]:
+        """Waits until there are so many messages, and returns all, which may be more.
+
+        Where a test feeds the source itself, ``query.processAllAvailable()`` is the better choice, since after it nothing
+        more can come. Raises ``AssertionError`` if there are fewer when the time is up, or when a query of this output
+        has failed.
+        """
+        end = time.monotonic() + seconds
+        with self._changed:
+            while len(self._messages) < count:
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"{self._missing(count)} after {seconds} s")
+                self._fail_if_query_failed(count)
+                self._changed.wait(min(left, _LOOK_SECONDS))
+            return list(self._messages)
+
+    def _add(self, more: Sequence[T]) -> None:
+        """All of a micro-batch or none."""
+        for message in more:
+            self._type.to_json(message)
+        with self._changed:
+            if len(more) > MOST_MESSAGES - len(self._messages):
+                raise RuntimeError(
+                    f"more than {MOST_MESSAGES} messages; test with less, or clear() the output in between"
+                )
+            self._messages.extend(more)
+            self._changed.notify_all()
+
+    def _start(self, rows: DataFrame, keep: Callable[[DataFrame, int], None]) -> StreamingQuery:
+        # Without a checkpoint of its own Spark makes one, and deletes it when the query stops.
+        query = rows.writeStream.outputMode(_output_mode(rows)).foreachBatch(keep).start()
+        self._queries.append(query)
+        return query
+
+    def _fail_if_query_failed(self, count: int) -> None:
+        for query in self._queries:
+            error = query.exception()
+            if error is not None:
+                raise AssertionError(f"{self._missing(count)}; the query has failed") from error
+
+    def _missing(self, count: int) -> str:
+        more = len(self._messages) - _SHOWN
+        shown = f"{self._messages[:_SHOWN]}{f' and {more} more' if more > 0 else ''}"
+        return f"expected {count} messages but there are {len(self._messages)}: {shown}"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "the output was used in a UDF, which is another process (expected: driver code, or foreachBatch); test it in a"
+            " run"
+        )
+
+
+def _require_streaming(rows: DataFrame) -> None:
+    if not rows.isStreaming:
+        raise ValueError(
+            "the DataFrame is not streaming (expected: one that begins with spark.readStream); publish the rows of a"
+            " batch with send"
+        )
+
+
+def _output_mode(rows: DataFrame) -> str:
+    """As in a run, which rows are messages: the first mode that Spark takes the query in.
+
+    That is append, each row once; for an aggregation without a watermark update, the groups that changed; for one that is
+    sorted complete, all groups. Append if there is none that fits: then Spark says why when the query starts.
+    """
+    from pyspark.errors import AnalysisException
+
+    jvm: Any = rows.sparkSession._jvm
+    sql = jvm.org.apache.spark.sql
+    plan = rows._jdf.queryExecution().analyzed()
+    for mode in ("Append", "Update", "Complete"):
+        try:
+            sql.catalyst.analysis.UnsupportedOperationChecker.checkForStreaming(
+                plan, getattr(sql.streaming.OutputMode, mode)()
+            )
+            return mode.lower()
+        except AnalysisException:
+            continue
+    return "append"

@@ -1,0 +1,65 @@
+"""The versions of a test's live value, in a folder: the processes of UDFs share no memory with the test's."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pyspark import cloudpickle
+
+_NEWEST = "newest"
+# Values and pins that a process keeps; others are read again.
+_KEPT = 1_000
+
+
+@lru_cache(1)
+def _root() -> tempfile.TemporaryDirectory[str]:
+    """For all of this process, which removes it at its end: plans hold a value longer than tests do."""
+    return tempfile.TemporaryDirectory(prefix="mist-live-", ignore_cleanup_errors=True)
+
+
+def new_folder() -> str:
+    return tempfile.mkdtemp(dir=_root().name)
+
+
+def add(folder: str, number: int, value: Any) -> None:
+    Path(folder, f"version-{number}").write_bytes(cloudpickle.dumps(value))  # type: ignore[no-untyped-call]
+    _write(Path(folder, _NEWEST), str(number))
+
+
+def newest(folder: str) -> int:
+    return int(Path(folder, _NEWEST).read_text("ascii"))
+
+
+@lru_cache(_KEPT)
+def value(folder: str, number: int) -> Any:
+    return cloudpickle.loads(Path(folder, f"version-{number}").read_bytes())
+
+
+@lru_cache(_KEPT)
+def pinned(folder: str, query: str, epoch: int) -> int:
+    """What that micro-batch sees: the newest when it first asked."""
+    pin = Path(folder, f"pin-{query}-{epoch}")
+    draft = _draft(folder, str(newest(folder)))
+    try:
+        os.link(draft, pin)
+    except FileExistsError:
+        pass  # Another task of the micro-batch came first, and its answer holds.
+    finally:
+        os.unlink(draft)
+    return int(pin.read_text("ascii"))
+
+
+def _write(file: Path, text: str) -> None:
+    """Whole or not at all, for whoever reads at the same time."""
+    os.replace(_draft(str(file.parent), text), file)
+
+
+def _draft(folder: str, text: str) -> str:
+    handle, name = tempfile.mkstemp(dir=folder, prefix="draft-")
+    with os.fdopen(handle, "w", encoding="ascii") as draft:
+        draft.write(text)
+    return name

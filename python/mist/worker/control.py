@@ -1,0 +1,39 @@
+"""Lines of JSON from and to the worker that has started this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import Any
+
+from mist.contract import text
+
+
+class Control:
+    """The standard streams of this process, kept for the worker alone.
+
+    What the job prints, also from C, goes to standard error, which the worker brings to the run's log; what the job reads
+    from standard input is empty.
+    """
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        self._messages = os.fdopen(os.dup(0), "r", encoding="utf-8")
+        self._answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        self._lock = threading.Lock()
+        os.dup2(2, 1)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+
+    def read(self) -> dict[str, Any] | None:
+        """The next message; ``None`` when there will be none, because the run is over or the worker is gone."""
+        line = self._messages.readline()
+        return text.parse(line) if line else None
+
+    def tell(self, type: str, **members: Any) -> None:
+        line = text.write({"type": type, **members})
+        with self._lock:
+            self._answers.write(line + "\n")
+            self._answers.flush()

@@ -1,0 +1,90 @@
+"""What is told of an exception, so that whoever reads it knows what to mend."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import traceback
+from typing import Any
+
+from mist.errors import MistError
+
+_MAX_MESSAGE = 2_000
+_MAX_TRACEBACK = 32_768
+
+# Beside those of Python itself: frames in them are not the job's own.
+_LIBRARIES = (
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep,
+    *{sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")},
+)
+
+
+def failure_of(error: BaseException) -> dict[str, Any]:
+    """Kind, code, message, problems and traceback, as the worker reads them."""
+    kind, code, message = _told(error)
+    problems = error.problems if isinstance(error, MistError) else ()
+    return {
+        "kind": kind,
+        "code": code,
+        "message": message,
+        "problems": [{"path": each.path, "message": each.message} for each in problems],
+        "traceback": _traceback(error),
+    }
+
+
+def java_error(error: BaseException | None) -> Any:
+    """The Java exception that it stands for, or that it was raised from; ``None`` if there is none."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        origin = getattr(error, "_origin", None) or getattr(error, "java_exception", None)
+        if origin is not None:
+            return origin
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _told(error: BaseException) -> tuple[str, str, str]:
+    if isinstance(error, MistError):
+        return error.kind, error.code, error.message
+    if isinstance(error, SystemExit):
+        return "job", "job-exited", f"the job called {_exit(error)}{_place(error)}; a job ends by returning or raising"
+    if isinstance(error, MemoryError):
+        return (
+            "resources",
+            "out-of-memory",
+            f"Python had no memory left{_place(error)}; give the machine more, or let the job take less",
+        )
+    return "job", "job-failed", _message(error) + _place(error)
+
+
+def _exit(error: SystemExit) -> str:
+    return f"sys.exit({'' if error.code is None else repr(error.code)})"
+
+
+def _message(error: BaseException) -> str:
+    # Its own text has the whole stack of the JVM in it.
+    java = getattr(error, "java_exception", None)
+    told = java.toString() if java is not None else str(error)
+    message = f"{type(error).__name__}: {told.strip()}" if told.strip() else type(error).__name__
+    return message if len(message) <= _MAX_MESSAGE else message[:_MAX_MESSAGE] + "…"
+
+
+def _place(error: BaseException) -> str:
+    """The innermost frame of the job: most likely the line to look at."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if not frame.filename.startswith((*_LIBRARIES, "<")):
+            return f" (at {frame.name}, {os.path.basename(frame.filename)}:{frame.lineno})"
+    return ""
+
+
+def _traceback(error: BaseException) -> str:
+    told = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return told if len(told) <= _MAX_TRACEBACK else "…" + told[-_MAX_TRACEBACK:]
+
+
+def print_traceback(error: BaseException) -> None:
+    """Into the run's log."""
+    sys.stdout.flush()
+    print(_traceback(error), file=sys.stderr, flush=True)

@@ -1,0 +1,6 @@
+from mist import batch_job
+
+
+@batch_job("nothing")
+def nothing() -> None:
+    return None

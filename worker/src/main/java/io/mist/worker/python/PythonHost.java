@@ -1,0 +1,187 @@
+package io.mist.worker.python;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Json;
+import io.mist.protocol.Problem;
+import io.mist.worker.contract.DocumentContract;
+import io.mist.worker.contract.InputComponent;
+import io.mist.worker.contract.OutputComponent;
+import io.mist.worker.contract.ValueType;
+import io.mist.worker.input.InputChannel;
+import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.Version;
+import io.mist.worker.output.Outlet;
+import io.mist.worker.output.OutputChannel;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
+import py4j.ClientServer;
+
+/**
+ * What a job in Python can ask for in this process, through a gateway of its own: on a port of this machine alone, with a token.
+ * Every thread of Python has one here, which belongs to the run as the thread does that has opened the gateway.
+ */
+public final class PythonHost implements AutoCloseable {
+
+    private static final int TOKEN_BYTES = 32;
+
+    private final String run;
+    private final SparkSession session;
+    private final PythonArtifact artifact;
+    private final Map<String, InputChannel<?>> inputs = new HashMap<>();
+    private final Map<String, Channel> outputs = new HashMap<>();
+    private final String token;
+    private final ClientServer gateway;
+    private volatile @Nullable Throwable thrown;
+
+    private record Channel(OutputChannel<Object> channel, ValueType type) {
+
+        Object read(String json) {
+            return value(Json.parse(json));
+        }
+
+        private Object value(com.fasterxml.jackson.databind.JsonNode json) {
+            List<Problem> problems = new ArrayList<>();
+            Object value = type.fromJson(json, "", problems);
+            if (value == null) {
+                throw new IllegalArgumentException("a message does not fit " + type.name() + ": " + problems);
+            }
+            return value;
+        }
+
+        List<Object> readAll(String json) {
+            List<Object> values = new ArrayList<>();
+            Json.parse(json).forEach(each -> values.add(value(each)));
+            return values;
+        }
+    }
+
+    public PythonHost(
+            String run,
+            SparkSession session,
+            PythonArtifact artifact,
+            DocumentContract contract,
+            Function<InputComponent, InputChannel<?>> opened,
+            Outlet outlet) {
+        this.run = run;
+        this.session = session;
+        this.artifact = artifact;
+        contract.inputs().forEach(input -> inputs.put(input.name(), opened.apply(input)));
+        for (OutputComponent output : contract.outputs()) {
+            outputs.put(output.name(), new Channel(new OutputChannel<>(output, contract, outlet), output.type()));
+        }
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.token = HexFormat.of().formatHex(random);
+        this.gateway = new ClientServer.ClientServerBuilder(this)
+                .authToken(token)
+                .javaAddress(InetAddress.getLoopbackAddress())
+                .javaPort(0)
+                .build();
+        gateway.startServer();
+    }
+
+    /** Where the gateway is and what opens it. */
+    public ObjectNode address() {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("port", gateway.getJavaServer().getListeningPort())
+                .put("token", token);
+    }
+
+    /** What the job's function has raised, if it came from this process. */
+    public @Nullable Throwable thrown() {
+        return thrown;
+    }
+
+    @Override
+    public void close() {
+        gateway.shutdown();
+    }
+
+    // From here on: what Python calls.
+
+    public String run() {
+        return run;
+    }
+
+    public SparkSession session() {
+        return session;
+    }
+
+    public JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    /** Tells the Python processes of two artifacts apart. */
+    public String artifact() {
+        return artifact.digest();
+    }
+
+    /** What goes on Python's path on executors, with commas between. */
+    public String onExecutors() {
+        return PythonPackage.onExecutors(session.sparkContext(), artifact);
+    }
+
+    /**
+     * The live values as this thread sees them.
+     *
+     * @param known a version that Python has already
+     * @return version and values as JSON; empty if it is the one that is known
+     */
+    public String live(long known) {
+        Version version = LiveHandle.read(run);
+        if (version.number() == known) {
+            return "";
+        }
+        ObjectNode told = Json.MAPPER.createObjectNode().put("version", version.number());
+        return Json.write(told.set("values", version.values()));
+    }
+
+    /** The version of the live values that this thread sees. */
+    public long liveVersion() {
+        return LiveHandle.versionHere(run);
+    }
+
+    public Dataset<Row> input(String name) {
+        return channel(name, inputs).stream();
+    }
+
+    public StreamingQuery sendAll(String output, Dataset<Row> rows) {
+        return channel(output, outputs).channel.sendAll(rows);
+    }
+
+    public StreamingQuery sendBatches(String output, Dataset<Row> rows, BatchFunction function) {
+        Channel to = channel(output, outputs);
+        return to.channel.sendBatches(rows, (batch, epoch) -> to.readAll(function.apply(batch, epoch)));
+    }
+
+    public void send(String output, String message) {
+        Channel to = channel(output, outputs);
+        to.channel.send(to.read(message));
+    }
+
+    public void threw(Throwable error) {
+        thrown = error;
+    }
+
+    private static <T> T channel(String name, Map<String, T> channels) {
+        T found = channels.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("'" + name + "' is no channel of the contract (there are "
+                    + String.join(", ", channels.keySet()) + ")");
+        }
+        return found;
+    }
+}

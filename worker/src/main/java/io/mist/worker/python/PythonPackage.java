@@ -1,0 +1,85 @@
+package io.mist.worker.python;
+
+import io.mist.protocol.MistException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Python package {@code mist} as this worker has it within itself, so that both are always of one version: an archive in
+ * a directory of this process, for Python's path here and on executors.
+ */
+public final class PythonPackage {
+
+    private static final String ARCHIVE = "mist-python.zip";
+
+    private static @Nullable Path directory;
+
+    /** What the application has sent to its executors already. */
+    private static final Set<Path> SENT = new HashSet<>();
+
+    private PythonPackage() {}
+
+    /** @throws MistException of kind resources, code {@code python-failed}, if there is no space for it */
+    public static synchronized Path archive() {
+        try {
+            return directory().resolve(ARCHIVE);
+        } catch (IOException e) {
+            throw MistException.resources(
+                            "python-failed", "the Python package of Mist cannot be laid down: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    /** Brings an artifact and Mist's package to all executors; returns the names that go on Python's path there. */
+    static synchronized String onExecutors(SparkContext context, PythonArtifact artifact) {
+        try {
+            Path job = artifact.archive(directory());
+            Path mist = archive();
+            for (Path file : java.util.List.of(mist, job)) {
+                if (SENT.add(file)) {
+                    context.addFile(file.toString());
+                }
+            }
+            return mist.getFileName() + "," + job.getFileName();
+        } catch (IOException e) {
+            throw MistException.resources(
+                            "python-failed", artifact.file() + " cannot be prepared for executors: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private static Path directory() throws IOException {
+        Path known = directory;
+        if (known != null) {
+            return known;
+        }
+        Path made = Files.createTempDirectory("mist-python-");
+        try (InputStream in = PythonPackage.class.getResourceAsStream(ARCHIVE)) {
+            if (in == null) {
+                throw new IOException(ARCHIVE + " is missing in the worker's jar");
+            }
+            Files.copy(in, made.resolve(ARCHIVE), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made), "mist-python-files"));
+        directory = made;
+        return made;
+    }
+
+    private static void delete(Path directory) {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            System.err.println("mist: " + directory + " cannot be removed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.mist.worker.python;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.ErrorKind;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Python process of one run. Both sides write lines of JSON: this one says what to do, the other one answers each step in
+ * turn, and checks of live values whenever they are asked for. It ends when its input is closed.
+ */
+public final class PythonProcess implements AutoCloseable {
+
+    /** Its values are checked while the job goes on; a library may keep Python's lock for as long as it computes. */
+    private static final long CHECK_SECONDS = 10;
+
+    /** How long it has to end by itself once the run is over, and then to be gone. */
+    private static final long END_SECONDS = 2;
+
+    private static final String ENDED = "ended";
+
+    private final Process process;
+    private final PythonLog log;
+    private final Writer control;
+    private final Thread reader;
+    /** The job answers one step at a time. */
+    private final BlockingQueue<ObjectNode> answers = new ArrayBlockingQueue<>(4);
+
+    private final Map<Long, CompletableFuture<List<Problem>>> checks = new ConcurrentHashMap<>();
+    private final AtomicLong requests = new AtomicLong();
+    private final Function<MistException, MistException> failing;
+    private volatile @Nullable MistException failure;
+
+    /**
+     * Its threads belong to the run of the calling thread.
+     *
+     * @param name for its threads
+     * @param failing what is made of a failure that Python tells, where this side knows more
+     */
+    public PythonProcess(
+            String name, Interpreter python, List<String> arguments, Function<MistException, MistException> failing) {
+        this.failing = failing;
+        this.process = python.start("mist.worker", arguments);
+        this.control = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        this.log = new PythonLog(process.getErrorStream(), name);
+        this.reader = new Thread(this::read, name + "-python");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Says what to do next, and waits for the answer of that type. */
+    public ObjectNode ask(ObjectNode message, String expected) throws InterruptedException {
+        tell(message);
+        return answer(expected);
+    }
+
+    /**
+     * Waits for the job's answer.
+     *
+     * @throws MistException what Python tells instead, or why it has ended
+     */
+    public ObjectNode answer(String expected) throws InterruptedException {
+        ObjectNode answer = answers.take();
+        String type = answer.path("type").asText();
+        if (!type.equals(expected)) {
+            answers.offer(answer); // There will be no other one, whoever asks.
+            MistException known = failure;
+            throw known != null ? known : new IllegalStateException("Python answered " + answer + " not " + expected);
+        }
+        return answer;
+    }
+
+    /** @throws MistException why the process has ended, if it has */
+    public void requireAlive() {
+        MistException known = failure;
+        if (known != null) {
+            throw known;
+        }
+    }
+
+    /** Why it has ended, if it does within a moment; null if it goes on. */
+    @Nullable
+    MistException endWithin(long millis) {
+        try {
+            if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+                reader.join(TimeUnit.SECONDS.toMillis(2 * END_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return failure;
+    }
+
+    /** What the job's own checks say to all live values; from any thread. */
+    public List<Problem> check(ObjectNode values) {
+        long request = requests.incrementAndGet();
+        CompletableFuture<List<Problem>> checked = new CompletableFuture<>();
+        checks.put(request, checked);
+        try {
+            requireAlive();
+            tell(message("check").put("request", request).set("values", values));
+            return checked.get(CHECK_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return List.of(new Problem(
+                    "",
+                    "the Python process has not checked them within " + CHECK_SECONDS
+                            + " s (it may be busy in native code); try again"));
+        } catch (ExecutionException e) {
+            return List.of(new Problem("", String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of(new Problem("", "interrupted while they were checked; try again"));
+        } finally {
+            checks.remove(request);
+        }
+    }
+
+    /** Raises {@code KeyboardInterrupt} in the job's function, if that is under way. */
+    public void interrupt() {
+        if (process.isAlive()) {
+            tell(message("interrupt"));
+        }
+    }
+
+    public static ObjectNode message(String type) {
+        return Json.MAPPER.createObjectNode().put("type", type);
+    }
+
+    private synchronized void tell(ObjectNode message) {
+        try {
+            control.write(Json.write(message));
+            control.write('\n');
+            control.flush();
+        } catch (IOException e) {
+            // It takes nothing any more: why is told where its answer is waited for.
+            kill();
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                take(Json.parseObject(line));
+            }
+            over(ended());
+        } catch (IOException | RuntimeException e) {
+            process.destroyForcibly();
+            over(MistException.internal("the Python process cannot be understood: " + e.getMessage(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(ObjectNode message) {
+        switch (message.path("type").asText()) {
+            case "checked" -> {
+                CompletableFuture<List<Problem>> checked =
+                        checks.get(message.path("request").asLong());
+                if (checked != null) {
+                    checked.complete(problems(message.path("problems")));
+                }
+            }
+            case "failed" -> over(failing.apply(failure(message)));
+            default -> answers.offer(message);
+        }
+    }
+
+    /** Nothing will be answered any more; the first reason counts. */
+    private void over(MistException reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+        answers.offer(message(ENDED));
+        checks.values().forEach(check -> check.completeExceptionally(reason));
+    }
+
+    private MistException ended() throws InterruptedException {
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        return PythonEnd.of(process.exitValue(), log.lastLine(TimeUnit.SECONDS.toMillis(END_SECONDS)));
+    }
+
+    private static MistException failure(ObjectNode message) {
+        MistException told = MistException.of(
+                ErrorKind.ofWireName(message.path("kind").asText()),
+                message.path("code").asText(),
+                message.path("message").asText(),
+                problems(message.path("problems")));
+        String traceback = message.path("traceback").asText();
+        return traceback.isEmpty() ? told : told.causedBy(new PythonTraceback(traceback));
+    }
+
+    private static List<Problem> problems(JsonNode list) {
+        List<Problem> problems = new ArrayList<>();
+        list.forEach(problem -> problems.add(new Problem(
+                problem.path("path").asText(), problem.path("message").asText())));
+        return problems;
+    }
+
+    /** At once, whatever it is doing. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Returns when the process is gone: by itself, or killed. */
+    @Override
+    public void close() {
+        try {
+            control.close();
+        } catch (IOException e) {
+            kill(); // Its input cannot be closed, so it would not learn that it is over.
+        }
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                if (interrupted || !process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                    kill();
+                    process.waitFor();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

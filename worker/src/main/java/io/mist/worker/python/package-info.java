@@ -1,0 +1,5 @@
+/** Jobs in Python: their process, how it is attached to this one, and what it can ask for. */
+@NullMarked
+package io.mist.worker.python;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.mist.worker.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Contract;
+import io.mist.protocol.JobKind;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.protocol.Problem;
+import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.DocumentContract;
+import io.mist.worker.contract.LiveComponent;
+import io.mist.worker.contract.ValueType;
+import io.mist.worker.live.LiveType;
+import io.mist.worker.python.Interpreter;
+import io.mist.worker.python.PythonArtifact;
+import io.mist.worker.python.PythonFailures;
+import io.mist.worker.python.PythonHost;
+import io.mist.worker.python.PythonProcess;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
+
+/** A function in Python, in a process of its own that is attached to this one. */
+final class PythonJob implements HostedJob {
+
+    private final PythonArtifact artifact;
+    private final PythonProcess process;
+    private final DocumentContract contract;
+    private @Nullable PythonHost host;
+    private @Nullable SparkSession session;
+
+    /** Starts the process and waits until the artifact is loaded there. */
+    PythonJob(String run, PythonArtifact artifact, String name, Interpreter python, String sparkVersion)
+            throws InterruptedException {
+        this.artifact = artifact;
+        this.process = new PythonProcess(
+                "run-" + run, python, List.of(artifact.file().toString(), name, sparkVersion), this::fromHere);
+        boolean isLoaded = false;
+        try {
+            ObjectNode loaded = process.answer("loaded");
+            this.contract =
+                    new DocumentContract(Json.read(loaded.path("contract").toString(), Contract.class));
+            isLoaded = true;
+        } catch (InterruptedException e) {
+            process.kill();
+            throw e;
+        } finally {
+            if (!isLoaded) {
+                process.close();
+            }
+        }
+    }
+
+    @Override
+    public JobKind kind() {
+        return contract.kind();
+    }
+
+    @Override
+    public ContractTypes types() {
+        return contract;
+    }
+
+    @Override
+    public Map<String, LiveType> liveTypes() {
+        Map<String, LiveType> types = new HashMap<>();
+        for (LiveComponent component : contract.live()) {
+            ValueType type = component.type();
+            types.put(
+                    component.name(),
+                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
+        }
+        return types;
+    }
+
+    /** What Python says is complete; what Spark's types cannot hold is known here. */
+    @Override
+    public List<Problem> checkLive(ObjectNode values) {
+        List<Problem> problems = process.check(values);
+        return problems.isEmpty() ? contract.checkLive(values) : problems;
+    }
+
+    @Override
+    public void prepare(JobPorts ports) {
+        session = ports.session();
+        PythonHost opened =
+                new PythonHost(ports.run(), ports.session(), artifact, contract, ports.inputs(), ports.outlet());
+        host = opened;
+        ObjectNode message = PythonProcess.message("prepare");
+        message.set("gateway", opened.address());
+        message.set("parameters", ports.parameters());
+        try {
+            process.ask(message, "prepared");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MistException.job("job-failed", "interrupted while the job was prepared")
+                    .causedBy(e);
+        }
+    }
+
+    @Override
+    public String run() throws Exception {
+        return call("result").path("json").asText();
+    }
+
+    @Override
+    public StreamingQuery start() throws Exception {
+        String query = call("started").path("query").asText();
+        SparkSession here = Objects.requireNonNull(session);
+        StreamingQuery started = here.streams().get(UUID.fromString(query));
+        if (started == null) {
+            throw MistException.job(
+                    "job-failed",
+                    "the job returned a query that is not active: " + query
+                            + " (expected: one that it has started in the session of the run)");
+        }
+        return started;
+    }
+
+    /** The run's thread is interrupted when the function has not ended in time although it was asked to. */
+    private ObjectNode call(String expected) throws InterruptedException {
+        try {
+            return process.ask(PythonProcess.message("call"), expected);
+        } catch (InterruptedException e) {
+            process.kill();
+            throw e;
+        }
+    }
+
+    @Override
+    public void requireAlive() {
+        process.requireAlive();
+    }
+
+    @Override
+    public void interrupt() {
+        process.interrupt();
+    }
+
+    @Override
+    public Exception explain(Exception thrown) {
+        return PythonFailures.explain(thrown, process);
+    }
+
+    private MistException fromHere(MistException told) {
+        PythonHost known = host;
+        Throwable thrown = known == null ? null : known.thrown();
+        return thrown == null ? told : PythonFailures.told(told, thrown);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        PythonHost opened = host;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}
