@@ -20,7 +20,7 @@ class TestInput(Input[T]):
 
     __test__ = False
 
-    def __init__(self, type: type[T] | Any, spark: SparkSession) -> None:
+    def __init__(self, type: type[T], spark: SparkSession) -> None:
         from mist.testing.types import message_type, row_type
 
         self._type = message_type(type)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ def local_spark() -> SparkSession:
         .appName("mist-test")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", _SHUFFLE_PARTITIONS)
+        # Else it is a folder beside the tests.
+        .config("spark.sql.warehouse.dir", str(Path(tempfile.gettempdir(), "mist-test-warehouse")))
         .getOrCreate()
         .newSession()
     )

@@ -76,7 +76,7 @@ final class DStreamsTest {
     private static void awaitNotesOf(int version) {
         await("notes of version " + version)
                 .atMost(MistProcess.PATIENCE)
-                .until(() -> mist.messages("notes", "notes", "&where=version==" + version).stream()
+                .until(() -> mist.messages("notes", "notes", "&where=version=" + version).stream()
                                 .map(note -> note.path("data").path("place").asText())
                                 .distinct()
                                 .count()

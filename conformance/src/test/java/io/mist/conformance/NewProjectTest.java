@@ -21,7 +21,7 @@ final class NewProjectTest {
             Path.of(System.getProperty("mist.maven"), "bin", "mvn").toString();
 
     @ParameterizedTest
-    @ValueSource(strings = {"java"})
+    @ValueSource(strings = {"java", "scala"})
     void aMavenProjectIsBuiltAndItsTestPasses(String language) {
         String name = "found-in-" + language;
         Path project = make(language, name);

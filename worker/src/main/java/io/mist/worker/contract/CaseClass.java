@@ -71,7 +71,7 @@ final class CaseClass {
                     ScalaTypes.of(accessor.getGenericReturnType(), parameter.type(), type.getClassLoader()),
                     parameters[i],
                     accessor,
-                    DefaultArgument.of(type, i + 1)));
+                    parameter.hasDefault() ? DefaultArgument.of(type, i + 1) : null));
         }
         return List.copyOf(fields);
     }

@@ -32,10 +32,12 @@ public final class ContractReader {
     }
 
     /**
+     * @param jobClass of a Scala object X the class {@code X$}, or X
      * @throws MistException of kind job, code {@code invalid-contract}, with all problems; their paths are components
      */
     public static JobDescription read(Class<?> jobClass) {
-        return new ContractReader(jobClass).read();
+        Class<?> object = ScalaObject.mirrored(jobClass);
+        return new ContractReader(object == null ? jobClass : object).read();
     }
 
     /**
@@ -66,12 +68,6 @@ public final class ContractReader {
     }
 
     private @Nullable JobDescription describe() {
-        Class<?> object = ScalaObject.mirrored(jobClass);
-        if (object != null) {
-            problem(jobClass.getName() + " is an object of Scala, whose class is " + object.getName()
-                    + "; write this one as the class name");
-            return null;
-        }
         String name = jobName();
         checkConstructor();
         List<Type> batch = Generics.arguments(jobClass, BatchJob.class);

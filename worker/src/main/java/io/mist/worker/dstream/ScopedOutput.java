@@ -28,6 +28,12 @@ final class ScopedOutput extends DStream<BoxedUnit> {
         this.output = output;
     }
 
+    /** What it logs is Spark's, about itself. */
+    @Override
+    public String logName() {
+        return DStream.class.getName();
+    }
+
     @Override
     public Duration slideDuration() {
         return output.slideDuration();

@@ -14,21 +14,49 @@ final class Pickle {
     private static final int CASE = 0x40;
     private static final int SEALED = 0x10;
     private static final int MODULE = 0x400;
+    private static final int DEFAULT = 1 << 25;
     private static final String CONSTRUCTOR = "<init>";
 
     private final PickleEntries entries;
     private final PickleTypes types;
     private final Map<String, Integer> classes = new HashMap<>();
+    /** The first constructor of a class is its primary one. */
+    private final Map<Integer, PickleEntries.Symbol> constructors = new HashMap<>();
+
+    private final Map<Integer, List<Child>> children = new HashMap<>();
 
     Pickle(byte[] bytes) {
         this.entries = new PickleEntries(bytes);
         this.types = new PickleTypes(entries);
         for (int i = 0; i < entries.count(); i++) {
-            String name = entries.tag(i) == PickleEntries.CLASS ? binaryName(i) : null;
-            if (name != null) {
-                classes.putIfAbsent(name, i);
+            switch (entries.tag(i)) {
+                case PickleEntries.CLASS -> noteClass(i);
+                case PickleEntries.VALUE -> noteConstructor(entries.symbol(i));
+                case PickleEntries.CHILDREN -> noteChildren(entries.references(i));
+                default -> {}
             }
         }
+    }
+
+    private void noteClass(int entry) {
+        String name = binaryName(entry);
+        if (name != null) {
+            classes.putIfAbsent(name, entry);
+        }
+    }
+
+    private void noteConstructor(PickleEntries.Symbol symbol) {
+        if (symbol.name().equals(CONSTRUCTOR)) {
+            constructors.putIfAbsent(symbol.owner(), symbol);
+        }
+    }
+
+    private void noteChildren(List<Integer> references) {
+        children.put(
+                references.get(0),
+                references.subList(1, references.size()).stream()
+                        .map(this::child)
+                        .toList());
     }
 
     /** @param name of the class file, with dots */
@@ -40,27 +68,15 @@ final class Pickle {
 
     private ScalaClass read(int entry) {
         PickleEntries.Symbol symbol = entries.symbol(entry);
-        List<List<Parameter>> lists = primaryConstructor(entry);
+        PickleEntries.Symbol constructor = constructors.get(entry);
+        List<List<Parameter>> lists = constructor == null ? List.of() : parameterLists(constructor.info());
         return new ScalaClass(
                 has(symbol, CASE) && !has(symbol, MODULE),
                 has(symbol, SEALED),
                 lists.isEmpty() ? List.of() : lists.get(0),
                 lists.size(),
                 parents(symbol.info()),
-                children(entry));
-    }
-
-    /** The first constructor of a class is its primary one. */
-    private List<List<Parameter>> primaryConstructor(int owner) {
-        for (int i = 0; i < entries.count(); i++) {
-            if (entries.tag(i) == PickleEntries.VALUE) {
-                PickleEntries.Symbol symbol = entries.symbol(i);
-                if (symbol.owner() == owner && symbol.name().equals(CONSTRUCTOR)) {
-                    return parameterLists(symbol.info());
-                }
-            }
-        }
-        return List.of();
+                children.getOrDefault(entry, List.of()));
     }
 
     private List<List<Parameter>> parameterLists(int method) {
@@ -70,7 +86,7 @@ final class Pickle {
             List<Integer> references = entries.references(next);
             lists.add(references.subList(1, references.size()).stream()
                     .map(entries::symbol)
-                    .map(symbol -> new Parameter(symbol.name(), types.read(symbol.info())))
+                    .map(symbol -> new Parameter(symbol.name(), types.read(symbol.info()), has(symbol, DEFAULT)))
                     .toList());
             next = references.get(0);
         }
@@ -88,19 +104,6 @@ final class Pickle {
         return references.subList(1, references.size()).stream()
                 .map(types::read)
                 .toList();
-    }
-
-    private List<Child> children(int parent) {
-        List<Child> found = new ArrayList<>();
-        for (int i = 0; i < entries.count(); i++) {
-            if (entries.tag(i) == PickleEntries.CHILDREN) {
-                List<Integer> references = entries.references(i);
-                if (references.get(0) == parent) {
-                    references.subList(1, references.size()).forEach(each -> found.add(child(each)));
-                }
-            }
-        }
-        return found;
     }
 
     private Child child(int entry) {

@@ -21,7 +21,7 @@ public record ScalaClass(
         List<Child> children) {
 
     /** @param name as class files have it: {@code $minus} for a minus */
-    public record Parameter(String name, ScalaType type) {}
+    public record Parameter(String name, ScalaType type, boolean hasDefault) {}
 
     /** @param name in full, with dots only */
     public record Child(String name, boolean isObject) {}

@@ -2,16 +2,22 @@ package io.mist.worker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.worker.contract.golden.inscala.Everything;
 import io.mist.worker.contract.golden.inscala.LogAlerts$;
 import io.mist.worker.contract.inscala.Aliases;
 import io.mist.worker.contract.inscala.Unfit;
 import io.mist.worker.contract.inscala.Unfit$;
 import io.mist.worker.contract.inscala.Values;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,13 +45,10 @@ class ScalaContractTest {
     }
 
     @Test
-    void theMirrorOfAnObjectIsRefusedWithTheClassToWrite() {
-        assertThat(refusal(io.mist.worker.contract.golden.inscala.LogAlerts.class))
-                .containsExactly(new Problem(
-                        "",
-                        "io.mist.worker.contract.golden.inscala.LogAlerts is an object of Scala, whose class is"
-                                + " io.mist.worker.contract.golden.inscala.LogAlerts$; write this one as the class"
-                                + " name"));
+    void theNameOfAnObjectStandsForItsClass() {
+        assertThat(ContractReader.read(io.mist.worker.contract.golden.inscala.LogAlerts.class)
+                        .jobClass())
+                .isEqualTo(LogAlerts$.class);
     }
 
     @Test
@@ -101,6 +104,39 @@ class ScalaContractTest {
         Object value = weekdays.fromJson(Json.parse("[\"sunday\"]"), "", new ArrayList<>());
         assertThat(weekdays.toJson(value)).hasToString("[\"sunday\"]");
         assertThat(weekdays.fromRowValue(weekdays.toRowValue(value))).isEqualTo(value);
+    }
+
+    @Test
+    void whatIsReadGoesWithItsClassLoader() throws Exception {
+        WeakReference<ClassLoader> loader = new WeakReference<>(loaderOfAContractThatWasRead());
+        await("the class loader is collected").atMost(Duration.ofMinutes(1)).until(() -> {
+            System.gc();
+            return loader.get() == null;
+        });
+    }
+
+    private static ClassLoader loaderOfAContractThatWasRead() throws Exception {
+        URL classes = Everything.class.getProtectionDomain().getCodeSource().getLocation();
+        ClassLoader loader = new URLClassLoader(new URL[] {classes}, new WithoutContracts());
+        Class<?> job = loader.loadClass(Everything.class.getName());
+        assertThat(job.getClassLoader()).isSameAs(loader);
+        assertThat(ContractReader.read(job).live()).hasSize(4);
+        return loader;
+    }
+
+    private static final class WithoutContracts extends ClassLoader {
+
+        WithoutContracts() {
+            super(ScalaContractTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith(Everything.class.getPackageName())) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
     }
 
     static Stream<Arguments> unfit() {
@@ -173,10 +209,5 @@ class ScalaContractTest {
 
     private static Arguments refused(Class<?> contract, String message) {
         return Arguments.of(contract, message);
-    }
-
-    private static List<Problem> refusal(Class<?> job) {
-        return catchThrowableOfType(MistException.class, () -> ContractReader.read(job))
-                .problems();
     }
 }
