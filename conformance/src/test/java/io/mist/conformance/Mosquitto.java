@@ -138,13 +138,15 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
             }
         }
 
+        /** All complete lines, those about the protocol among them. */
+        List<String> lines() {
+            String text = text();
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        }
+
         /** Complete lines that are JSON objects; the others are what {@code -d} says about the protocol. */
         List<String> payloads() {
-            String text = text();
-            return text.substring(0, text.lastIndexOf('\n') + 1)
-                    .lines()
-                    .filter(line -> line.startsWith("{"))
-                    .toList();
+            return lines().stream().filter(line -> line.startsWith("{")).toList();
         }
 
         @Override

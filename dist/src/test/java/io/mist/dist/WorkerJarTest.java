@@ -17,7 +17,8 @@ class WorkerJarTest {
         assertThat(entries())
                 .filteredOn(name -> name.endsWith(".class"))
                 .isNotEmpty()
-                .allMatch(name -> name.startsWith("io/mist/"));
+                .allMatch(name -> name.startsWith("io/mist/") || name.startsWith("io/hydrosphere/mist/lib/"))
+                .contains("io/hydrosphere/mist/lib/MistJob.class");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.worker.contract.ClassicContract;
 import io.mist.worker.contract.ContractReader;
 import io.mist.worker.contract.JobClasses;
 import io.mist.worker.python.PythonArtifact;
@@ -68,8 +69,15 @@ final class Describe {
             Thread.currentThread().setContextClassLoader(loader);
             List<Class<?>> jobs =
                     arguments.size() > 1 ? List.of(load(loader, arguments.get(1), artifact)) : all(artifact, loader);
-            return jobs.stream().map(job -> ContractReader.read(job).protocol()).toList();
+            return jobs.stream().map(Describe::contract).toList();
         }
+    }
+
+    private static Contract contract(Class<?> named) {
+        Class<?> classic = ClassicContract.jobClass(named);
+        return classic != null
+                ? ClassicContract.of(classic)
+                : ContractReader.read(named).protocol();
     }
 
     private static List<Class<?>> all(Path artifact, ClassLoader loader) {
@@ -89,7 +97,7 @@ final class Describe {
                     .map(Class::getName)
                     .toList();
             String hint = there.isEmpty()
-                    ? "; it holds no class annotated @Job"
+                    ? "; it holds no class annotated @Job, and no MistJob"
                     : "; its jobs are " + String.join(", ", there);
             throw MistException.job(
                             "class-not-found", "class '" + name + "' is not in " + artifact.getFileName() + hint)

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param cancelGrace how long a cancelled run may take to stop by itself, before it is interrupted
  * @param interruptGrace how long after that, before its worker is killed
  * @param idleTimeout how long a worker without runs is kept; empty for ever
+ * @param streamingDuration the batch interval of DStreams
+ * @param streamingContextWait how long a run waits for the streaming context of another one on its worker to end
  */
 public record ContextConfig(
         Map<String, String> sparkConf,
@@ -29,7 +31,9 @@ public record ContextConfig(
         List<String> javaOptions,
         Duration cancelGrace,
         Duration interruptGrace,
-        Optional<Duration> idleTimeout) {
+        Optional<Duration> idleTimeout,
+        Duration streamingDuration,
+        Duration streamingContextWait) {
 
     /**
      * Spark's web UI is off: it listens on all addresses, asks nobody for a password, and every worker would look for
@@ -44,7 +48,9 @@ public record ContextConfig(
             List.of(),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
-            Optional.empty());
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30));
 
     /** What a context may be called, in {@code mist.conf} and as a route's namespace. */
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -78,7 +84,11 @@ public record ContextConfig(
                 context.texts("java-options", defaults.javaOptions()),
                 context.duration("cancel-grace", defaults.cancelGrace(), Duration.ZERO, Duration.ofHours(1)),
                 context.duration("interrupt-grace", defaults.interruptGrace(), Duration.ZERO, Duration.ofHours(1)),
-                context.durationOrInfinite("idle-timeout", defaults.idleTimeout(), Duration.ofSeconds(1)));
+                context.durationOrInfinite("idle-timeout", defaults.idleTimeout(), Duration.ofSeconds(1)),
+                context.duration(
+                        "streaming-duration", defaults.streamingDuration(), Duration.ofMillis(10), Duration.ofDays(1)),
+                context.duration(
+                        "streaming-context-wait", defaults.streamingContextWait(), Duration.ZERO, Duration.ofHours(1)));
         // spark-submit refuses it, and only when the worker is started.
         config.javaOptions().stream()
                 .filter(option -> option.startsWith("-Xmx"))

@@ -17,6 +17,8 @@ public final class SparkSubmit implements Launcher {
 
     private static final String EXTENSIONS = "spark.sql.extensions";
     private static final String LIVE = "io.mist.worker.live.LiveExtensions";
+    private static final String STREAMING_DURATION = "spark.mist.streaming-duration";
+    private static final String STREAMING_WAIT = "spark.mist.streaming-context-wait";
     private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
 
     private final Installation installation;
@@ -95,11 +97,17 @@ public final class SparkSubmit implements Launcher {
     private Map<String, String> settings(WorkerSpec spec) {
         Map<String, String> settings = new LinkedHashMap<>(spec.config().sparkConf());
         settings.merge(EXTENSIONS, LIVE, (users, ours) -> users + "," + ours);
+        settings.put(STREAMING_DURATION, millis(spec.config().streamingDuration()));
+        settings.put(STREAMING_WAIT, millis(spec.config().streamingContextWait()));
         List<String> options = new ArrayList<>(spec.config().javaOptions());
         installation.logConfig().ifPresent(file -> options.add("-Dlog4j2.configurationFile=" + file.toUri()));
         if (!options.isEmpty()) {
             settings.merge(DRIVER_OPTIONS, String.join(" ", options), (users, ours) -> users + " " + ours);
         }
         return settings;
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
     }
 }

@@ -412,6 +412,10 @@ public final class Routes {
     /** Of each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
     private static ObjectNode values(ObjectNode schema, ObjectNode defaults, ObjectNode given, ObjectNode fixed) {
         ObjectNode values = Json.MAPPER.createObjectNode();
+        if (takesAny(schema)) {
+            List.of(defaults, given, fixed).forEach(values::setAll);
+            return values;
+        }
         schema.path("properties").fields().forEachRemaining(property -> {
             String name = property.getKey();
             for (JsonNode source : List.of(
@@ -428,7 +432,15 @@ public final class Routes {
         return values;
     }
 
+    /** The parameters of a job that declares none are whatever is given; it has no live parameters either. */
+    private static boolean takesAny(ObjectNode schema) {
+        return schema.path("additionalProperties").asBoolean();
+    }
+
     private static List<Problem> unknown(ObjectNode given, Contract contract, RouteDefinition route) {
+        if (takesAny(contract.parameters())) {
+            return List.of();
+        }
         List<String> known = new ArrayList<>();
         contract.parameters().path("properties").fieldNames().forEachRemaining(known::add);
         contract.live().path("properties").fieldNames().forEachRemaining(known::add);

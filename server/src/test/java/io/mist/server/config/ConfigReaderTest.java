@@ -70,7 +70,9 @@ class ConfigReaderTest {
                         List.of(),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30)));
         assertThat(config.runs()).isEqualTo(new RunsConfig(10 << 20, Duration.ofSeconds(60), Duration.ofMinutes(5)));
         assertThat(config.live()).isEqualTo(new LiveConfig(16 << 20, 1_000, 64 << 20, 10_000));
         assertThat(config.workers())

@@ -59,7 +59,11 @@ class SparkSubmitTest {
                         "default-1",
                         "default",
                         "127.0.0.1:2004");
-        assertThat(confs(arguments)).contains("spark.sql.extensions=io.mist.worker.live.LiveExtensions");
+        assertThat(confs(arguments))
+                .contains(
+                        "spark.sql.extensions=io.mist.worker.live.LiveExtensions",
+                        "spark.mist.streaming-duration=1000",
+                        "spark.mist.streaming-context-wait=30000");
         assertThat(arguments).noneMatch(argument -> argument.contains("secret"));
     }
 

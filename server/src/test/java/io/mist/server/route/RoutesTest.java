@@ -130,6 +130,22 @@ class RoutesTest {
     }
 
     @Test
+    void aJobThatDeclaresNothingTakesWhatIsGivenAndWhatTheRouteSets() throws IOException {
+        String classic = """
+                {"contracts":[{"job": "old", "className": "a.Job", "kind": "batch", "live": {"type": "object"},
+                 "parameters": {"type": "object", "additionalProperties": true}, "outputs": {"out": {}}}]}
+                """.replaceAll("\\s+", " ");
+        FakeJava.printing(directory, classic);
+        route("old", "{\"fixed\": 1}", "{\"filter\": \"error\", \"most\": 2}", "{}");
+
+        RunPlan plan = routes.plan("old", object("{\"filter\": \"warn\", \"any\": [{\"a\": null}]}"));
+
+        assertThat(plan.parameters())
+                .isEqualTo(object("{\"filter\": \"warn\", \"most\": 2, \"any\": [{\"a\": null}], \"fixed\": 1}"));
+        assertThat(plan.live()).isEmpty();
+    }
+
+    @Test
     void theCallerWinsOverTheRoutesDefaultsAndThoseOverTheJobs() {
         route("alerts", "{}", "{\"format\": \"json\", \"depth\": 5}", "{\"filter\": \"warn\", \"limit\": 30}");
 

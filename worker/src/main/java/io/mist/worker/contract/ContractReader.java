@@ -1,6 +1,7 @@
 package io.mist.worker.contract;
 
 import io.mist.api.BatchJob;
+import io.mist.api.DStreamJob;
 import io.mist.api.Job;
 import io.mist.api.StreamJob;
 import io.mist.protocol.ErrorKind;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a job's class declares, without running any of it but the constructors that check its defaults. */
@@ -69,11 +71,12 @@ public final class ContractReader {
         String name = jobName();
         checkConstructor();
         List<Type> batch = Generics.arguments(jobClass, BatchJob.class);
-        List<Type> stream = Generics.arguments(jobClass, StreamJob.class);
-        if ((batch == null) == (stream == null)) {
+        List<Type> queries = Generics.arguments(jobClass, StreamJob.class);
+        List<Type> stream = queries != null ? queries : Generics.arguments(jobClass, DStreamJob.class);
+        if (implemented() != 1) {
             problem(jobClass.getName() + " implements "
-                    + (batch == null ? "neither BatchJob nor StreamJob" : "both BatchJob and StreamJob")
-                    + " (expected: exactly one of them)");
+                    + (implemented() == 0 ? "none" : "more than one")
+                    + " of BatchJob, StreamJob and DStreamJob (expected: exactly one of them)");
             return null;
         }
         return batch != null
@@ -81,12 +84,18 @@ public final class ContractReader {
                 : describe(name, JobKind.STREAM, stream == null ? List.of() : stream);
     }
 
+    private long implemented() {
+        return Stream.of(BatchJob.class, StreamJob.class, DStreamJob.class)
+                .filter(kind -> kind.isAssignableFrom(jobClass))
+                .count();
+    }
+
     private @Nullable JobDescription describe(String name, JobKind kind, List<Type> arguments) {
         if (arguments.isEmpty()) {
             problem(
                     kind == JobKind.BATCH
                             ? "BatchJob without types; write BatchJob<Contract, Result>"
-                            : "StreamJob without type; write StreamJob<Contract>");
+                            : "a stream job without type; write StreamJob<Contract> or DStreamJob<Contract>");
             return null;
         }
         ContractRecord record = ContractRecord.read(arguments.get(0), problems);

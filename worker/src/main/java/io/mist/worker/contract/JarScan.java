@@ -15,11 +15,12 @@ import java.util.jar.JarFile;
 /** Looks for jobs in a jar by the bytes of its class files, so that only classes that may be jobs are loaded. */
 final class JarScan {
 
-    /** The annotation's name stands in the constant pool, at a class file's beginning. */
+    /** The names of the annotation and of interfaces stand in the constant pool, at a class file's beginning. */
     private static final int MAX_CLASS_BYTES = 8 * 1024 * 1024;
 
     private static final String SUFFIX = ".class";
-    private static final String MARK = "L" + Job.class.getName().replace('.', '/') + ";";
+    private static final List<String> MARKS =
+            List.of("L" + Job.class.getName().replace('.', '/') + ";", ClassicContract.JOB.replace('.', '/'));
 
     private final ClassLoader loader;
     private final List<Class<?>> jobs = new ArrayList<>();
@@ -52,7 +53,8 @@ final class JarScan {
     private static boolean isMarked(JarFile file, JarEntry entry) throws IOException {
         try (InputStream in = file.getInputStream(entry)) {
             // Latin-1 maps every byte to one character, and the name is ASCII.
-            return new String(in.readNBytes(MAX_CLASS_BYTES), StandardCharsets.ISO_8859_1).contains(MARK);
+            String text = new String(in.readNBytes(MAX_CLASS_BYTES), StandardCharsets.ISO_8859_1);
+            return MARKS.stream().anyMatch(text::contains);
         }
     }
 
@@ -65,7 +67,8 @@ final class JarScan {
         try {
             Class<?> type = Class.forName(name, false, loader);
             // A mirror bears the annotations of its object.
-            if (type.isAnnotationPresent(Job.class) && ScalaObject.mirrored(type) == null) {
+            boolean isJob = type.isAnnotationPresent(Job.class) && ScalaObject.mirrored(type) == null;
+            if (isJob || type.equals(ClassicContract.jobClass(type))) {
                 jobs.add(type);
             }
         } catch (ClassNotFoundException | LinkageError e) {

@@ -100,6 +100,10 @@ public final class LiveHandle<T> implements Live<T> {
                 return new Here(told.version(), told);
             }
         }
+        Version ofBatch = LiveBatch.version(run);
+        if (ofBatch != null) {
+            return new Here(ofBatch, null);
+        }
         RunLive live = LiveRegistry.of(run);
         return live == null ? null : new Here(onDriver(live, elsewhere), null);
     }

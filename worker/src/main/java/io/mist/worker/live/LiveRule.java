@@ -46,6 +46,10 @@ final class LiveRule extends Rule<LogicalPlan> {
         SparkContext context = session.sparkContext();
         String query = context.getLocalProperty(QUERY);
         String epoch = context.getLocalProperty(EPOCH);
+        Version ofBatch = LiveBatch.version(live.run());
+        if (ofBatch != null) {
+            return ofBatch;
+        }
         // Outside a micro-batch, as in a batch job, every query execution takes the newest.
         return query == null || epoch == null || live.names().isEmpty()
                 ? live.read()

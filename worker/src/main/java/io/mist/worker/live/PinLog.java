@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
@@ -42,6 +44,9 @@ final class PinLog {
     private final Path versions;
     private final String run;
     private final int retained;
+    private final LongSupplier oldestPending;
+    /** The epochs that are in the log. */
+    private final TreeSet<Long> kept = new TreeSet<>();
     /** The versions of the epochs that this log has written, to know when their values may go. */
     private final TreeMap<Long, Long> written = new TreeMap<>();
 
@@ -52,27 +57,34 @@ final class PinLog {
     /** The newest epoch that may have been written; -1 if none. */
     private long newestEpoch = -1;
 
-    private PinLog(CheckpointFileManager files, Path directory, String run, int retained) {
+    private PinLog(CheckpointFileManager files, Path directory, String run, int retained, LongSupplier oldestPending) {
         this.files = files;
         this.epochs = new Path(directory, "epochs");
         this.versions = new Path(directory, "versions");
         this.run = run;
         this.retained = retained;
+        this.oldestPending = oldestPending;
     }
 
     /** @param retained how many epochs are kept besides the newest */
     static PinLog open(Path checkpoint, Configuration configuration, String run, int retained) {
+        return open(checkpoint, configuration, run, retained, () -> Long.MAX_VALUE);
+    }
+
+    /** @param oldestPending that epoch and those after it are kept too, as they may be made again */
+    static PinLog open(
+            Path checkpoint, Configuration configuration, String run, int retained, LongSupplier oldestPending) {
         Path directory = new Path(checkpoint, "mist-live");
-        PinLog log = new PinLog(CheckpointFileManager.create(directory, configuration), directory, run, retained);
+        PinLog log = new PinLog(
+                CheckpointFileManager.create(directory, configuration), directory, run, retained, oldestPending);
         log.readDirectories();
         return log;
     }
 
     private void readDirectories() {
-        TreeSet<Long> found = numbersIn(epochs);
+        kept.addAll(numbersIn(epochs));
         storedVersions.addAll(numbersIn(versions));
-        newestEpoch = found.isEmpty() ? -1 : found.last();
-        found.headSet(newestEpoch - retained).forEach(epoch -> delete(epochs, epoch));
+        newestEpoch = kept.isEmpty() ? -1 : kept.last();
     }
 
     /** The version that this run has last given to an epoch; null if it has given none. */
@@ -127,8 +139,9 @@ final class PinLog {
                     "epoch " + epoch + " has been begun by another query on the same checkpoint, " + epochs.getParent()
                             + " (expected: one running query per checkpoint). Give each query a checkpoint of its own");
         }
+        kept.add(epoch);
         written.put(epoch, version.number());
-        purge(epoch - retained);
+        purge();
     }
 
     private void store(Version version) {
@@ -158,9 +171,17 @@ final class PinLog {
         return !run.equals(entry.path("run").asText());
     }
 
-    /** An epoch's version is never above a later one's, so with the epoch go all values below its own. */
-    private void purge(long keptFrom) {
-        delete(epochs, keptFrom - 1);
+    /** Epochs are numbers one after the other, or times. An epoch's version is never above a later one's. */
+    private void purge() {
+        long pending = oldestPending.getAsLong();
+        while (kept.headSet(pending).size() > retained + 1) {
+            delete(epochs, Objects.requireNonNull(kept.pollFirst()));
+        }
+        purgeVersions(kept.first());
+    }
+
+    /** With the epochs go all values below those of the last one that went. */
+    private void purgeVersions(long keptFrom) {
         var last = written.lowerEntry(keptFrom);
         if (last != null) {
             Set<Long> unused = storedVersions.headSet(last.getValue());
@@ -215,8 +236,6 @@ final class PinLog {
     }
 
     private void delete(Path directory, long name) {
-        if (name >= 0) {
-            files.delete(new Path(directory, String.valueOf(name)));
-        }
+        files.delete(new Path(directory, String.valueOf(name)));
     }
 }

@@ -11,12 +11,10 @@ import io.mist.worker.link.PartStream;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.link.StoredPart;
 import io.mist.worker.live.LiveChanges;
-import io.mist.worker.live.LiveHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,11 +36,9 @@ public final class OutputChannel<T> implements Output<T> {
     private final ContractTypes types;
     private final boolean batchOnChange;
     private final Publisher publisher;
-    /** Of what is sent where no version of the live values is known. */
-    private final long firstLive;
+    private final SingleMessages messages;
 
     private final transient @Nullable Outlet outlet;
-    private final transient @Nullable Sender driver;
     private transient volatile @Nullable ValueType type;
 
     /** @param types of the contract in which the output is named */
@@ -52,8 +48,13 @@ public final class OutputChannel<T> implements Output<T> {
         this.type = output.type();
         this.outlet = outlet;
         this.publisher = outlet.publisher(output.name(), outlet.sender());
-        this.driver = new Sender(publisher);
-        this.firstLive = outlet.liveVersion();
+        this.messages = new SingleMessages(publisher, outlet.liveVersion());
+        OutputHandles.add(publisher, this);
+    }
+
+    /** Of an attempt before, in the checkpoint of DStreams: on the driver it is this attempt's. */
+    private Object readResolve() {
+        return OutputHandles.now(publisher, this);
     }
 
     private String name() {
@@ -138,15 +139,7 @@ public final class OutputChannel<T> implements Output<T> {
 
     @Override
     public void send(T message) {
-        byte[] json = json(message);
-        Sender onDriver = TaskContext.get() == null ? driver : null;
-        Sender sender = onDriver != null ? onDriver : Senders.onExecutor(publisher);
-        try {
-            sender.send(json, LiveHandle.versionHere(publisher.run(), firstLive));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending to output '" + name() + "'", e);
-        }
+        messages.send(json(message));
     }
 
     private byte[] json(@Nullable T message) {

@@ -34,6 +34,7 @@ public final class OutputSink implements TableProvider {
     /** A run has ended. */
     public static void forget(String run) {
         SINKS.keySet().removeIf(key -> key.startsWith(run + "/"));
+        OutputHandles.forget(run);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mist.worker.run;
 
+import io.mist.worker.dstream.Scope;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -11,7 +12,7 @@ import scala.runtime.AbstractFunction0;
  * The class loader of one session, on the driver and on executors: two sessions may each have their own version of a
  * class. What runs inside {@link #call}, and every thread started there, loads classes from the session's artifact.
  */
-final class ArtifactScope implements AutoCloseable {
+final class ArtifactScope implements Scope, AutoCloseable {
 
     private final ArtifactManager artifacts;
 
@@ -24,7 +25,8 @@ final class ArtifactScope implements AutoCloseable {
         return artifacts.classloader();
     }
 
-    <T extends @Nullable Object> T call(Callable<T> body) {
+    @Override
+    public <T extends @Nullable Object> T call(Callable<T> body) {
         return artifacts.withResources(new AbstractFunction0<T>() {
             @Override
             public T apply() {

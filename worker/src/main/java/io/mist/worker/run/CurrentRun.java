@@ -1,5 +1,6 @@
 package io.mist.worker.run;
 
+import io.mist.worker.live.LiveBatch;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentRun {
 
-    static final String PROPERTY = "mist.run";
+    static final String PROPERTY = LiveBatch.RUN;
 
     private static final InheritableThreadLocal<String> RUN = new InheritableThreadLocal<>();
 

@@ -89,7 +89,8 @@ final class Failing {
                         "org.apache.spark.",
                         "io.mist.worker.",
                         "io.mist.api.",
-                        "io.mist.protocol.")
+                        "io.mist.protocol.",
+                        "io.hydrosphere.mist.lib.")
                 .stream()
                 .anyMatch(className::startsWith);
     }

@@ -9,6 +9,7 @@ import io.mist.worker.live.LiveType;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job of one run, in whatever language it is written. Its methods are called on the run's thread in the order in which
@@ -46,12 +47,18 @@ interface HostedJob extends AutoCloseable {
     String run() throws Exception;
 
     /**
-     * Of a stream job: starts its queries.
+     * Of a stream job: starts its queries, or a streaming context.
      *
-     * @return the query that it has returned; others are those of the run's session
+     * @return the query that it has returned, if it is one of queries; others are those of the run's session
      * @throws Exception what the job has thrown
      */
+    @Nullable
     StreamingQuery start() throws Exception;
+
+    /** Of a stream job that has ended by itself: its result as JSON. */
+    default String result() {
+        return "null";
+    }
 
     /**
      * Of a stream job, asked while its queries run.

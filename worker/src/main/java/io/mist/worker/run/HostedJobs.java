@@ -2,11 +2,14 @@ package io.mist.worker.run;
 
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.StartRun;
+import io.mist.worker.contract.ClassicContract;
+import io.mist.worker.dstream.Scope;
 import io.mist.worker.python.Interpreter;
 import io.mist.worker.python.PythonArtifact;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Loads the job of a run, in whatever language it is written. */
@@ -14,25 +17,37 @@ final class HostedJobs {
 
     /** What is done with a job once it is loaded, with its classes at hand. */
     interface Use {
-        String of(HostedJob job) throws Exception;
+        String of(HostedJob job, Scope scope) throws Exception;
     }
+
+    /** Of a job in another process. */
+    private static final Scope WITHOUT_CLASSES = new Scope() {
+        @Override
+        public <T extends @Nullable Object> T call(Callable<T> body) {
+            try {
+                return body.call();
+            } catch (Exception e) {
+                throw new IllegalStateException("in a run without classes of its own: " + e.getMessage(), e);
+            }
+        }
+    };
 
     private HostedJobs() {}
 
     static String use(StartRun start, SparkSession session, Use use) throws Exception {
         Path artifact = Path.of(start.getArtifactPath());
         if (PythonArtifact.is(artifact)) {
-            return closing(() -> inPython(start, session, new PythonArtifact(artifact)), use);
+            return closing(() -> inPython(start, session, new PythonArtifact(artifact)), WITHOUT_CLASSES, use);
         }
         try (ArtifactScope scope = new ArtifactScope(session, artifact)) {
-            return scope.call(() -> closing(() -> ofClass(load(start, scope.loader())), use));
+            return scope.call(() -> closing(() -> ofClass(load(start, scope.loader())), scope, use));
         }
     }
 
-    private static String closing(Callable<HostedJob> load, Use use) throws Exception {
+    private static String closing(Callable<HostedJob> load, Scope scope, Use use) throws Exception {
         try (HostedJob job = load.call()) {
             try {
-                return use.of(job);
+                return use.of(job, scope);
             } catch (Exception e) {
                 throw job.explain(e);
             }
@@ -40,7 +55,8 @@ final class HostedJobs {
     }
 
     private static HostedJob ofClass(Class<?> type) {
-        return new JavaJob(type);
+        Class<?> classic = ClassicContract.jobClass(type);
+        return classic != null ? new ClassicJob(classic) : new JavaJob(type);
     }
 
     private static HostedJob inPython(StartRun start, SparkSession session, PythonArtifact artifact)

@@ -11,17 +11,21 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
+import io.mist.worker.classic.ClassicOutput;
 import io.mist.worker.contract.InputComponent;
+import io.mist.worker.dstream.RunStreaming;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.input.InputSource;
 import io.mist.worker.input.InputSources;
 import io.mist.worker.link.ServerAccess;
+import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.LiveRegistry;
 import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +59,7 @@ final class HostedRun {
 
     private volatile @Nullable RunLive live;
     private volatile @Nullable HostedJob job;
+    private volatile @Nullable RunStreaming streaming;
     private volatile boolean cancelled;
     private volatile boolean running;
 
@@ -113,7 +118,7 @@ final class HostedRun {
 
     private void stopWithin(long graceMillis) {
         // A query whose function does not listen would hold up whoever stops it.
-        Thread stopping = new Thread(this::stopWork, "stop-" + start.getRun());
+        Thread stopping = new Thread(() -> stopWork(graceMillis), "stop-" + start.getRun());
         stopping.setDaemon(true);
         stopping.start();
         long asked = System.nanoTime();
@@ -133,9 +138,20 @@ final class HostedRun {
         }
     }
 
-    private void stopWork() {
+    private void stopWork(long graceMillis) {
         session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
         stopQueries();
+        RunStreaming streams = streaming;
+        if (streams == null) {
+            return;
+        }
+        try {
+            streams.stop(Duration.ofMillis(graceMillis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            host.log().say(start.getRun(), "stopping: " + e.getMessage());
+        }
     }
 
     private void run() {
@@ -162,13 +178,25 @@ final class HostedRun {
     private String execute(RunOutlet outlet) throws Exception {
         Triggers.require(start.getTrigger(), session.version());
         prepareSession();
-        return HostedJobs.use(start, session, loaded -> {
-            beginLive(loaded);
-            loaded.prepare(new JobPorts(
-                    start.getRun(), session, Json.parseObject(start.getParameters()), this::input, outlet));
-            job = loaded;
-            try {
-                return loaded.kind() == JobKind.STREAM ? stream(loaded) : batch(loaded);
+        return HostedJobs.use(start, session, (loaded, scope) -> {
+            RunLive values = beginLive(loaded);
+            try (RunStreaming streams = new RunStreaming(
+                    start.getRun(),
+                    session.sparkContext(),
+                    start.getDirectory(),
+                    scope,
+                    () -> values,
+                    this::tellRunning)) {
+                streaming = streams;
+                loaded.prepare(new JobPorts(
+                        start.getRun(),
+                        session,
+                        Json.parseObject(start.getParameters()),
+                        this::input,
+                        outlet,
+                        streams));
+                job = loaded;
+                return loaded.kind() == JobKind.STREAM ? stream(loaded, streams) : batch(loaded, streams);
             } finally {
                 stopQueries();
             }
@@ -186,7 +214,7 @@ final class HostedRun {
     }
 
     /** From here on the run's live values are known to plans and tasks. */
-    private void beginLive(HostedJob loaded) {
+    private RunLive beginLive(HostedJob loaded) {
         Version initial = new Version(start.getLiveVersion(), Json.parseObject(start.getLive()));
         List<Problem> problems = loaded.checkLive(initial.values());
         if (!problems.isEmpty()) {
@@ -202,6 +230,7 @@ final class HostedRun {
                         serverAccess(), loaded.types(), id -> session.streams().get(id)));
         LiveRegistry.tellTasks(session.sparkContext(), values);
         live = values;
+        return values;
     }
 
     private InputChannel<?> input(InputComponent component) {
@@ -221,25 +250,34 @@ final class HostedRun {
         return new ServerAccess(host.destination(), start.getRun(), start.getAttempt());
     }
 
-    private String batch(HostedJob loaded) throws Exception {
+    private String batch(HostedJob loaded, RunStreaming streams) throws Exception {
         tellRunning();
-        return loaded.run();
+        String result = loaded.run();
+        while (!cancelled && streams.awaitEnd(POLL_MILLIS)) {
+            // It has started a streaming context after all.
+        }
+        return result;
     }
 
-    private String stream(HostedJob loaded) throws Exception {
+    private String stream(HostedJob loaded, RunStreaming streams) throws Exception {
         StreamingQuery query = loaded.start();
         // Before the run is said to be running: such a query is not worth a restart.
-        requireEpochs(query);
+        if (query != null) {
+            requireEpochs(query);
+        }
         for (StreamingQuery active : session.streams().active()) {
             requireEpochs(active);
         }
         tellRunning();
         Map<String, String> names = new HashMap<>();
-        while (!cancelled && awaitQueries(names)) {
+        while (!cancelled && (awaitQueries(names) | streams.isActive())) {
             loaded.requireAlive();
             reportApplied(names);
         }
-        return "null";
+        while (streams.awaitEnd(POLL_MILLIS)) {
+            // Cancelled: what it has received is being processed, until this thread is interrupted.
+        }
+        return loaded.result();
     }
 
     /** @return whether a query is still active */
@@ -307,6 +345,7 @@ final class HostedRun {
                             : java.util.Optional.empty())
                     .ifPresent(found -> reportApplied(found, names.getOrDefault(id, id)));
         }
+        values.newlyApplied(LiveBatch.QUERY).ifPresent(found -> reportApplied(found, LiveBatch.QUERY));
     }
 
     private static boolean isIdle(StreamingQuery query) {
@@ -372,6 +411,7 @@ final class HostedRun {
     private void cleanUp() {
         stopQueries();
         LiveRegistry.remove(start.getRun());
+        ClassicOutput.end(start.getRun());
         InputSources.removeAll(start.getRun());
         SparkSession.clearActiveSession();
         CurrentRun.clear();

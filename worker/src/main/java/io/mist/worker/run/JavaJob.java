@@ -2,6 +2,7 @@ package io.mist.worker.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.BatchJob;
+import io.mist.api.DStreamJob;
 import io.mist.api.StreamJob;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.MistException;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class JavaJob implements HostedJob {
     private @Nullable Prepared prepared;
 
     /** A job and what it is given. */
-    private record Prepared(Object job, Object contract, SparkSession session) {}
+    private record Prepared(Object job, Object contract, JobPorts ports) {}
 
     JavaJob(Class<?> jobClass) {
         this.description = ContractReader.read(jobClass);
@@ -70,22 +70,29 @@ final class JavaJob implements HostedJob {
                 component -> new LiveHandle<>(ports.run(), types, component.name()),
                 component -> ports.inputs().apply(component),
                 component -> new OutputChannel<>(component, types, ports.outlet()));
-        prepared = new Prepared(description.newJob(), contract, ports.session());
+        prepared = new Prepared(description.newJob(), contract, ports);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public String run() throws Exception {
         Prepared ready = Objects.requireNonNull(prepared);
-        Object result = ((BatchJob<Object, Object>) ready.job).run(ready.contract, ready.session);
+        Object result = ((BatchJob<Object, Object>) ready.job).run(ready.contract, ready.ports.session());
         return description.resultJson(result);
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    public StreamingQuery start() throws Exception {
+    public @Nullable StreamingQuery start() throws Exception {
         Prepared ready = Objects.requireNonNull(prepared);
-        StreamingQuery query = ((StreamJob<Object>) ready.job).start(ready.contract, ready.session);
+        if (ready.job instanceof DStreamJob<?> job) {
+            DStreamJob<Object> streams = (DStreamJob<Object>) job;
+            ready.ports
+                    .streaming()
+                    .start(streams.isCheckpointed(), streaming -> streams.define(ready.contract, streaming));
+            return null;
+        }
+        StreamingQuery query = ((StreamJob<Object>) ready.job).start(ready.contract, ready.ports.session());
         if (query == null) {
             throw MistException.job("job-failed", "start(…) returned null (expected: the StreamingQuery it started)");
         }

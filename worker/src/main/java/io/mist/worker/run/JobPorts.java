@@ -2,6 +2,7 @@ package io.mist.worker.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.worker.contract.InputComponent;
+import io.mist.worker.dstream.RunStreaming;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.output.Outlet;
 import java.util.function.Function;
@@ -15,10 +16,12 @@ import org.apache.spark.sql.SparkSession;
  * @param parameters the fixed ones, with defaults
  * @param inputs opens an input of the contract
  * @param outlet where outputs go
+ * @param streaming starts streams that are DStreams
  */
 record JobPorts(
         String run,
         SparkSession session,
         ObjectNode parameters,
         Function<InputComponent, InputChannel<?>> inputs,
-        Outlet outlet) {}
+        Outlet outlet,
+        RunStreaming streaming) {}

@@ -283,16 +283,17 @@ class RejectedContractTest {
                         NotAnnotated.class.getName() + " has no @Job; annotate it, such as @Job(\"not-annotated\")");
         assertThat(jobProblems(Neither.class))
                 .containsExactly(Neither.class.getName()
-                        + " implements neither BatchJob nor StreamJob (expected: exactly one of them)");
+                        + " implements none of BatchJob, StreamJob and DStreamJob (expected: exactly one of them)");
         assertThat(jobProblems(Both.class))
                 .containsExactly(
                         Both.class.getName()
                                 + " has no public constructor without arguments; it is abstract: put @Job on a class"
                                 + " that can be made",
                         Both.class.getName()
-                                + " implements both BatchJob and StreamJob (expected: exactly one of them)");
+                                + " implements more than one of BatchJob, StreamJob and DStreamJob (expected: exactly one of them)");
         assertThat(jobProblems(RawBatch.class)).contains("BatchJob without types; write BatchJob<Contract, Result>");
-        assertThat(jobProblems(RawStream.class)).containsExactly("StreamJob without type; write StreamJob<Contract>");
+        assertThat(jobProblems(RawStream.class))
+                .containsExactly("a stream job without type; write StreamJob<Contract> or DStreamJob<Contract>");
         assertThat(jobProblems(Inner.class))
                 .containsExactly(Inner.class.getName()
                         + " has no public constructor without arguments; it is an inner class: make it static");

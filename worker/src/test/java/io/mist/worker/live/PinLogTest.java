@@ -8,6 +8,7 @@ import io.mist.protocol.MistException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -69,15 +70,41 @@ final class PinLogTest {
     }
 
     @Test
-    void whatWasLeftOfOlderEpochsAndBrokenWritesGoesWhenTheLogIsOpened() throws IOException {
-        PinLog log = open("r1");
-        log.add(0, version(1));
-        log.add(9, version(1));
+    void whatABrokenWriteHasLeftGoesWhenTheLogIsOpened() throws IOException {
+        open("r1").add(9, version(1));
         Files.writeString(checkpoint.resolve("mist-live/epochs/.10.x.tmp"), "{");
 
         open("r1");
 
         assertThat(filesIn("epochs")).containsExactly("9");
+    }
+
+    @Test
+    void whatWasLeftOfOlderEpochsGoesWithTheNextOne() throws IOException {
+        for (long epoch = 0; epoch < 6; epoch++) {
+            PinLog.open(new Path(checkpoint.toUri()), new Configuration(), "r1", 100)
+                    .add(epoch, version(1));
+        }
+
+        open("r1").add(6, version(1));
+
+        assertThat(filesIn("epochs")).containsExactly("3", "4", "5", "6");
+    }
+
+    @Test
+    void epochsMayBeTimesAndThoseThatMayBeMadeAgainAreKept() throws IOException {
+        AtomicLong oldestPending = new AtomicLong(3_000);
+        PinLog log = PinLog.open(new Path(checkpoint.toUri()), new Configuration(), "r1", RETAINED, oldestPending::get);
+        for (long time = 1_000; time <= 9_000; time += 1_000) {
+            log.add(time, version(time / 1_000));
+        }
+        assertThat(filesIn("epochs")).hasSize(9);
+
+        oldestPending.set(9_000);
+        log.add(10_000, version(10));
+
+        assertThat(filesIn("epochs")).containsExactly("10000", "5000", "6000", "7000", "8000", "9000");
+        assertThat(filesIn("versions")).contains("5", "9").doesNotContain("1", "2", "3");
     }
 
     @Test

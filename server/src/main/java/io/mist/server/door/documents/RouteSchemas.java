@@ -25,7 +25,10 @@ final class RouteSchemas {
         if (!required.isEmpty()) {
             start.set("required", required);
         }
-        return start.put("additionalProperties", false);
+        // A job that declares nothing takes anything.
+        return start.put(
+                "additionalProperties",
+                contract.parameters().path("additionalProperties").asBoolean());
     }
 
     /** A merge patch of live values: any of them, and at least one. */

@@ -21,6 +21,7 @@ record Outgoing(
         Map<String, String> properties) {
 
     static final String JSON = "application/json";
+    static final String TEXT = "text/plain";
 
     static Outgoing of(String topic, byte[] payload, String contentType) {
         return new Outgoing(topic, payload, contentType, false, null, Map.of());

@@ -1,11 +1,13 @@
 package io.mist.server.door.mqtt;
 
+import io.mist.protocol.Json;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.CloudEvents;
 import io.mist.server.channel.Message;
 import io.mist.server.channel.OutputSettings;
 import io.mist.server.door.Envelope;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -224,6 +226,15 @@ final class OutputPublisher implements AutoCloseable {
         return Outgoing.of(topic, envelope.encode(channel, message), type).with(attributes);
     }
 
+    /** On that topic a text is the text itself, as {@code publish(String)} of the old style had it. */
+    private static Outgoing plain(String topic, byte[] data) {
+        if (data.length == 0 || data[0] != '"') {
+            return Outgoing.of(topic, data, Outgoing.JSON);
+        }
+        String text = Json.read(new String(data, StandardCharsets.UTF_8), String.class);
+        return Outgoing.of(topic, text.getBytes(StandardCharsets.UTF_8), Outgoing.TEXT);
+    }
+
     private CompletableFuture<?> send(Message message, Outgoing outgoing) {
         if (message.isPushed()) {
             // Of the time when the channel was an input.
@@ -231,8 +242,7 @@ final class OutputPublisher implements AutoCloseable {
         }
         CompletableFuture<?> done = publisher.apply(outgoing);
         if (plainTopic != null) {
-            done = CompletableFuture.allOf(
-                    done, publisher.apply(Outgoing.of(plainTopic, message.data(), Outgoing.JSON)));
+            done = CompletableFuture.allOf(done, publisher.apply(plain(plainTopic, message.data())));
         }
         // Not the stage that wakes us: that one is done only after we have looked.
         var unused = done.whenComplete((ack, error) -> wake());

@@ -1,0 +1,28 @@
+package io.hydrosphere.mist.lib
+
+import org.apache.spark.sql.{SQLContext, SparkSession}
+
+/** A job that asks for Spark SQL's session, which is the run's own. */
+trait SessionSupport {
+  def session: SparkSession = CurrentSession.get
+}
+
+/** A job that asks for Spark SQL by its older name. */
+trait SQLSupport {
+  def sqlContext: SQLContext = CurrentSession.get.sqlContext
+}
+
+/** A job that asks for a session with Hive's tables: the namespace sets `spark.sql.catalogImplementation = hive`. */
+trait HiveSupport {
+  def hiveContext: SparkSession = {
+    val session = CurrentSession.get
+    val catalog = session.conf.get("spark.sql.catalogImplementation", "in-memory")
+    if (catalog != "hive") {
+      throw new IllegalStateException(
+        s"spark.sql.catalogImplementation is '$catalog' (expected: hive, for a job with HiveSupport);" +
+          " set it in the spark-conf of the route's namespace in mist.conf, and restart its worker"
+      )
+    }
+    session
+  }
+}

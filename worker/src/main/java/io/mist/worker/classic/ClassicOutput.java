@@ -1,0 +1,104 @@
+package io.mist.worker.classic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.worker.contract.UntypedJson;
+import io.mist.worker.live.LiveBatch;
+import io.mist.worker.output.SingleMessages;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.lang3.SerializationUtils;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output of a job in the old style, which publishes without being given anything to publish on: on the driver it is
+ * known by the run that a thread works for, and tasks carry it as a local property.
+ */
+public final class ClassicOutput {
+
+    private static final String PROPERTY = "mist.classic.output";
+
+    private static final Map<String, SingleMessages> RUNS = new ConcurrentHashMap<>();
+
+    private static volatile @Nullable Received last;
+
+    /** What the tasks of this JVM were told last: most often all of them work for one run. */
+    private record Received(String text, SingleMessages output) {}
+
+    private ClassicOutput() {}
+
+    /** From now on what the run's thread publishes goes there, and what threads and tasks that it starts do. */
+    public static void begin(SparkContext spark, String run, SingleMessages output) {
+        RUNS.put(run, output);
+        spark.setLocalProperty(PROPERTY, Base64.getEncoder().encodeToString(SerializationUtils.serialize(output)));
+    }
+
+    public static void end(String run) {
+        RUNS.remove(run);
+    }
+
+    /** Called by the library. Returns when the message is in the log. */
+    public static void publish(Object message) {
+        here().send(message instanceof String text ? json(text) : UntypedJson.write(message, "message"));
+    }
+
+    /** A text that is JSON, an object or an array, is published as that; any other is a JSON string. */
+    private static byte[] json(String text) {
+        String stripped = text.strip();
+        if (stripped.startsWith("{") || stripped.startsWith("[")) {
+            try {
+                JsonNode node = Json.parse(stripped);
+                return Json.write(node).getBytes(StandardCharsets.UTF_8);
+            } catch (MistException e) {
+                return UntypedJson.write(text, "message");
+            }
+        }
+        return UntypedJson.write(text, "message");
+    }
+
+    private static SingleMessages here() {
+        TaskContext task = TaskContext.get();
+        SingleMessages found = task == null ? onDriver() : inTask(task.getLocalProperty(PROPERTY));
+        if (found == null) {
+            throw new IllegalStateException(
+                    "publish was called where no run is known (expected: the thread of a job with"
+                            + " MQTTPublisher, a thread or a task that was started from it)");
+        }
+        return found;
+    }
+
+    private static @Nullable SingleMessages onDriver() {
+        String run = SparkContext.getOrCreate().getLocalProperty(LiveBatch.RUN);
+        return run == null ? null : RUNS.get(run);
+    }
+
+    private static @Nullable SingleMessages inTask(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Received known = last;
+        if (known == null || !known.text.equals(text)) {
+            known = new Received(
+                    text, SerializationUtils.deserialize(Base64.getDecoder().decode(text)));
+            last = known;
+        }
+        return known.output;
+    }
+
+    /** By this class's loader: libraries that could do it are Spark's and do not know ours. */
+    private static SingleMessages deserialize(byte[] bytes) {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+            return (SingleMessages) in.readObject();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException("the output of the job cannot be read in this task: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.mist.worker.dstream;
+
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.streaming.Duration;
+import org.apache.spark.streaming.Time;
+import org.apache.spark.streaming.dstream.DStream;
+import org.apache.spark.streaming.scheduler.Job;
+import scala.Option;
+import scala.collection.immutable.List;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Stands in the place of an output of a run's streams. Spark asks it for the job of each batch; what is asked of the output
+ * then, and the job when it runs, happens as the run's code does: with its classes, and with the live values of the batch.
+ * It is kept in checkpoints as part of the streams.
+ */
+final class ScopedOutput extends DStream<BoxedUnit> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String run;
+    private final DStream<?> output;
+
+    ScopedOutput(String run, DStream<?> output) {
+        super(output.ssc(), ClassTag$.MODULE$.apply(BoxedUnit.class));
+        this.run = run;
+        this.output = output;
+    }
+
+    /** What it logs is Spark's, about itself. */
+    @Override
+    public String logName() {
+        return DStream.class.getName();
+    }
+
+    @Override
+    public Duration slideDuration() {
+        return output.slideDuration();
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public List<DStream<?>> dependencies() {
+        return (List) List.from(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(output)));
+    }
+
+    @Override
+    public Option<RDD<BoxedUnit>> compute(Time time) {
+        return Option.empty();
+    }
+
+    @Override
+    public Option<Job> generateJob(Time time) {
+        RunStreaming streaming = RunStreaming.of(run);
+        Batch batch = streaming.batch(time);
+        Option<Job> made = batch.call(() -> output.generateJob(time));
+        return made.isEmpty() ? made : Option.apply(new Job(time, () -> batch.call(() -> run(made.get()))));
+    }
+
+    /** A job keeps what it has thrown. */
+    private static Object run(Job job) {
+        job.run();
+        return job.result().get();
+    }
+}

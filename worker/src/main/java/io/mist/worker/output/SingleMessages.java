@@ -1,0 +1,37 @@
+package io.mist.worker.output;
+
+import io.mist.worker.link.Publisher;
+import io.mist.worker.live.LiveHandle;
+import java.io.Serializable;
+import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes messages one by one on a channel, each stamped with the version of the live values where it is sent. */
+public final class SingleMessages implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Publisher publisher;
+    /** Of what is sent where no version of the live values is known. */
+    private final long firstLive;
+
+    private final transient @Nullable Sender driver;
+
+    public SingleMessages(Publisher publisher, long firstLive) {
+        this.publisher = publisher;
+        this.firstLive = firstLive;
+        this.driver = new Sender(publisher);
+    }
+
+    /** Returns when the message, a JSON text, is in the log. */
+    public void send(byte[] json) {
+        Sender onDriver = TaskContext.get() == null ? driver : null;
+        Sender sender = onDriver != null ? onDriver : Senders.onExecutor(publisher);
+        try {
+            sender.send(json, LiveHandle.versionHere(publisher.run(), firstLive));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending to output '" + publisher.channel() + "'", e);
+        }
+    }
+}

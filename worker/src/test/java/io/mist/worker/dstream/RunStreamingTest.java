@@ -1,0 +1,287 @@
+package io.mist.worker.dstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
+import io.mist.worker.LocalSpark;
+import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.live.LiveBatch;
+import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.LiveRegistry;
+import io.mist.worker.live.LiveType;
+import io.mist.worker.live.RunLive;
+import io.mist.worker.live.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.streaming.Time;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streaming contexts of runs on a real Spark. */
+final class RunStreamingTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Scope PLAIN = new Scope() {
+        @Override
+        public <T> T call(Callable<T> body) {
+            try {
+                return body.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    };
+
+    public record Contract(io.mist.api.Live<Integer> limit) {}
+
+    /** What a place of the code has seen in a batch. */
+    private record Seen(long time, String place, long version, int value) {}
+
+    private static final Queue<Seen> SEEN = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    private Path directory;
+
+    private final SparkContext spark = LocalSpark.session().sparkContext();
+    private final List<RunStreaming> begun = new ArrayList<>();
+    private final ContractTypes types = ContractTypes.ofRecord(Contract.class);
+    private RunLive live;
+
+    @BeforeEach
+    void shortBatches() {
+        spark.conf().set("spark.mist.streaming-duration", "200");
+        spark.conf().set("spark.mist.streaming-context-wait", "100");
+        SEEN.clear();
+    }
+
+    @AfterEach
+    void end() {
+        begun.forEach(RunStreaming::close);
+        LiveRegistry.remove("r1");
+        LiveRegistry.remove("r2");
+        spark.setLocalProperty(LiveBatch.RUN, null);
+        SparkSession.clearActiveSession();
+    }
+
+    private static Version version(long number) {
+        return new Version(number, Json.parseObject("{\"limit\":" + number * 10 + "}"));
+    }
+
+    private RunStreaming begin(String run, Runnable started) {
+        var type = types.of("limit");
+        RunLive values = new RunLive(
+                run,
+                Map.of(
+                        "limit",
+                        new LiveType(type.dataType(), all -> all.path("limit").asInt())),
+                version(1));
+        LiveRegistry.add(values);
+        live = values;
+        SparkSession.setActiveSession(LocalSpark.session());
+        spark.setLocalProperty(LiveBatch.RUN, run);
+        RunStreaming streaming = new RunStreaming(run, spark, directory + "/" + run, PLAIN, () -> values, started);
+        begun.add(streaming);
+        return streaming;
+    }
+
+    private static void endless(JavaStreamingContext streaming) {
+        streaming.queueStream(queue(streaming, 10_000)).foreachRDD(rdd -> {});
+    }
+
+    private static Queue<JavaRDD<Integer>> queue(JavaStreamingContext streaming, int batches) {
+        Queue<JavaRDD<Integer>> queue = new ArrayDeque<>();
+        JavaRDD<Integer> rdd = streaming.sparkContext().parallelize(List.of(1, 2, 3), 2);
+        for (int i = 0; i < batches; i++) {
+            queue.add(rdd);
+        }
+        return queue;
+    }
+
+    private static void note(Time time, String place, LiveHandle<Integer> limit) {
+        SEEN.add(new Seen(time.milliseconds(), place, limit.version(), limit.get()));
+    }
+
+    @Test
+    void everyPlaceOfABatchSeesOneVersionWhateverChangesMeanwhile() throws Exception {
+        AtomicInteger started = new AtomicInteger();
+        RunStreaming streaming = begin("r1", started::incrementAndGet);
+        LiveHandle<Integer> limit = new LiveHandle<>("r1", types, "limit");
+
+        streaming.start(
+                false,
+                context -> context.queueStream(queue(context, 1_000))
+                        .transform((rdd, time) -> {
+                            note(time, "transform", limit);
+                            return rdd;
+                        })
+                        .foreachRDD((rdd, time) -> {
+                            live.change(version(live.newest().number() + 1));
+                            note(time, "foreachRDD", limit);
+                            rdd.foreach(ignored -> note(time, "task", limit));
+                            SEEN.add(new Seen(
+                                    time.milliseconds(),
+                                    "sql",
+                                    limit.version(),
+                                    SparkSession.active()
+                                            .range(1)
+                                            .select(org.apache.spark.sql.functions.lit(limit.get()))
+                                            .first()
+                                            .getInt(0)));
+                        }));
+
+        await().atMost(PATIENCE).until(() -> times().size() >= 6);
+        streaming.stop(Duration.ofSeconds(20));
+
+        assertThat(streaming.isActive()).isFalse();
+        assertThat(started).hasValue(1);
+        long before = 0;
+        for (long time : times()) {
+            List<Seen> ofBatch = SEEN.stream().filter(seen -> seen.time == time).toList();
+            assertThat(ofBatch.stream().map(Seen::version).distinct().toList())
+                    .as("versions of batch %s: %s", time, ofBatch)
+                    .hasSize(1);
+            long version = ofBatch.get(0).version;
+            assertThat(version).isGreaterThanOrEqualTo(before);
+            assertThat(ofBatch).allSatisfy(seen -> assertThat(seen.value).isEqualTo((int) version * 10));
+            assertThat(Files.readString(directory.resolve("r1/checkpoints/dstream/mist-live/epochs/" + time)))
+                    .contains("\"version\":" + version);
+            before = version;
+        }
+        assertThat(before).as("changes came into effect").isGreaterThan(1);
+        assertThat(live.newlyApplied(LiveBatch.QUERY)).isPresent();
+    }
+
+    private static List<Long> times() {
+        return SEEN.stream().map(Seen::time).distinct().sorted().collect(Collectors.toList());
+    }
+
+    @Test
+    void aBatchThatIsMadeAgainHasItsVersionAgain() throws Exception {
+        RunStreaming streaming = begin("r1", () -> {});
+        LiveHandle<Integer> limit = new LiveHandle<>("r1", types, "limit");
+        long first = streaming.batch(new Time(1_000)).<Long>call(limit::version);
+        streaming.close();
+
+        RunStreaming again = begin("r1", () -> {});
+        live.change(version(7));
+
+        assertThat(again.batch(new Time(1_000)).<Integer>call(limit::get)).isEqualTo(10);
+        assertThat(again.batch(new Time(1_200)).<Integer>call(limit::get)).isEqualTo(70);
+        assertThat(first).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondContextIsRefusedWithAReasonAndTakesItsTurnWhenTheFirstHasEnded() throws Exception {
+        RunStreaming first = begin("r1", () -> {});
+        first.start(false, RunStreamingTest::endless);
+        RunStreaming second = begin("r2", () -> {});
+
+        assertThatThrownBy(() -> second.start(false, RunStreamingTest::endless))
+                .isInstanceOfSatisfying(MistException.class, e -> {
+                    assertThat(e.code()).isEqualTo("streaming-context-taken");
+                    assertThat(e.getMessage()).contains("run r1").contains("worker-mode = exclusive");
+                });
+
+        first.close();
+        second.start(false, RunStreamingTest::endless);
+        assertThat(second.isActive()).isTrue();
+    }
+
+    @Test
+    void whatFailsABatchIsThrownAndTheContextIsStoppedWithTheRun() throws Exception {
+        RunStreaming streaming = begin("r1", () -> {});
+        streaming.start(
+                false,
+                context -> context.queueStream(queue(context, 10)).foreachRDD(rdd -> {
+                    throw new IllegalArgumentException("no such thing");
+                }));
+
+        assertThatThrownBy(() -> {
+                    while (streaming.awaitEnd(1_000)) {}
+                })
+                .hasStackTraceContaining("no such thing");
+
+        streaming.close();
+        assertThat(org.apache.spark.streaming.StreamingContext.getActive().isEmpty())
+                .isTrue();
+        assertThat(spark.isStopped()).isFalse();
+    }
+
+    @Test
+    void theBatchUnderWayEndsWhenTheContextIsStoppedWithinTheGrace() throws Exception {
+        CountDownLatch begunBatch = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        RunStreaming streaming = begin("r1", () -> {});
+        streaming.start(
+                false,
+                context -> context.queueStream(queue(context, 1)).foreachRDD(rdd -> {
+                    if (!rdd.isEmpty()) {
+                        begunBatch.countDown();
+                        mayEnd.await(60, TimeUnit.SECONDS);
+                        ended.incrementAndGet();
+                    }
+                }));
+        assertThat(begunBatch.await(60, TimeUnit.SECONDS)).isTrue();
+        Thread stopping = new Thread(() -> {
+            try {
+                streaming.stop(Duration.ofSeconds(60));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stopping.start();
+        mayEnd.countDown();
+        stopping.join(60_000);
+
+        assertThat(ended).hasValue(1);
+        assertThat(streaming.isActive()).isFalse();
+    }
+
+    @Test
+    void aBatchThatDoesNotEndIsBrokenOffAfterTheGrace() throws Exception {
+        CountDownLatch begunBatch = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        RunStreaming streaming = begin("r1", () -> {});
+        streaming.start(
+                false,
+                context -> context.queueStream(queue(context, 10)).foreachRDD(rdd -> {
+                    begunBatch.countDown();
+                    never.await();
+                }));
+        assertThat(begunBatch.await(60, TimeUnit.SECONDS)).isTrue();
+
+        streaming.stop(Duration.ofMillis(100));
+
+        assertThat(streaming.isActive()).isFalse();
+        assertThat(JavaSparkContext.fromSparkContext(spark)
+                        .parallelize(List.of(1))
+                        .count())
+                .isEqualTo(1);
+    }
+}
