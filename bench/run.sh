@@ -2,6 +2,7 @@
 # Measures Mist against peers, in one run on one machine. Prints a table for bench/README.md.
 #
 #   bench/run.sh start [RUNS]   a run on a warm context against the same Spark call in-process
+#   bench/run.sh languages [ROUNDS] [LANGUAGE]…      what a run adds in Scala and Python to one in Java
 #   bench/run.sh cold [RUNS]    from the server's process to its first answer
 #   bench/run.sh publish [SECONDS] [ROUNDS] [ROWS]   messages/s of one Spark query, by Mist and by hand
 #   bench/run.sh latency [RATE] [SECONDS]            from an event in to its alert out, door by door
@@ -178,6 +179,37 @@ start() {
     || { tail -n 20 "$work/bench.log" "$work/server.log" >&2; exit 1; }
 }
 
+languages() { # in turns, in one context
+  local rounds="${1:-200}" python=python3
+  shift || true
+  [ $# -gt 0 ] || set -- scala python
+  case " $* " in *" python "*) python="$("$repo/python/environment")" ;; esac
+  compile
+  cp "$here/src/main/python/count_in_python.py" "$work/"
+  cat > "$work/mist.conf" << END
+mist.context-defaults {
+  spark-conf { spark.master = "local[2]", "spark.pyspark.python" = "$python" }
+  worker-start-timeout = 5 minutes
+}
+END
+  cat > "$work/router.conf" << END
+count-in-java { path = "bench.jar", className = "io.mist.bench.CountJob" }
+END
+  for language in "$@"; do
+    case "$language" in
+      scala) echo 'count-in-scala { path = "bench.jar", className = "io.mist.bench.CountInScala" }' ;;
+      python) echo 'count-in-python { path = "count_in_python.py", className = "count_in_python" }' ;;
+      *)
+        echo "bench: '$language' (expected: scala or python)" >&2
+        exit 2
+        ;;
+    esac
+  done >> "$work/router.conf"
+  serve
+  java -cp "$work/bench.jar" io.mist.bench.LanguageStarts "http://127.0.0.1:$port" "$rounds" "$@" \
+    || { tail -n 20 "$work/server.log" >&2; exit 1; }
+}
+
 cold() {
   printf 'mist.mqtt.on = true\nmist.mqtt.port = 21883\n' > "$work/mist.conf"
   : > "$work/router.conf"
@@ -209,9 +241,9 @@ fanout() {
 }
 
 case "${1:-}" in
-  start | cold | publish | latency | change | fanout) "$@" ;;
+  start | languages | cold | publish | latency | change | fanout) "$@" ;;
   *)
-    sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

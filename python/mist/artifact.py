@@ -153,7 +153,7 @@ class Archive(Artifact):
 
     def split(self, name: str) -> tuple[str, str]:
         module, colon, function = name.partition(":")
-        if not colon:
+        if not colon or not module:
             raise self.missing(name)
         return module, function
 

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from mist import artifact
 from mist.contract import text
-from mist.contract.components import (
-    Component,
-    InputComponent,
-    LiveComponent,
-    OutputComponent,
-    ParameterComponent,
-)
-from mist.contract.composites import object_schema, refusal, report_unknown
-from mist.contract.reader import TypeReader, docstring
-from mist.contract.shown import shown_text, shown_type, suggestion
-from mist.contract.signature import SESSION, Signature, Unannotated, Unreadable, read_signature
-from mist.contract.values import NothingType, UnfitValueError, ValueType
-from mist.declaration import STREAM, Declaration, declaration_of
+from mist.contract.components import Component, InputComponent, LiveComponent, OutputComponent, ParameterComponent
+from mist.contract.function import Declared, FunctionReader, check_names
+from mist.contract.reader import docstring
+from mist.contract.records import object_schema, refusal, report_unknown
+from mist.contract.shown import suggestion
+from mist.contract.signature import SESSION
+from mist.contract.values import UnfitValueError
+from mist.declaration import STREAM
 from mist.errors import MistError, Problem, counted
 from mist.ports import Input, Live, Output
-
-_JOB_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def load(path: str, name: str) -> JobDescription:
@@ -44,26 +34,20 @@ def read(function: Callable[..., Any], class_name: str | None = None) -> JobDesc
 
     Raises :class:`MistError` of kind job, code ``invalid-contract``, with all problems; their paths are parameters.
     """
-    return _ContractReader(function, class_name or function.__name__).read()
+    name = class_name or function.__name__
+    return JobDescription(function, name, FunctionReader(function, name).read())
 
 
 class JobDescription:
     """What a job's function declares. Made by :func:`load` and :func:`read`."""
 
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        class_name: str,
-        declaration: Declaration,
-        signature: Signature,
-        result: ValueType,
-    ) -> None:
+    def __init__(self, function: Callable[..., Any], class_name: str, declared: Declared) -> None:
         self.function = function
         self.class_name = class_name
-        self.components = signature.components
-        self.result = result
-        self._declaration = declaration
-        self._spark = signature.spark
+        self.components = declared.signature.components
+        self.result = declared.result
+        self._declaration = declared.declaration
+        self._spark = declared.signature.spark
 
     @property
     def job(self) -> str:
@@ -166,7 +150,7 @@ class JobDescription:
         if check is None:
             return
         try:
-            check(**{name: values[name] for name in _check_names(check)})
+            check(**{name: values[name] for name in check_names(check)})
         except (MemoryError, RecursionError):
             raise  # The machine's trouble is no answer to a caller.
         except Exception as e:
@@ -221,89 +205,3 @@ class JobDescription:
             if component.name == name:
                 return component
         raise ValueError(f"'{name}' of job '{self.job}'{suggestion(name, self._names(kind))}")
-
-
-def _check_names(check: Callable[..., Any]) -> list[str]:
-    return list(inspect.signature(check).parameters)
-
-
-@dataclass
-class _ContractReader:
-    function: Callable[..., Any]
-    class_name: str
-
-    def read(self) -> JobDescription:
-        problems: list[Problem] = []
-        description = self._describe(problems)
-        if description is None or problems:
-            raise MistError(
-                "job", "invalid-contract", f"{counted(problems)} with the contract of {self.class_name}", problems
-            )
-        return description
-
-    def _describe(self, problems: list[Problem]) -> JobDescription | None:
-        declaration = declaration_of(self.function)
-        if declaration is None:
-            problems.append(
-                Problem(
-                    "",
-                    f"{self.class_name} has no @batch_job or @stream_job; decorate it, such as with"
-                    f' @batch_job("{self._hyphenated()}")',
-                )
-            )
-            return None
-        self._check_name(declaration, problems)
-        self._check_function(problems)
-        signature = read_signature(self.function, problems)
-        result = self._result(declaration, signature.returns, problems)
-        self._check_check(declaration, signature, problems)
-        if result is None:
-            return None
-        return JobDescription(self.function, self.class_name, declaration, signature, result)
-
-    def _check_name(self, declaration: Declaration, problems: list[Problem]) -> None:
-        if not _JOB_NAME.fullmatch(declaration.job):
-            problems.append(
-                Problem(
-                    "",
-                    f'{declaration.decorator}("{shown_text(declaration.job)}") (expected: lower-case letters, digits and'
-                    f' hyphens between them, such as "{self._hyphenated()}")',
-                )
-            )
-
-    def _hyphenated(self) -> str:
-        words = re.findall("[A-Z]*[a-z0-9]+|[A-Z]+", self.class_name.rpartition(":")[2])
-        return "-".join(words).lower() or "log-alerts"
-
-    def _check_function(self, problems: list[Problem]) -> None:
-        if inspect.iscoroutinefunction(self.function) or inspect.isasyncgenfunction(self.function):
-            problems.append(Problem("", f"{self.class_name} is async, which nothing awaits; write 'def' without it"))
-        elif inspect.isgeneratorfunction(self.function):
-            problems.append(Problem("", f"{self.class_name} yields (expected: return); send messages to an Output"))
-
-    def _result(self, declaration: Declaration, returns: Any, problems: list[Problem]) -> ValueType | None:
-        if returns is Unreadable:
-            return None
-        if declaration.kind == STREAM:
-            if returns is not Unannotated and getattr(returns, "__name__", "") != "StreamingQuery":
-                problems.append(
-                    Problem(
-                        "result",
-                        f"{shown_type(returns)} (expected: StreamingQuery, the one that a stream job has started)",
-                    )
-                )
-            return NothingType()
-        if returns is Unannotated:
-            problems.append(Problem("result", "has no type; write it, such as -> list[str], or -> None if there is none"))
-            return None
-        return TypeReader(problems).read_result(returns, "result")
-
-    def _check_check(self, declaration: Declaration, signature: Signature, problems: list[Problem]) -> None:
-        if declaration.check is None:
-            return
-        fixed = [each.name for each in signature.components if isinstance(each, ParameterComponent)]
-        problems.extend(
-            Problem("", f"check takes '{name}', which is no fixed parameter of the job{suggestion(name, fixed)}")
-            for name in _check_names(declaration.check)
-            if name not in fixed
-        )

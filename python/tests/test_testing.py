@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+import pandas
 import pytest
 from every_type import Level, Name, Part, Times, Whole
 from golden_jobs.log_alerts import Alert, Line, Severity, log_alerts
+from pyspark import cloudpickle
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.functions import array_contains, col, count, lit, udf
+from pyspark.sql.functions import array_contains, col, count, lit, pandas_udf, udf
 from test_values import Samples
 
 from mist import Int32
@@ -75,6 +77,33 @@ def test_a_live_value_is_read_in_a_udf_and_on_the_driver(mist_spark: SparkSessio
     assert seen.messages() == [Seen(1, 1), Seen(-1, 1), Seen(2, 101), Seen(-1, 101)]
     assert on_driver == [(1, 1), (101, 2)]
     assert (least.get(), least.version()) == (201, 3)
+
+
+def test_a_live_value_is_read_in_a_function_of_pandas(mist_spark: SparkSession) -> None:
+    least = TestLive(Severity(3))
+
+    @pandas_udf("long")  # type: ignore[call-overload]
+    def added(values: pandas.Series) -> pandas.Series:
+        return values + least.get().value
+
+    numbers = TestInput(Number, mist_spark)
+    seen = TestOutput(int)
+    query = seen.send_all(numbers.stream().select(added("value")))
+    numbers.push(Number(1))
+    query.processAllAvailable()
+    least.set(Severity(5))
+    numbers.push(Number(1))
+    query.processAllAvailable()
+    assert seen.messages() == [4, 6]
+
+
+def test_what_does_not_work_in_a_udf_says_so() -> None:
+    with pytest.raises(TypeError, match="the output was used in a UDF, which is another process"):
+        cloudpickle.dumps(TestOutput(int))
+    copy = cloudpickle.loads(cloudpickle.dumps(TestLive(3)))
+    assert copy.get() == 3
+    with pytest.raises(RuntimeError, match=r"set\(\) was called in a UDF"):
+        copy.set(4)
 
 
 def test_all_tasks_of_a_micro_batch_see_one_version(mist_spark: SparkSession) -> None:

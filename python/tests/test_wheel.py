@@ -22,4 +22,4 @@ def test_the_wheel_has_every_module_its_types_and_the_fixture() -> None:
     assert modules | {"mist/py.typed"} == {name for name in names if name.startswith("mist/")}
     requirements = [line for line in metadata.splitlines() if line.startswith("Requires")]
     assert requirements == ["Requires-Python: >=3.10", "Requires-Dist: pyspark>=4.1"]
-    assert "mist = mist.testing.plugin" in fixtures
+    assert "mist.testing.plugin = mist.testing.plugin" in fixtures

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mist.contract.composites import described, read_member
+from mist.contract.records import described, read_member
 from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import sys
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,8 +16,9 @@ from typing import Any
 from mist.annotations import BatchOnChange, Bits, Doc, Key
 from mist.contract import paths
 from mist.contract.advice import advice
-from mist.contract.composites import EnumType, Field, ListType, MapType, RecordType, Shape, WrappedType
+from mist.contract.composites import EnumType, ListType, MapType
 from mist.contract.numbers import DecimalType, FloatingType, IntegerType
+from mist.contract.records import Field, RecordType, Shape, WrappedType
 from mist.contract.shown import shown_type
 from mist.contract.times import DateType, DurationType, InstantType
 from mist.contract.values import BooleanType, NothingType, StringType, ValueType
@@ -106,6 +109,15 @@ def report_twins(names: list[str], path: str, problems: list[Problem]) -> None:
                     f"differs from '{twin}' only by case, which Spark's columns do not; rename one",
                 )
             )
+
+
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """With annotations that may be texts, or stand for names that are not defined."""
+    if sys.version_info >= (3, 14):
+        from annotationlib import Format
+
+        return inspect.signature(function, annotation_format=Format.FORWARDREF)
+    return inspect.signature(function)
 
 
 def docstring(thing: Any) -> str | None:
@@ -200,9 +212,9 @@ class TypeReader:
     def _read_dataclass(self, cls: Any, path: str) -> ValueType | None:
         before = len(self._problems)
         fields = dataclasses.fields(cls)
-        hints = self._hints(cls, path)
-        report_twins([field.name for field in fields], path, self._problems)
         self._check_constructor(cls, path)
+        hints = self._hints(cls, path) if len(self._problems) == before else {}
+        report_twins([field.name for field in fields], path, self._problems)
         is_wrapped = len(fields) == 1 and not (len(self._open) == 1 and self._open[0] == self._message)
         # A dataclass with one field is not seen in the JSON, and so not in the path.
         read = [
@@ -231,7 +243,7 @@ class TypeReader:
             return {}
 
     def _check_constructor(self, cls: type, path: str) -> None:
-        taken = list(inspect.signature(cls).parameters)
+        taken = list(signature_of(cls).parameters)
         fields = [field.name for field in dataclasses.fields(cls)]
         if sorted(taken) != sorted(fields):
             self._problem(

@@ -20,8 +20,8 @@ from mist.contract.components import (
     ParameterComponent,
     check_range,
 )
-from mist.contract.composites import RecordType
-from mist.contract.reader import Marks, TypeReader, optional, report_twins, unmarked, unreadable
+from mist.contract.reader import Marks, TypeReader, optional, report_twins, signature_of, unmarked, unreadable
+from mist.contract.records import RecordType
 from mist.contract.shown import shown_text, shown_type, suggestion
 from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
@@ -57,8 +57,9 @@ class Unreadable:
 
 
 def read_signature(function: Callable[..., Any], problems: list[Problem]) -> Signature:
-    parameters = list(inspect.signature(function).parameters.values())
-    annotations = _annotations(function, problems)
+    signature = signature_of(function)
+    parameters = list(signature.parameters.values())
+    annotations = _annotations(function, signature, problems)
     spark = {p.name: kind for p in parameters if (kind := _spark(annotations.get(p.name)))}
     given = [parameter for parameter in parameters if parameter.name not in spark]
     report_twins([parameter.name for parameter in given], "", problems)
@@ -67,11 +68,16 @@ def read_signature(function: Callable[..., Any], problems: list[Problem]) -> Sig
     return Signature(components, spark, annotations.get("return", Unannotated))
 
 
-def _annotations(function: Callable[..., Any], problems: list[Problem]) -> dict[str, Any]:
+def _annotations(
+    function: Callable[..., Any], signature: inspect.Signature, problems: list[Problem]
+) -> dict[str, Any]:
     """Each by itself, so that one that cannot be read hides no other."""
     scope = getattr(inspect.unwrap(function), "__globals__", {})
+    declared = {parameter.name: parameter.annotation for parameter in signature.parameters.values()}
     annotations: dict[str, Any] = {}
-    for name, annotation in inspect.get_annotations(function).items():
+    for name, annotation in [*declared.items(), ("return", signature.return_annotation)]:
+        if annotation is inspect.Signature.empty:
+            continue
         try:
             holder: Any = SimpleNamespace(__annotations__={name: annotation})
             annotations[name] = typing.get_type_hints(holder, globalns=scope, include_extras=True)[name]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pyspark.sql import types as spark
 
 from mist.contract import paths
-from mist.contract.composites import EnumType, Field, ListType, MapType, RecordType, WrappedType
+from mist.contract.composites import EnumType, ListType, MapType
 from mist.contract.numbers import DecimalType, FloatingType, IntegerType
+from mist.contract.records import Field, RecordType, WrappedType
 from mist.contract.values import StringType, ValueType
 from mist.testing.types import data_type
 

@@ -45,6 +45,8 @@ class TestLive(Live[T]):
         """Changes the value and returns the new version. Micro-batches that have asked already keep the one before."""
         if value is None:
             raise ValueError("None (expected: a value, since a live parameter always has one)")
+        if not hasattr(self, "_lock"):
+            raise RuntimeError("set() was called in a UDF, which is another process (expected: the test itself)")
         with self._lock:
             self._number += 1
             versions.add(self._folder, self._number, value)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from mist.contract import text
+from mist.contract.records import RecordType
 from mist.ports import Output
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-    from pyspark.sql.streaming.query import StreamingQuery
+    from pyspark.sql.streaming import StreamingQuery
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ class TestOutput(Output[T]):
 
         _require_streaming(rows)
         columns.check(self._type, rows.schema)
-        is_record = self._type.schema().get("type") == "object" and hasattr(self._type, "fields")
+        is_record = isinstance(self._type, RecordType)
 
         def keep(batch: DataFrame, epoch: int) -> None:
             self._add([from_row(self._type, row if is_record else row[0]) for row in batch.toLocalIterator()])

@@ -7,9 +7,10 @@ from typing import Any
 
 from pyspark.sql import types as spark
 
-from mist.contract.composites import EnumType, ListType, MapType, RecordType, WrappedType
+from mist.contract.composites import EnumType, ListType, MapType
 from mist.contract.numbers import DECIMAL_PLACES, WHOLE_DIGITS, DecimalType, FloatingType, IntegerType
 from mist.contract.reader import TypeReader
+from mist.contract.records import RecordType, WrappedType
 from mist.contract.times import DateType, DurationType, InstantType
 from mist.contract.values import BooleanType, StringType, UnfitValueError, ValueType, unfit
 from mist.errors import Problem

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from pyspark import cloudpickle
 
 _NEWEST = "newest"
 # Values and pins that a process keeps; others are read again.
@@ -26,7 +25,9 @@ def new_folder() -> str:
 
 
 def add(folder: str, number: int, value: Any) -> None:
-    Path(folder, f"version-{number}").write_bytes(cloudpickle.dumps(value))  # type: ignore[no-untyped-call]
+    from pyspark import cloudpickle
+
+    Path(folder, f"version-{number}").write_bytes(cloudpickle.dumps(value))
     _write(Path(folder, _NEWEST), str(number))
 
 
@@ -36,7 +37,7 @@ def newest(folder: str) -> int:
 
 @lru_cache(_KEPT)
 def value(folder: str, number: int) -> Any:
-    return cloudpickle.loads(Path(folder, f"version-{number}").read_bytes())
+    return pickle.loads(Path(folder, f"version-{number}").read_bytes())
 
 
 @lru_cache(_KEPT)

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that ends by itself and returns a result.
  *
- * @param <C> the contract, a record
+ * @param <C> the contract: a record, or in Scala a case class
  * @param <R> the result: any value a contract may hold; {@code Void} for none
  */
-public interface BatchJob<C extends Record, R extends @Nullable Object> {
+public interface BatchJob<C, R extends @Nullable Object> {
 
     /**
      * Called once per run. Whatever it throws ends the run as {@code FAILED} and reaches the caller as the reason.

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /**
  * The value of a parameter or live parameter that a start leaves out, as JSON: {@code @Default("3")},
  * {@code @Default("[]")}. For a component that travels as a JSON string the quotes may be left out:
- * {@code @Default("error")}.
+ * {@code @Default("error")}. In Scala a default argument does the same for parameters that are not live.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,9 +6,9 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 /**
  * A job that starts streaming queries and runs until it is cancelled.
  *
- * @param <C> the contract, a record
+ * @param <C> the contract: a record, or in Scala a case class
  */
-public interface StreamJob<C extends Record> {
+public interface StreamJob<C> {
 
     /**
      * Called once per attempt of a run; it starts the query and returns it without waiting for it. The run is

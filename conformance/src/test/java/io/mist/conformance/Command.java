@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program to its end. */
 final class Command {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private Command() {}
 

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -156,6 +157,9 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
             process.destroy();
             stoppedInTime = process.waitFor(40, TimeUnit.SECONDS);
         }
+        if (stopWorkers) {
+            awaitWhatEndsWithItsParent();
+        }
         List<String> left = killWhatIsLeft();
         assertThat(wasAlive).as("the server lives until it is stopped").isTrue();
         assertThat(stoppedInTime).as("the server stops within 40 s").isTrue();
@@ -163,6 +167,17 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
             assertThat(left).as("workers that outlive --stop-workers").isEmpty();
         }
         assertThat(stackTraces()).as("stack traces in " + log()).isEmpty();
+    }
+
+    /** What a worker's script has started is gone a little after the worker, when the system has noticed. */
+    private void awaitWhatEndsWithItsParent() throws InterruptedException {
+        CompletableFuture<?> all = CompletableFuture.allOf(
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Who is left is named by the one who asks.
+        }
     }
 
     private List<String> killWhatIsLeft() {

@@ -22,6 +22,7 @@ class LayoutTest {
             strings = {
                 "worker/mist-worker.jar",
                 "examples/mist-examples.jar",
+                "examples/mist-examples-scala.jar",
                 "examples/logs/sample.log",
                 "conf/mist.conf",
                 "conf/router.conf",

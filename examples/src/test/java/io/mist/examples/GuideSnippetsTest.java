@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Code in the documentation is code that is tested: {@code <!-- snippet: FILE#REGION -->} above a block says where it is
- * from, and there {@code // region REGION} and {@code // endregion} stand around it, in Python with {@code #}.
+ * from, and there {@code // region REGION} and {@code // endregion} stand around it, in Python with {@code #}; without a
+ * region it is the whole file.
  */
 class GuideSnippetsTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path DOCS = ROOT.resolve("docs");
-    private static final Pattern MARKER = Pattern.compile("<!-- snippet: (\\S+)#(\\S+) -->");
+    private static final Pattern MARKER = Pattern.compile("<!-- snippet: ([^\\s#]+)(?:#(\\S+))? -->");
     private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)");
     private static final Pattern START = Pattern.compile("(?://|#) region (\\S+)");
     private static final Pattern END = Pattern.compile("(?://|#) endregion");
@@ -37,7 +38,7 @@ class GuideSnippetsTest {
                     found.add(marker.group());
                     assertThat(block(lines, i + 1))
                             .as("%s line %d: %s", ROOT.relativize(page), i + 1, marker.group())
-                            .isEqualTo(region(ROOT.resolve(marker.group(1)), marker.group(2)));
+                            .isEqualTo(snippet(ROOT.resolve(marker.group(1)), marker.group(2)));
                 }
             }
         }
@@ -87,6 +88,11 @@ class GuideSnippetsTest {
             block.add(lines.get(i));
         }
         return text(block);
+    }
+
+    /** @param region null for the whole file */
+    private static String snippet(Path file, String region) throws IOException {
+        return region == null ? text(Files.readAllLines(file)) : region(file, region);
     }
 
     private static String region(Path file, String name) throws IOException {

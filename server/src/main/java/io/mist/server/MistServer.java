@@ -351,6 +351,7 @@ public final class MistServer implements AutoCloseable {
                 .http(new InetSocketAddress(config.http().host(), config.http().port()))
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
+                .bossGroupFactory(AcceptLoop::named)
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
         Connections.limit(builder, config.http());
         builder.service(GrpcService.builder()

@@ -12,6 +12,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import scala.Enumeration;
+import scala.Product;
 
 /**
  * The column of a {@link TestLive}: a function without arguments that asks it. A run has a literal there instead; both
@@ -30,13 +32,19 @@ final class LiveColumn {
         return functions.udf(value, type).apply();
     }
 
-    /** A record with one component travels as its component. */
+    /** A record, or case class, with one component travels as its component. */
     private static Object carried(Object value) {
         Object inner = value;
-        while (inner instanceof Record && inner.getClass().getRecordComponents().length == 1) {
-            inner = component((Record) inner);
+        while (isWrapper(inner)) {
+            inner = inner instanceof Product scala ? scala.productElement(0) : component((Record) inner);
         }
         return inner;
+    }
+
+    private static boolean isWrapper(Object value) {
+        return value instanceof Product scala
+                ? scala.productArity() == 1 && !value.getClass().getName().startsWith("scala.")
+                : value instanceof Record && value.getClass().getRecordComponents().length == 1;
     }
 
     private static Object component(Record value) {
@@ -64,7 +72,7 @@ final class LiveColumn {
     }
 
     private static @Nullable DataType knownType(Object value) {
-        if (value instanceof String || value instanceof Enum<?>) {
+        if (value instanceof String || value instanceof Enum<?> || isConstantOfScala(value)) {
             return DataTypes.StringType;
         } else if (value instanceof Boolean) {
             return DataTypes.BooleanType;
@@ -80,7 +88,7 @@ final class LiveColumn {
             return DataTypes.FloatType;
         } else if (value instanceof Double) {
             return DataTypes.DoubleType;
-        } else if (value instanceof BigDecimal) {
+        } else if (value instanceof BigDecimal || value instanceof scala.math.BigDecimal) {
             return DataTypes.createDecimalType(WHOLE_DIGITS + DECIMAL_PLACES, DECIMAL_PLACES);
         } else if (value instanceof Instant) {
             return DataTypes.TimestampType;
@@ -92,9 +100,20 @@ final class LiveColumn {
         return null;
     }
 
+    /** Of an Enumeration, or a case object. */
+    private static boolean isConstantOfScala(Object value) {
+        return value instanceof Enumeration.Value || (value instanceof Product scala && scala.productArity() == 0);
+    }
+
     private static Object rowValue(Object value) {
         if (value instanceof Enum<?> constant) {
             return constant.name();
+        }
+        if (isConstantOfScala(value)) {
+            return value.toString();
+        }
+        if (value instanceof scala.math.BigDecimal decimal) {
+            return rowValue(decimal.bigDecimal());
         }
         if (value instanceof BigDecimal decimal && !fits(decimal.stripTrailingZeros())) {
             throw new IllegalArgumentException(decimal + " (expected: at most " + WHOLE_DIGITS

@@ -2,6 +2,7 @@ package io.mist.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -10,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param <T> the message
  */
-final class RowReader<T> {
+final class RowReader<T> implements MessageReader<T> {
 
     private final Class<T> type;
     private final ValueReader reader;
@@ -46,8 +47,14 @@ final class RowReader<T> {
         return new RowReader<>(type, reader, single);
     }
 
-    /** @throws IllegalArgumentException if a value does not fit, such as a null; the message names the field */
-    T read(Row row) {
+    @Override
+    public List<T> read(Dataset<Row> batch) {
+        List<T> messages = new ArrayList<>();
+        batch.toLocalIterator().forEachRemaining(row -> messages.add(message(row)));
+        return messages;
+    }
+
+    private T message(Row row) {
         return type.cast(single ? ValueReader.required(reader, row.get(0), "value") : reader.read(row, ""));
     }
 }

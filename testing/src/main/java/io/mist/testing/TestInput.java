@@ -4,7 +4,9 @@ import io.mist.api.Input;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.encoders.RowEncoder;
@@ -27,13 +29,20 @@ public final class TestInput<T> implements Input<T> {
     private static final boolean LENIENT = true;
 
     /** Null in a task: inputs are read by plans, and pushed to by tests. */
-    private final transient @Nullable MemoryStream<Row> rows;
+    private final transient @Nullable Pushed<T, ?> pushed;
 
-    private final transient RowMaker maker;
+    private TestInput(Pushed<T, ?> pushed) {
+        this.pushed = pushed;
+    }
 
-    private TestInput(MemoryStream<Row> rows, RowMaker maker) {
-        this.rows = rows;
-        this.maker = maker;
+    /** A memory stream of what is made of messages, and its rows as they are in a run. */
+    private record Pushed<T, E>(MemoryStream<E> stream, Function<T, E> element, Dataset<Row> rows) {
+
+        void push(List<T> messages) {
+            List<E> made = new ArrayList<>();
+            messages.forEach(message -> made.add(element.apply(message)));
+            stream.addData(CollectionConverters.asScala(made).toSeq());
+        }
     }
 
     /**
@@ -45,12 +54,24 @@ public final class TestInput<T> implements Input<T> {
      */
     public static <T> TestInput<T> of(Class<T> type, SparkSession spark) {
         RowMaker maker = RowMaker.of(type);
-        return new TestInput<>(MemoryStream.apply(RowEncoder.encoderFor(maker.columns(), LENIENT), spark), maker);
+        MemoryStream<Row> stream = MemoryStream.apply(RowEncoder.encoderFor(maker.columns(), LENIENT), spark);
+        return new TestInput<>(new Pushed<>(stream, maker::row, stream.toDF()));
+    }
+
+    /**
+     * An input without messages, from Scala: {@code TestInput.of(Encoders.product[Line], spark)}.
+     *
+     * @param type the message: a case class, or a single value as of {@code Encoders.STRING}
+     * @param spark that the job gets too
+     */
+    public static <T> TestInput<T> of(Encoder<T> type, SparkSession spark) {
+        MemoryStream<T> stream = MemoryStream.apply(type, spark);
+        return new TestInput<>(new Pushed<>(stream, message -> message, Carried.columns(stream.toDF())));
     }
 
     @Override
     public Dataset<Row> stream() {
-        return onDriver().toDF();
+        return onDriver().rows();
     }
 
     /** Pushes messages, which come in the same micro-batch if the query is not reading yet. */
@@ -61,15 +82,13 @@ public final class TestInput<T> implements Input<T> {
 
     /** As {@link #push(Object[])}. */
     public void push(List<T> messages) {
-        List<Row> made = new ArrayList<>();
-        messages.forEach(message -> made.add(maker.row(message)));
-        onDriver().addData(CollectionConverters.asScala(made).toSeq());
+        onDriver().push(messages);
     }
 
-    private MemoryStream<Row> onDriver() {
-        if (rows == null) {
+    private Pushed<T, ?> onDriver() {
+        if (pushed == null) {
             throw new IllegalStateException("the input was used in a task on an executor (expected: driver code)");
         }
-        return rows;
+        return pushed;
     }
 }

@@ -3,6 +3,7 @@ package io.mist.testing;
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
 import java.io.Serial;
+import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +72,23 @@ public final class TestOutput<T> implements Output<T> {
      *     Long.class}
      */
     public static <T> TestOutput<T> of(Class<T> type) {
-        TestOutput<T> made = new TestOutput<>(new Kept<>(type));
+        return of(type, table -> RowReader.of(type, table.schema()));
+    }
+
+    /**
+     * An empty channel, from Scala: {@code TestOutput.of(Encoders.product[Alert])}.
+     *
+     * @param type the message: a case class, or a single value as of {@code Encoders.scalaLong}
+     */
+    @SuppressWarnings("unchecked")
+    public static <T> TestOutput<T> of(Encoder<T> type) {
+        Class<?> message =
+                MethodType.methodType(type.clsTag().runtimeClass()).wrap().returnType();
+        return of((Class<T>) message, table -> EncodedReader.of(type, table));
+    }
+
+    private static <T> TestOutput<T> of(Class<T> type, Function<Dataset<Row>, MessageReader<T>> reader) {
+        TestOutput<T> made = new TestOutput<>(new Kept<>(type, reader));
         OUTPUTS.values().removeIf(each -> each.get() == null);
         OUTPUTS.put(made.id, new WeakReference<>(made));
         return made;
@@ -79,12 +98,8 @@ public final class TestOutput<T> implements Output<T> {
     public StreamingQuery sendAll(Dataset<?> rows) {
         Kept<T> messages = inThisJvm();
         Dataset<Row> table = streaming(rows).toDF();
-        RowReader<T> reader = RowReader.of(messages.type, table.schema());
-        return start(table, (batch, epoch) -> {
-            List<T> read = new ArrayList<>();
-            batch.toLocalIterator().forEachRemaining(row -> read.add(reader.read(row)));
-            messages.add(read);
-        });
+        MessageReader<T> reader = messages.reader.apply(table);
+        return start(table, (batch, epoch) -> messages.add(reader.read(batch)));
     }
 
     @Override
@@ -154,11 +169,13 @@ public final class TestOutput<T> implements Output<T> {
     private static final class Kept<T> {
 
         private final Class<T> type;
+        private final Function<Dataset<Row>, MessageReader<T>> reader;
         private final List<StreamingQuery> queries = new CopyOnWriteArrayList<>();
         private final List<T> messages = new ArrayList<>();
 
-        Kept(Class<T> type) {
+        Kept(Class<T> type, Function<Dataset<Row>, MessageReader<T>> reader) {
             this.type = type;
+            this.reader = reader;
         }
 
         /** All of a micro-batch or none. */

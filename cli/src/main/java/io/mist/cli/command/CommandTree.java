@@ -34,7 +34,8 @@ public final class CommandTree {
         launcher(mist, "serve", "Start a server: [--config FILE] [--router FILE] [--data-dir DIR] [--port N]");
         mist.addSubcommand(new Demo());
         launcher(mist, "test", "Check this installation: start a server, run a job, stop");
-        mist.addSubcommand(new CommandLine(new Start()).addSubcommand(new StartJob(session)))
+        mist.addSubcommand(new Init(session))
+                .addSubcommand(new CommandLine(new Start()).addSubcommand(new StartJob(session)))
                 .addSubcommand(new CommandLine(new Ls())
                         .addSubcommand(new LsRoutes(session))
                         .addSubcommand(new LsRuns(session))

@@ -31,8 +31,8 @@ final class CompletionScript {
             "ROUTE/INPUT", "_mist_names inputs",
             "ROUTE|FILE", "_mist_names routes; _mist_files",
             "earliest|latest|OFFSET", "_mist_words earliest latest",
-            "json|table", "_mist_words json table",
-            "bash|zsh", "_mist_words bash zsh",
+            "FILE|DIR", "_mist_files",
+            "DIR", "_mist_files",
             "FILE", "_mist_files");
 
     private final List<String> commands = new ArrayList<>();

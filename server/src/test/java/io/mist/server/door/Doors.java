@@ -3,6 +3,7 @@ package io.mist.server.door;
 import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.mist.server.AcceptLoop;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
@@ -50,7 +51,8 @@ public final class Doors implements AutoCloseable {
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
-                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
+                .bossGroupFactory(AcceptLoop::named)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
         doors.accept(gate, builder);
         Server server = builder.build();
         server.start().join();

@@ -34,6 +34,7 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
+import io.mist.server.AcceptLoop;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.RocksDbLog;
@@ -164,6 +165,7 @@ class LinkServiceTest {
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
+                .bossGroupFactory(AcceptLoop::named)
                 .service(GrpcService.builder()
                         .addService(LiteService.of(ServerInterceptors.intercept(link, link.guard())))
                         .supportedSerializationFormats(GrpcSerializationFormats.PROTO)

@@ -26,6 +26,7 @@ import io.mist.protocol.wire.Sent;
 import io.mist.protocol.wire.Source;
 import io.mist.protocol.wire.Winner;
 import io.mist.protocol.wire.WorkerLinkGrpc;
+import io.mist.server.AcceptLoop;
 import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.Message;
 import io.mist.server.channel.RocksDbLog;
@@ -148,6 +149,7 @@ class PublicationsTest {
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
+                .bossGroupFactory(AcceptLoop::named)
                 .service(GrpcService.builder()
                         .addService(LiteService.of(ServerInterceptors.intercept(link, link.guard())))
                         .supportedSerializationFormats(GrpcSerializationFormats.PROTO)

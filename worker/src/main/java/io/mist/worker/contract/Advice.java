@@ -3,6 +3,7 @@ package io.mist.worker.contract;
 import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.api.Output;
+import io.mist.worker.signature.ScalaSignatures;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.Product;
 
 /** What to use instead of a type that a contract may not hold. */
 final class Advice {
@@ -33,14 +36,16 @@ final class Advice {
             Map.entry("java.util.OptionalLong", "use Optional<Long>"),
             Map.entry("java.util.OptionalDouble", "use Optional<Double>"),
             Map.entry("java.util.UUID", "use String, or a record with one String that checks it"),
-            Map.entry("scala.Option", "use java.util.Optional"),
-            Map.entry("scala.math.BigDecimal", "use java.math.BigDecimal"),
+            Map.entry("scala.math.BigInt", "use Long or BigDecimal"),
+            Map.entry("scala.concurrent.duration.Duration", "use java.time.Duration"),
+            Map.entry("scala.concurrent.duration.FiniteDuration", "use java.time.Duration"),
+            Map.entry("scala.Enumeration$Value", "name its enumeration where it is used, such as Level.Value"),
             Map.entry("void", "use Void for a job without a result"),
             Map.entry("java.lang.Void", "only a job's result may be Void"));
 
-    private static final String FOR_OBJECT = "name the type; from Scala, where Int, Long, Double and Boolean as type"
-            + " arguments become Object, write java.lang.Integer, java.lang.Long, java.lang.Double or"
-            + " java.lang.Boolean";
+    private static final String FOR_OBJECT =
+            "name the type; in Scala write the type itself where it is used, such as Int,"
+                    + " not an alias of it that stands in another file";
 
     private Advice() {}
 
@@ -67,6 +72,12 @@ final class Advice {
         if (generic.raw().equals(Optional.class)) {
             return "an Optional may only be a component of a record, and holds no other";
         }
+        if (generic.raw().equals(Option.class)) {
+            return "an Option may only be a parameter of a case class, and holds no other";
+        }
+        if (generic.raw().equals(scala.collection.immutable.Map.class)) {
+            return "use Map[String, …]: JSON's names are strings";
+        }
         return onClass(generic.raw());
     }
 
@@ -85,6 +96,10 @@ final class Advice {
         if (type.equals(Live.class) || type.equals(Input.class) || type.equals(Output.class)) {
             return "only a component of the contract itself may be " + type.getSimpleName();
         }
+        String inScala = onScala(type);
+        if (inScala != null) {
+            return inScala;
+        }
         String collection = onCollection(type);
         if (collection != null) {
             return collection;
@@ -101,14 +116,27 @@ final class Advice {
         if (raw || type.isRecord()) {
             return "write its type arguments, such as " + example(type);
         }
-        String name = type.getName();
-        if (Map.class.isAssignableFrom(type) || (name.startsWith("scala.collection.") && name.endsWith("Map"))) {
+        if (Map.class.isAssignableFrom(type)) {
             return "use java.util.Map<String, …>";
         }
-        boolean collection = Collection.class.isAssignableFrom(type)
-                || type.equals(Iterable.class)
-                || name.startsWith("scala.collection.");
+        boolean collection = Collection.class.isAssignableFrom(type) || type.equals(Iterable.class);
         return collection ? "use java.util.List<…>" : null;
+    }
+
+    private static @Nullable String onScala(Class<?> type) {
+        String name = type.getName();
+        if (name.startsWith("scala.collection.")) {
+            return name.endsWith("Map") ? "use Map[String, …]" : "use Seq[…], List[…] or Vector[…]";
+        }
+        if (name.startsWith("scala.Tuple")) {
+            return "use a case class, so that its parts have names";
+        }
+        boolean known = name.startsWith("scala.") || ScalaSignatures.of(type) != null;
+        if (Product.class.isAssignableFrom(type) && !known) {
+            return "it looks like a case class of Scala without the signature of Scala 2.13: compile it with that version,"
+                    + " and put it at the top level or in an object";
+        }
+        return null;
     }
 
     private static String example(Class<?> type) {

@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.DataType;
  * no class of the job, so that executors can read it.
  */
 sealed interface Cell extends Serializable
-        permits ScalarCell, Cell.EnumCell, Cell.ListCell, Cell.MapCell, Cell.RecordCell {
+        permits ScalarCell, Cell.EnumCell, Cell.ListCell, Cell.MapCell, Cell.RecordCell, Cell.AroundCell {
 
     /**
      * @throws UnfitValueException if the value does not fit
@@ -83,6 +83,18 @@ sealed interface Cell extends Serializable
                 field.write(out, row);
             }
             out.writeEndObject();
+        }
+    }
+
+    /** A struct around the one value that it travels as. */
+    record AroundCell(Cell cell, DataType type, String expected) implements Cell {
+        @Override
+        public void write(JsonGenerator out, Object value) throws IOException {
+            InternalRow row = (InternalRow) value;
+            if (row.isNullAt(0)) {
+                throw UnfitValueException.of(null, expected);
+            }
+            cell.write(out, row.get(0, type));
         }
     }
 

@@ -11,25 +11,24 @@ import io.mist.api.Output;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scala.Some;
 
 /** Reads one component of a contract, and says what is wrong with it. */
 final class ComponentReader {
 
-    private final RecordComponent component;
+    private final DeclaredField component;
     private final String name;
     private final Type type;
     private final List<Problem> problems;
 
-    ComponentReader(RecordComponent component, List<Problem> problems) {
+    ComponentReader(DeclaredField component, List<Problem> problems) {
         this.component = component;
-        this.name = component.getName();
-        this.type = Generics.substitute(component.getGenericType(), Map.of());
+        this.name = component.name();
+        this.type = component.type();
         this.problems = problems;
     }
 
@@ -38,18 +37,24 @@ final class ComponentReader {
     Component read() {
         int before = problems.size();
         if (type.equals(Live.class) || type.equals(Input.class) || type.equals(Output.class)) {
-            String raw = component.getType().getSimpleName();
+            String raw = component.accessor().getReturnType().getSimpleName();
             problem(raw + " says no type; write what it carries, such as " + raw + "<String>");
             return null;
         }
         Type live = TypeReader.argumentOf(type, Live.class);
         Type pushed = TypeReader.argumentOf(type, Input.class);
         Type published = TypeReader.argumentOf(type, Output.class);
-        if (published == null && component.isAnnotationPresent(Key.class)) {
+        if (published == null && component.has(Key.class)) {
             problem("@Key is for an Output; remove it");
         }
-        if (published == null && component.isAnnotationPresent(BatchOnChange.class)) {
+        if (published == null && component.has(BatchOnChange.class)) {
             problem("@BatchOnChange is for the Output whose query shall run at a change; move it there");
+        }
+        boolean made = live != null || pushed != null || published != null;
+        if (made && component.initial() != null) {
+            String raw = component.accessor().getReturnType().getSimpleName();
+            problem("a default argument for a " + raw + ", which only a run can make; remove it"
+                    + (live == null ? "" : ", or write @Default(\"…\")"));
         }
         Component read = live != null
                 ? live(live)
@@ -64,37 +69,30 @@ final class ComponentReader {
             return null;
         }
         ValueType value = valueType(argument);
-        return value == null
-                ? null
-                : new LiveComponent(name, value, defaultFor(value, true), TypeReader.doc(component));
+        return value == null ? null : new LiveComponent(name, value, defaultFor(value, true), component.doc());
     }
 
     private @Nullable Component input(Type argument) {
         ValueType message = message("Input", argument);
-        return message == null ? null : new InputComponent(name, message, TypeReader.doc(component));
+        return message == null ? null : new InputComponent(name, message, component.doc());
     }
 
     private @Nullable Component output(Type argument) {
         ValueType message = message("Output", argument);
         return message == null
                 ? null
-                : new OutputComponent(
-                        name,
-                        message,
-                        key(message),
-                        component.isAnnotationPresent(BatchOnChange.class),
-                        TypeReader.doc(component));
+                : new OutputComponent(name, message, key(message), component.has(BatchOnChange.class), component.doc());
     }
 
     private @Nullable ValueType message(String channel, Type argument) {
-        if (component.isAnnotationPresent(Default.class)) {
+        if (component.has(Default.class)) {
             problem("@Default on an " + channel + "; a channel has no value: remove @Default");
         }
         return new TypeReader(problems).readMessage(argument, name);
     }
 
     private List<String> key(ValueType message) {
-        Key key = component.getAnnotation(Key.class);
+        Key key = component.annotation(Key.class);
         if (key == null) {
             return List.of();
         }
@@ -112,16 +110,45 @@ final class ComponentReader {
     }
 
     private @Nullable Component parameter() {
-        Type inner = TypeReader.argumentOf(type, Optional.class);
-        if (inner != null && component.isAnnotationPresent(Default.class)) {
+        Type inner = TypeReader.optional(type);
+        if (inner != null && component.has(Default.class)) {
             problem("@Default on an Optional; a parameter with a default is never missing: remove one of both");
         }
         ValueType value = valueType(inner == null ? type : inner);
         if (value == null) {
             return null;
         }
-        JsonNode initial = inner == null ? defaultFor(value, false) : null;
-        return new ParameterComponent(name, value, inner != null, initial, TypeReader.doc(component));
+        if (inner != null) {
+            checkNone();
+        }
+        JsonNode initial = inner == null ? initial(value) : null;
+        return new ParameterComponent(name, value, inner != null, initial, component.doc());
+    }
+
+    private void checkNone() {
+        DefaultArgument argument = component.initial();
+        Object value = argument == null ? null : argument.value();
+        if (value instanceof Some<?> some) {
+            problem("its default argument is " + Shown.text(some.toString()) + " (expected: None); a parameter with a"
+                    + " default is never missing: write the type without Option");
+        }
+    }
+
+    private @Nullable JsonNode initial(ValueType value) {
+        DefaultArgument argument = component.initial();
+        if (argument == null) {
+            return defaultFor(value, false);
+        }
+        if (component.has(Default.class)) {
+            problem("@Default beside a default argument; remove one of both");
+            return null;
+        }
+        try {
+            return value.toJson(argument.value());
+        } catch (UnfitValueException e) {
+            problem("its default argument: " + e.at(""));
+            return null;
+        }
     }
 
     private @Nullable ValueType valueType(Type of) {
@@ -129,7 +156,7 @@ final class ComponentReader {
     }
 
     private @Nullable JsonNode defaultFor(ValueType value, boolean live) {
-        Default annotation = component.getAnnotation(Default.class);
+        Default annotation = component.annotation(Default.class);
         if (annotation == null) {
             return null;
         }
@@ -158,11 +185,11 @@ final class ComponentReader {
     }
 
     private static boolean isOptional(Type type) {
-        return type.equals(Optional.class) || TypeReader.argumentOf(type, Optional.class) != null;
+        return type.equals(Optional.class) || TypeReader.optional(type) != null;
     }
 
     private static String optionalName(Type type) {
-        Type argument = TypeReader.argumentOf(type, Optional.class);
+        Type argument = TypeReader.optional(type);
         return argument == null ? "Optional" : "Optional<" + argument.getTypeName() + ">";
     }
 

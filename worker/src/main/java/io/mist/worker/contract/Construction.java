@@ -3,26 +3,28 @@ package io.mist.worker.contract;
 import io.mist.protocol.Problem;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.jdk.javaapi.OptionConverters;
 
 /** Calls a record's canonical constructor, the author's place for checks: its message reaches the caller. */
 final class Construction {
 
+    /** What Scala's {@code require} puts before the author's words. */
+    private static final String REQUIREMENT = "requirement failed: ";
+
     private Construction() {}
 
-    static Constructor<?> canonical(Class<?> type) {
-        Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+    /** Accessible; null if there is none. */
+    static @Nullable Constructor<?> find(Class<?> type, Class<?>[] parameters) {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
             return constructor;
         } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("the record " + type.getName() + " has no canonical constructor", e);
+            return null; // The caller knows what that means.
         }
     }
 
@@ -38,12 +40,24 @@ final class Construction {
 
     static Object construct(Constructor<?> constructor, @Nullable Object[] values) {
         try {
-            return constructor.newInstance(values);
+            return constructor.newInstance(arguments(constructor, values));
         } catch (InvocationTargetException e) {
             throw new UnfitValueException(refusal(e.getCause()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot call " + constructor + ", which was made accessible", e);
         }
+    }
+
+    /** What is absent is an empty Optional; in Scala a None. */
+    private static @Nullable Object[] arguments(Constructor<?> constructor, @Nullable Object[] values) {
+        Class<?>[] parameters = constructor.getParameterTypes();
+        @Nullable Object[] arguments = values.clone();
+        for (int i = 0; i < arguments.length; i++) {
+            if (parameters[i].equals(Option.class) && arguments[i] instanceof Optional<?> optional) {
+                arguments[i] = OptionConverters.toScala(optional);
+            }
+        }
+        return arguments;
     }
 
     /** Errors go on, but for failed assertions: the machine's trouble is no answer to a caller. */
@@ -52,6 +66,8 @@ final class Construction {
             throw error;
         }
         String message = cause == null ? null : cause.getMessage();
-        return message == null || message.isBlank() ? "refused by its constructor: " + cause : message;
+        return message == null || message.isBlank() || message.equals("requirement failed")
+                ? "refused by its constructor: " + cause
+                : message.startsWith(REQUIREMENT) ? message.substring(REQUIREMENT.length()) : message;
     }
 }

@@ -30,10 +30,12 @@ public final class ContractReader {
     }
 
     /**
+     * @param jobClass of a Scala object X the class {@code X$}, or X
      * @throws MistException of kind job, code {@code invalid-contract}, with all problems; their paths are components
      */
     public static JobDescription read(Class<?> jobClass) {
-        return new ContractReader(jobClass).read();
+        Class<?> object = ScalaObject.mirrored(jobClass);
+        return new ContractReader(object == null ? jobClass : object).read();
     }
 
     /**
@@ -121,6 +123,9 @@ public final class ContractReader {
     }
 
     private @Nullable String constructorAdvice() {
+        if (ScalaObject.is(jobClass)) {
+            return null;
+        }
         if (jobClass.isInterface() || Modifier.isAbstract(jobClass.getModifiers())) {
             return "it is abstract: put @Job on a class that can be made";
         }

@@ -1,15 +1,14 @@
 package io.mist.worker.contract;
 
 import io.mist.protocol.Problem;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A contract's record and its components, in order. */
-record ContractRecord(Class<?> type, List<Component> components) {
+/** A contract's record, or case class, and its components, in order. */
+record ContractRecord(Class<?> type, Shape shape, List<Component> components) {
 
     /** Kept with the class, so that a class loader that is no longer used can go. */
     private static final ClassValue<ContractRecord> KNOWN = new ClassValue<>() {
@@ -38,24 +37,27 @@ record ContractRecord(Class<?> type, List<Component> components) {
 
     /** The contract; null if there is a problem. */
     static @Nullable ContractRecord read(Type type, List<Problem> problems) {
-        if (!(type instanceof Class<?> record) || !record.isRecord() || record.getTypeParameters().length > 0) {
+        if (!(type instanceof Class<?> record) || record.getTypeParameters().length > 0 || !DeclaredRecord.is(record)) {
             problems.add(new Problem(
                     "",
-                    "the contract " + type.getTypeName() + " cannot be read (expected: a record without type"
-                            + " parameters); declare one, such as record Contract(String path) {}"));
+                    "the contract " + type.getTypeName() + " cannot be read (expected: a record, or in Scala a"
+                            + " case class, without type parameters); declare one, such as"
+                            + " record Contract(String path) {}"));
             return null;
         }
         int before = problems.size();
-        RecordComponent[] found = record.getRecordComponents();
-        TypeReader.reportTwins(found, "", problems);
+        DeclaredRecord declared = DeclaredRecord.of(record, "", problems);
+        if (declared == null) {
+            return null;
+        }
         List<Component> components = new ArrayList<>();
-        for (RecordComponent each : found) {
+        for (DeclaredField each : declared.fields()) {
             Component component = new ComponentReader(each, problems).read();
             if (component != null) {
                 components.add(component);
             }
         }
-        return problems.size() > before ? null : new ContractRecord(record, List.copyOf(components));
+        return problems.size() > before ? null : new ContractRecord(record, declared.shape(), List.copyOf(components));
     }
 
     Component component(String name) {

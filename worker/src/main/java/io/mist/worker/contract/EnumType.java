@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,18 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** An enum: a string, the constant's name. */
+/** An enum, or in Scala an enumeration or a sealed trait of objects: a string, the constant's name. */
 final class EnumType extends ValueType {
 
     private final String name;
-    /** What the job takes for a constant, by the constant's name. */
     private final Map<String, Object> constants;
+    private final Map<Object, String> names = new HashMap<>();
 
-    private EnumType(String name, Map<String, Object> constants) {
+    /** @param constants by their names, in the order in which they are shown */
+    EnumType(String name, Map<String, Object> constants) {
         this.name = name;
         this.constants = constants;
+        constants.forEach((constant, value) -> names.put(value, constant));
     }
 
     static EnumType of(Class<?> type, Object[] constants) {
@@ -85,8 +88,8 @@ final class EnumType extends ValueType {
 
     @Override
     String toRow(Object value) {
-        String constant = value instanceof Enum<?> known ? known.name() : String.valueOf(value);
-        if (!value.equals(constants.get(constant))) {
+        String constant = names.get(value);
+        if (constant == null) {
             throw UnfitValueException.of(value, expected());
         }
         return constant;

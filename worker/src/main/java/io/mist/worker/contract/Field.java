@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /** A component of a record that is a value. */
 record Field(
@@ -65,7 +66,12 @@ record Field(
     @Nullable
     Object of(Object holder) {
         Object value = access.of(holder);
-        return value instanceof Optional<?> some && optional ? some.orElse(null) : value;
+        if (!optional) {
+            return value;
+        }
+        return value instanceof Option<?> option
+                ? option.getOrElse(() -> null)
+                : value instanceof Optional<?> some ? some.orElse(null) : value;
     }
 
     @Nullable

@@ -1,5 +1,7 @@
 package io.mist.worker.contract;
 
+import io.mist.worker.signature.ScalaClass;
+import io.mist.worker.signature.ScalaSignatures;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -42,6 +44,13 @@ final class Generics {
                             .map(argument -> substitute(argument, bindings))
                             .toList());
         }
+        if (type instanceof Parameterized generic) {
+            return new Parameterized(
+                    generic.raw(),
+                    generic.arguments().stream()
+                            .map(argument -> substitute(argument, bindings))
+                            .toList());
+        }
         return type;
     }
 
@@ -59,8 +68,23 @@ final class Generics {
     }
 
     private static Stream<Type> supertypes(Class<?> type) {
-        Type superclass = type.getGenericSuperclass();
-        return Stream.concat(Stream.ofNullable(superclass), Arrays.stream(type.getGenericInterfaces()));
+        Stream<Type> superclass = Stream.ofNullable(type.getGenericSuperclass());
+        Stream<Type> all = Stream.concat(superclass, Arrays.stream(type.getGenericInterfaces()));
+        ScalaClass written = ScalaSignatures.of(type);
+        return written == null ? all : all.map(each -> inScala(each, written, type.getClassLoader()));
+    }
+
+    private static Type inScala(Type supertype, ScalaClass written, ClassLoader loader) {
+        return written.parents().stream()
+                .filter(parent -> parent.name().equals(rawName(supertype)))
+                .findFirst()
+                .map(parent -> ScalaTypes.of(supertype, parent, loader))
+                .orElse(supertype);
+    }
+
+    private static String rawName(Type supertype) {
+        Type raw = supertype instanceof ParameterizedType generic ? generic.getRawType() : supertype;
+        return raw.getTypeName().replace('$', '.');
     }
 
     private static @Nullable List<Type> found(Type supertype, Class<?> wanted) {

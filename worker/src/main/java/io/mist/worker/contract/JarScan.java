@@ -64,7 +64,8 @@ final class JarScan {
     private void load(String name) {
         try {
             Class<?> type = Class.forName(name, false, loader);
-            if (type.isAnnotationPresent(Job.class)) {
+            // A mirror bears the annotations of its object.
+            if (type.isAnnotationPresent(Job.class) && ScalaObject.mirrored(type) == null) {
                 jobs.add(type);
             }
         } catch (ClassNotFoundException | LinkageError e) {

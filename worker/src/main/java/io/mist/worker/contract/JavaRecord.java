@@ -1,36 +1,41 @@
 package io.mist.worker.contract;
 
-import java.lang.reflect.Constructor;
-import org.jspecify.annotations.Nullable;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Map;
 
-/** A record in Java; its constructor checks. */
-final class JavaRecord implements Shape {
+/** A record in Java. */
+final class JavaRecord {
 
-    private final Class<?> type;
-    private final Constructor<?> constructor;
+    private JavaRecord() {}
 
-    JavaRecord(Class<?> type) {
-        this.type = type;
-        this.constructor = Construction.canonical(type);
+    static DeclaredRecord read(Class<?> type) {
+        return new DeclaredRecord(
+                Arrays.stream(type.getRecordComponents()).map(JavaRecord::field).toList(),
+                new ConstructedShape(type, constructor(type)));
     }
 
-    @Override
-    public String name() {
-        return type.getSimpleName();
+    private static DeclaredField field(RecordComponent component) {
+        Method accessor = component.getAccessor();
+        accessor.setAccessible(true);
+        return new DeclaredField(
+                component.getName(),
+                Generics.substitute(component.getGenericType(), Map.of()),
+                component,
+                accessor,
+                null);
     }
 
-    @Override
-    public String fullName() {
-        return type.getName();
-    }
-
-    @Override
-    public boolean isOneOf(Object value) {
-        return type.isInstance(value);
-    }
-
-    @Override
-    public Object make(@Nullable Object[] values) {
-        return Construction.construct(constructor, values);
+    private static java.lang.reflect.Constructor<?> constructor(Class<?> type) {
+        var constructor = Construction.find(
+                type,
+                Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new));
+        if (constructor == null) {
+            throw new IllegalStateException("the record " + type.getName() + " has no canonical constructor");
+        }
+        return constructor;
     }
 }

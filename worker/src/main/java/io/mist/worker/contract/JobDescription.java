@@ -34,7 +34,7 @@ public final class JobDescription {
                 job,
                 jobClass.getName(),
                 kind,
-                TypeReader.doc(jobClass),
+                DeclaredField.doc(jobClass),
                 parametersSchema(),
                 liveSchema(),
                 inputSchemas(),
@@ -111,20 +111,23 @@ public final class JobDescription {
     }
 
     /**
-     * A new instance of the job.
+     * A new instance of the job; where it is an object of Scala, that object.
      *
      * @throws MistException of kind job, code {@code job-failed}, if its constructor throws
      */
     public Object newJob() {
         try {
+            if (ScalaObject.is(jobClass)) {
+                return ScalaObject.instance(jobClass);
+            }
             var constructor = jobClass.getConstructor();
             constructor.setAccessible(true);
             return constructor.newInstance();
-        } catch (InvocationTargetException e) {
+        } catch (InvocationTargetException | ExceptionInInitializerError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw MistException.job("job-failed", "the constructor of " + jobClass.getName() + " threw " + cause)
                     .causedBy(cause);
-        } catch (ReflectiveOperationException | ExceptionInInitializerError e) {
+        } catch (ReflectiveOperationException e) {
             throw MistException.job("job-failed", "cannot make a " + jobClass.getName() + ": " + e)
                     .causedBy(e);
         }
@@ -156,7 +159,7 @@ public final class JobDescription {
         Object[] inOrder = components().stream()
                 .map(component -> values.get(component.name()))
                 .toArray();
-        Object contract = Construction.of(new JavaRecord(record.type()), inOrder, "", problems);
+        Object contract = Construction.of(record.shape(), inOrder, "", problems);
         if (contract == null) {
             throw invalid(problems);
         }

@@ -10,8 +10,9 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import scala.runtime.BoxedUnit;
 
-/** {@code Void}: the result of a job that has none, and of every stream job. */
+/** {@code Void}, in Scala {@code Unit}: the result of a job that has none, and of every stream job. */
 final class NothingType extends ValueType {
 
     static final NothingType INSTANCE = new NothingType();
@@ -56,8 +57,11 @@ final class NothingType extends ValueType {
     }
 
     @Override
-    void writeValue(JsonGenerator out, Object value) {
-        throw UnfitValueException.of(value, expected());
+    void writeValue(JsonGenerator out, Object value) throws IOException {
+        if (!(value instanceof BoxedUnit)) {
+            throw UnfitValueException.of(value, expected());
+        }
+        out.writeNull();
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.mist.worker.contract;
 
 import io.mist.api.Default;
-import io.mist.api.Doc;
 import io.mist.protocol.Problem;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.math.BigDecimal;
@@ -14,13 +11,13 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.runtime.BoxedUnit;
 
 /** Reads types by reflection; every type that a contract may not hold becomes a problem, with its path. */
 final class TypeReader {
@@ -74,7 +71,7 @@ final class TypeReader {
     /** A job's result: any value, or none. */
     @Nullable
     ValueType readResult(Type type, String path) {
-        return type.equals(Void.class) ? NothingType.INSTANCE : read(type, path);
+        return type.equals(Void.class) || type.equals(BoxedUnit.class) ? NothingType.INSTANCE : read(type, path);
     }
 
     /**
@@ -102,11 +99,19 @@ final class TypeReader {
             return count == MAX_TYPES + 1 ? problem(path, "more than " + MAX_TYPES + " types; make it smaller") : null;
         }
         open.push(type);
-        ValueType read = type instanceof Generics.Parameterized generic
-                ? readGeneric(generic, path)
-                : type instanceof Class<?> raw ? readClass(raw, path) : refuse(type, path);
+        ValueType read = readAny(type, path);
         open.pop();
         return read;
+    }
+
+    private @Nullable ValueType readAny(Type type, String path) {
+        if (type instanceof Generics.Parameterized generic) {
+            return readGeneric(generic, path);
+        }
+        if (type instanceof Class<?> raw) {
+            return readClass(raw, path);
+        }
+        return type instanceof ScalaEnumeration enumeration ? enumeration.type() : refuse(type, path);
     }
 
     private @Nullable ValueType readClass(Class<?> type, String path) {
@@ -118,32 +123,47 @@ final class TypeReader {
         if (constants != null && constants.length > 0) {
             return EnumType.of(type, constants);
         }
-        boolean plainRecord = type.isRecord() && type.getTypeParameters().length == 0;
-        return plainRecord ? readRecord(type, Map.of(), path) : refuse(type, path);
+        if (type.equals(scala.math.BigDecimal.class)) {
+            return new FormedType(DecimalType.INSTANCE, ScalaForm.DECIMAL);
+        }
+        if (type.getTypeParameters().length == 0 && DeclaredRecord.is(type)) {
+            return readRecord(type, Map.of(), path);
+        }
+        Map<String, Object> objects = CaseObjects.of(type);
+        return objects.isEmpty() ? refuse(type, path) : new EnumType(type.getSimpleName(), objects);
     }
 
     private @Nullable ValueType readGeneric(Generics.Parameterized type, String path) {
         List<Type> arguments = type.arguments();
-        if (type.raw().equals(List.class)) {
+        ScalaForm form = ScalaForm.of(type.raw());
+        if (type.raw().equals(List.class) || (form != null && arguments.size() == 1)) {
             ValueType element = read(arguments.get(0), path + "[]");
-            return element == null ? null : new ListType(element);
+            return element == null ? null : formed(new ListType(element), form);
         }
-        if (type.raw().equals(Map.class) && arguments.get(0).equals(String.class)) {
+        if ((type.raw().equals(Map.class) || form == ScalaForm.MAP)
+                && arguments.get(0).equals(String.class)) {
             ValueType value = read(arguments.get(1), path + "[key]");
-            return value == null ? null : new MapType(value);
+            return value == null ? null : formed(new MapType(value), form);
         }
-        return type.raw().isRecord() ? readRecord(type.raw(), type.bindings(), path) : refuse(type, path);
+        return DeclaredRecord.is(type.raw()) ? readRecord(type.raw(), type.bindings(), path) : refuse(type, path);
+    }
+
+    private static ValueType formed(ValueType type, @Nullable ScalaForm form) {
+        return form == null ? type : new FormedType(type, form);
     }
 
     private @Nullable ValueType readRecord(Class<?> type, Map<TypeVariable<?>, Type> bindings, String path) {
         int before = problems.size();
-        RecordComponent[] components = type.getRecordComponents();
-        reportTwins(components, path, problems);
-        boolean wrapped = components.length == 1 && !(open.size() == 1 && open.peek() == message);
+        DeclaredRecord declared = DeclaredRecord.of(type, path, problems);
+        if (declared == null) {
+            return null;
+        }
+        List<DeclaredField> components = declared.fields();
+        boolean wrapped = components.size() == 1 && !(open.size() == 1 && open.peek() == message);
         List<Field> fields = new ArrayList<>();
-        for (RecordComponent component : components) {
+        for (DeclaredField component : components) {
             // A one-component record is not seen in the JSON, and so not in the path.
-            String at = wrapped ? path : ValuePath.join(path, component.getName());
+            String at = wrapped ? path : ValuePath.join(path, component.name());
             Field field = readField(component, bindings, at);
             if (field != null) {
                 fields.add(field);
@@ -159,23 +179,39 @@ final class TypeReader {
             return null;
         }
         return wrapped
-                ? new WrappedType(new JavaRecord(type), doc(type), fields.get(0))
-                : new RecordType(new JavaRecord(type), doc(type), fields);
+                ? new WrappedType(declared.shape(), DeclaredField.doc(type), fields.get(0))
+                : new RecordType(declared.shape(), DeclaredField.doc(type), fields);
     }
 
-    private @Nullable Field readField(RecordComponent component, Map<TypeVariable<?>, Type> bindings, String path) {
-        if (component.isAnnotationPresent(Default.class)) {
+    private @Nullable Field readField(DeclaredField component, Map<TypeVariable<?>, Type> bindings, String path) {
+        if (component.has(Default.class)) {
             problem(
                     path,
                     "@Default is for components of the contract itself; use Optional for a field that may be"
                             + " missing");
         }
-        Type type = Generics.substitute(component.getGenericType(), bindings);
-        Type inner = argumentOf(type, Optional.class);
+        Type type = Generics.substitute(component.type(), bindings);
+        Type inner = optional(type);
+        if (component.type() instanceof TypeVariable<?> && argumentOf(type, Option.class) != null) {
+            // Its constructor takes anything, and so does not say that it wants an Option of Scala.
+            refuse(type, path);
+            return null;
+        }
         ValueType value = read(inner == null ? type : inner, path);
         return value == null
                 ? null
-                : new Field(component.getName(), value, inner != null, doc(component), access(component));
+                : new Field(
+                        component.name(),
+                        value,
+                        inner != null,
+                        component.doc(),
+                        FieldAccess.by(component.accessor(), component.name()));
+    }
+
+    /** What a component that may be missing holds; null if it may not. */
+    static @Nullable Type optional(Type type) {
+        Type inner = argumentOf(type, Optional.class);
+        return inner == null ? argumentOf(type, Option.class) : inner;
     }
 
     /** The single argument of that generic type; null if it is another type, or raw. */
@@ -183,29 +219,6 @@ final class TypeReader {
         return type instanceof Generics.Parameterized generic && generic.raw().equals(raw)
                 ? generic.arguments().get(0)
                 : null;
-    }
-
-    private static FieldAccess access(RecordComponent component) {
-        return FieldAccess.by(component.getAccessor(), component.getName());
-    }
-
-    static @Nullable String doc(AnnotatedElement element) {
-        Doc doc = element.getAnnotation(Doc.class);
-        return doc == null ? null : doc.value();
-    }
-
-    /** Spark finds columns without regard to case, and callers mistake such names. */
-    static void reportTwins(RecordComponent[] components, String path, List<Problem> problems) {
-        Map<String, String> seen = new HashMap<>();
-        for (RecordComponent component : components) {
-            String name = component.getName();
-            String twin = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-            if (twin != null) {
-                problems.add(new Problem(
-                        ValuePath.join(path, name),
-                        "differs from '" + twin + "' only by case, which Spark's columns do not; rename one"));
-            }
-        }
     }
 
     private @Nullable ValueType refuse(Type type, String path) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * any thread; it holds the job's classes, so it is not serializable: executors get it by {@link ContractTypes}.
  */
 public abstract sealed class ValueType
-        permits ScalarType, EnumType, ListType, MapType, RecordType, WrappedType, NothingType {
+        permits ScalarType, EnumType, ListType, MapType, RecordType, WrappedType, FormedType, NothingType {
 
     private static final int FIRST_BUFFER_BYTES = 512;
 

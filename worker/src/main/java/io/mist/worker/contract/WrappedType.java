@@ -7,6 +7,7 @@ import io.mist.protocol.Problem;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** A record with one component: it travels as its component, and its constructor checks every value. */
@@ -85,6 +86,18 @@ final class WrappedType extends ValueType {
     @Override
     @Nullable
     Cell cell(DataType column, String path, List<String> problems) {
-        return component.type().cell(column, path, problems);
+        return column instanceof StructType struct && isAround(struct)
+                ? structCell(struct.fields()[0].dataType(), path, problems)
+                : component.type().cell(column, path, problems);
+    }
+
+    /** As Spark's encoders make of a case class with one field. */
+    private boolean isAround(StructType struct) {
+        return struct.length() == 1 && struct.fieldNames()[0].equalsIgnoreCase(component.name());
+    }
+
+    private @Nullable Cell structCell(DataType column, String path, List<String> problems) {
+        Cell cell = component.type().cell(column, ValuePath.join(path, component.name()), problems);
+        return cell == null ? null : new Cell.AroundCell(cell, column, expected());
     }
 }

@@ -59,7 +59,7 @@ final class HostedJobs {
 
     private static Class<?> load(StartRun start, ClassLoader loader) {
         try {
-            return Class.forName(start.getClassName(), true, loader);
+            return Class.forName(start.getClassName(), false, loader);
         } catch (ClassNotFoundException e) {
             throw MistException.job(
                             "job-not-loadable",

@@ -22,14 +22,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
-/** A class annotated {@code @Job}, with a record as its contract. */
+/** A class annotated {@code @Job}, of Java or Scala, with a record or case class as its contract. */
 final class JavaJob implements HostedJob {
 
     private final JobDescription description;
     private @Nullable Prepared prepared;
 
     /** A job and what it is given. */
-    private record Prepared(Object job, Record contract, SparkSession session) {}
+    private record Prepared(Object job, Object contract, SparkSession session) {}
 
     JavaJob(Class<?> jobClass) {
         this.description = ContractReader.read(jobClass);
@@ -70,14 +70,14 @@ final class JavaJob implements HostedJob {
                 component -> new LiveHandle<>(ports.run(), types, component.name()),
                 component -> ports.inputs().apply(component),
                 component -> new OutputChannel<>(component, types, ports.outlet()));
-        prepared = new Prepared(description.newJob(), (Record) contract, ports.session());
+        prepared = new Prepared(description.newJob(), contract, ports.session());
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public String run() throws Exception {
         Prepared ready = Objects.requireNonNull(prepared);
-        Object result = ((BatchJob<Record, Object>) ready.job).run(ready.contract, ready.session);
+        Object result = ((BatchJob<Object, Object>) ready.job).run(ready.contract, ready.session);
         return description.resultJson(result);
     }
 
@@ -85,7 +85,7 @@ final class JavaJob implements HostedJob {
     @SuppressWarnings("unchecked")
     public StreamingQuery start() throws Exception {
         Prepared ready = Objects.requireNonNull(prepared);
-        StreamingQuery query = ((StreamJob<Record>) ready.job).start(ready.contract, ready.session);
+        StreamingQuery query = ((StreamJob<Object>) ready.job).start(ready.contract, ready.session);
         if (query == null) {
             throw MistException.job("job-failed", "start(…) returned null (expected: the StreamingQuery it started)");
         }

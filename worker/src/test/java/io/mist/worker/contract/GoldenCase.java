@@ -30,6 +30,6 @@ record GoldenCase(Class<?> job, Path folder) {
 
     @Override
     public String toString() {
-        return folder.getFileName().toString();
+        return job.getName() + " as " + folder.getFileName();
     }
 }

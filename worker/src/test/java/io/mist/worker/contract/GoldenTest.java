@@ -19,6 +19,7 @@ import io.mist.worker.contract.golden.WordCount;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -26,7 +27,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,7 +39,12 @@ class GoldenTest {
                 GoldenCase.of(WordCount.class, "word-count"),
                 GoldenCase.of(Everything.class, "everything"),
                 GoldenCase.of(Narrow.class, "narrow"),
-                GoldenCase.of(Nothing.class, "nothing"));
+                GoldenCase.of(Nothing.class, "nothing"),
+                GoldenCase.of(io.mist.worker.contract.golden.inscala.LogAlerts$.class, "log-alerts"),
+                GoldenCase.of(io.mist.worker.contract.golden.inscala.WordCount.class, "word-count"),
+                GoldenCase.of(io.mist.worker.contract.golden.inscala.Everything.class, "everything"),
+                GoldenCase.of(io.mist.worker.contract.golden.inscala.Narrow$.class, "narrow"),
+                GoldenCase.of(io.mist.worker.contract.golden.inscala.NoComponents$.class, "nothing"));
     }
 
     @ParameterizedTest
@@ -103,12 +108,17 @@ class GoldenTest {
         }
     }
 
-    @Test
-    void whatNoLanguageMayHaveInAContractIsRefusedAtItsPath() {
+    static Stream<Map<String, Class<?>>> refusedContracts() {
+        return Stream.of(Refused.CONTRACTS, io.mist.worker.contract.golden.inscala.Refused.contracts());
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedContracts")
+    void whatNoLanguageMayHaveInAContractIsRefusedAtItsPath(Map<String, Class<?>> contracts) {
         for (JsonNode each : GoldenCase.read(GoldenCase.ROOT.resolve("refused").resolve("contracts.json"))) {
             String job = each.get("job").textValue();
             List<Problem> problems = new ArrayList<>();
-            assertThat(ContractRecord.read(requireNonNull(Refused.CONTRACTS.get(job)), problems))
+            assertThat(ContractRecord.read(requireNonNull(contracts.get(job)), problems))
                     .as(job)
                     .isNull();
             assertThat(problems).extracting(Problem::path).as(job).isEqualTo(texts(each.get("paths")));

@@ -33,6 +33,18 @@ class JarScanTest {
     }
 
     @Test
+    void anObjectOfScalaIsFoundByItsClassAndNotByItsMirror() throws IOException {
+        Path jar = jar(
+                io.mist.worker.contract.golden.inscala.LogAlerts.class,
+                io.mist.worker.contract.golden.inscala.LogAlerts$.class);
+        try (URLClassLoader loader = onlyThe(jar)) {
+            assertThat(ContractReader.find(jar, loader).jobs())
+                    .extracting(Class::getName)
+                    .containsExactly("io.mist.worker.contract.golden.inscala.LogAlerts$");
+        }
+    }
+
+    @Test
     void aClassThatCannotBeLoadedIsAProblemAndHidesNoOther() throws IOException {
         Path jar = jar(Everything.class, Lonely.class);
         try (URLClassLoader loader = onlyThe(jar)) {

@@ -89,9 +89,8 @@ class RejectedContractTest {
             Left left,
             Twins twins,
             InnerDefault innerDefault,
-            scala.Option<String> option,
-            scala.collection.immutable.Seq<String> seq,
-            scala.collection.immutable.Map<String, String> scalaMap,
+            scala.collection.immutable.Set<String> scalaSet,
+            scala.collection.immutable.Map<Integer, String> scalaMap,
             List<Live<String>> lives,
             java.time.LocalDateTime local,
             java.math.BigInteger big) {}
@@ -119,9 +118,8 @@ class RejectedContractTest {
                                 + " java.util.List<…>",
                         "hashMap: java.util.HashMap<java.lang.String, java.lang.String> cannot be in a contract; use"
                                 + " java.util.Map<String, …>",
-                        "object: java.lang.Object cannot be in a contract; name the type; from Scala, where Int, Long,"
-                                + " Double and Boolean as type arguments become Object, write java.lang.Integer,"
-                                + " java.lang.Long, java.lang.Double or java.lang.Boolean",
+                        "object: java.lang.Object cannot be in a contract; name the type; in Scala write the type itself"
+                                + " where it is used, such as Int, not an alias of it that stands in another file",
                         "number: java.lang.Number cannot be in a contract; use int, long, double or"
                                 + " java.math.BigDecimal",
                         "plain: " + NoRecord.class.getName() + " cannot be in a contract; it is a class, not a"
@@ -145,11 +143,10 @@ class RejectedContractTest {
                         "twins.Port: differs from 'port' only by case, which Spark's columns do not; rename one",
                         "innerDefault.a: @Default is for components of the contract itself; use Optional for a field"
                                 + " that may be missing",
-                        "option: scala.Option<java.lang.String> cannot be in a contract; use java.util.Optional",
-                        "seq: scala.collection.immutable.Seq<java.lang.String> cannot be in a contract; use"
-                                + " java.util.List<…>",
-                        "scalaMap: scala.collection.immutable.Map<java.lang.String, java.lang.String> cannot be in a"
-                                + " contract; use java.util.Map<String, …>",
+                        "scalaSet: scala.collection.immutable.Set<java.lang.String> cannot be in a contract; use Seq[…], List[…] or"
+                                + " Vector[…]",
+                        "scalaMap: scala.collection.immutable.Map<java.lang.Integer, java.lang.String> cannot be in a"
+                                + " contract; use Map[String, …]: JSON's names are strings",
                         "lives[]: io.mist.api.Live<java.lang.String> cannot be in a contract; only a component of the"
                                 + " contract itself may be Live",
                         "local: java.time.LocalDateTime cannot be in a contract; use java.time.Instant",
@@ -206,9 +203,8 @@ class RejectedContractTest {
                         "Number: differs from 'number' only by case, which Spark's columns do not; rename one",
                         "rawLive: Live says no type; write what it carries, such as Live<String>",
                         "rawOutput: Output says no type; write what it carries, such as Output<String>",
-                        "erased: java.lang.Object cannot be in a contract; name the type; from Scala, where Int, Long,"
-                                + " Double and Boolean as type arguments become Object, write java.lang.Integer,"
-                                + " java.lang.Long, java.lang.Double or java.lang.Boolean",
+                        "erased: java.lang.Object cannot be in a contract; name the type; in Scala write the type itself"
+                                + " where it is used, such as Int, not an alias of it that stands in another file",
                         "any: ? cannot be in a contract; write a type without '?'",
                         "optional: Live<Optional<java.lang.Integer>> cannot be in a contract; a live parameter always"
                                 + " has a value: write Live<T> with a @Default that stands for none, or a List",
@@ -248,7 +244,7 @@ class RejectedContractTest {
     @Job("raw-stream")
     public static class RawStream implements StreamJob {
         @Override
-        public StreamingQuery start(Record contract, SparkSession spark) {
+        public StreamingQuery start(Object contract, SparkSession spark) {
             throw new AssertionError();
         }
     }
@@ -308,8 +304,8 @@ class RejectedContractTest {
 
     @Test
     void theContractMustBeARecordWithoutParametersAndTheResultAValue() {
-        String declare = " cannot be read (expected: a record without type parameters); declare one, such as record"
-                + " Contract(String path) {}";
+        String declare = " cannot be read (expected: a record, or in Scala a case class, without type parameters);"
+                + " declare one, such as record Contract(String path) {}";
         assertThat(jobProblems(GenericContract.class))
                 .hasSize(2)
                 .contains("the contract " + Pair.class.getName() + "<java.lang.String, java.lang.String>" + declare)
