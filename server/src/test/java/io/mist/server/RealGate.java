@@ -86,7 +86,9 @@ public final class RealGate implements AutoCloseable {
                 () -> router,
                 new DeployedRoutes(database.jdbi(), clock),
                 artifacts,
-                new Contracts(database.jdbi(), new Describer(jar, directory, jar, Duration.ofSeconds(10), context -> Optional.empty())),
+                new Contracts(
+                        database.jdbi(),
+                        new Describer(jar, directory, jar, Duration.ofSeconds(10), context -> Optional.empty())),
                 new PublishedContracts(database.jdbi(), clock),
                 RESTARTS,
                 100_000,

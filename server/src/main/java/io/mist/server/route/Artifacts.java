@@ -55,7 +55,10 @@ public final class Artifacts {
                     ? resolve(path, new HadoopFile(path))
                     : resolve(path, new LocalFile(Path.of(path.replaceFirst("^file:(//)?", ""))));
         } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
-            throw MistException.of(ErrorKind.RESOURCES, "artifact-not-found", path + ": no such file (expected: " + EXPECTED + ")")
+            throw MistException.of(
+                            ErrorKind.RESOURCES,
+                            "artifact-not-found",
+                            path + ": no such file (expected: " + EXPECTED + ")")
                     .causedBy(e);
         } catch (IOException | java.nio.file.InvalidPathException e) {
             throw MistException.of(ErrorKind.RESOURCES, "artifact-not-readable", path + ": " + e.getMessage())

@@ -38,11 +38,7 @@ public final class Describer {
 
     /** @param pythons the Python program of a context, if its settings name one */
     public Describer(
-            Path java,
-            Path sparkHome,
-            Path workerJar,
-            Duration timeout,
-            Function<String, Optional<String>> pythons) {
+            Path java, Path sparkHome, Path workerJar, Duration timeout, Function<String, Optional<String>> pythons) {
         this.java = java;
         this.sparkHome = sparkHome;
         this.workerJar = workerJar;

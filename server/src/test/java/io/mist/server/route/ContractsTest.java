@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,12 @@ class ContractsTest {
     private Contracts contracts(FakeJava java) {
         return new Contracts(
                 database.jdbi(),
-                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60), context -> Optional.empty()));
+                new Describer(
+                        java.program(),
+                        Path.of("/opt/spark"),
+                        Path.of("/w.jar"),
+                        Duration.ofSeconds(60),
+                        context -> Optional.empty()));
     }
 
     @Test

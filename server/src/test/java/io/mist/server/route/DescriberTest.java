@@ -23,7 +23,12 @@ class DescriberTest {
     private Path directory;
 
     private static Describer describer(FakeJava java, Duration timeout) {
-        return new Describer(java.program(), Path.of("/opt/spark"), Path.of("/opt/mist/worker.jar"), timeout, context -> Optional.empty());
+        return new Describer(
+                java.program(),
+                Path.of("/opt/spark"),
+                Path.of("/opt/mist/worker.jar"),
+                timeout,
+                context -> Optional.empty());
     }
 
     private MistException failureOf(FakeJava java, Duration timeout) {
@@ -47,7 +52,9 @@ class DescriberTest {
     void whatUserCodePrintsBeforeTheAnswerIsPassedOver() throws IOException {
         FakeJava java = FakeJava.printing(directory, "hello from a static initializer\n" + FakeJava.ANSWER + "\n");
 
-        assertThat(describer(java, LONG).describe(Path.of("/jobs.jar"), "a.Job", "default").job())
+        assertThat(describer(java, LONG)
+                        .describe(Path.of("/jobs.jar"), "a.Job", "default")
+                        .job())
                 .isEqualTo("log-alerts");
     }
 
@@ -55,7 +62,9 @@ class DescriberTest {
     void whatUserCodePrintsNeedNotBeUtf8() throws IOException {
         FakeJava java = FakeJava.running(directory, "printf 'gr\\374n\\n'; printf '%s\\n' '" + FakeJava.ANSWER + "'");
 
-        assertThat(describer(java, LONG).describe(Path.of("/jobs.jar"), "a.Job", "default").job())
+        assertThat(describer(java, LONG)
+                        .describe(Path.of("/jobs.jar"), "a.Job", "default")
+                        .job())
                 .isEqualTo("log-alerts");
     }
 
@@ -134,7 +143,8 @@ class DescriberTest {
 
     @Test
     void aJavaThatIsNotThereIsTheOperatorsError() {
-        Describer describer = new Describer(Path.of("/no/java"), Path.of("/opt/spark"), Path.of("/w.jar"), LONG, context -> Optional.empty());
+        Describer describer = new Describer(
+                Path.of("/no/java"), Path.of("/opt/spark"), Path.of("/w.jar"), LONG, context -> Optional.empty());
 
         assertThatThrownBy(() -> describer.describe(Path.of("/jobs.jar"), "a.Job", "default"))
                 .isInstanceOfSatisfying(MistException.class, e -> {

@@ -18,9 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +46,12 @@ class RedeploymentTest {
     private Routes routes() throws IOException {
         FakeJava java =
                 FakeJava.running(directory, "for last; do artifact=$class; class=$last; done; cat \"$artifact\"");
-        Describer describer =
-                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60), context -> Optional.empty());
+        Describer describer = new Describer(
+                java.program(),
+                Path.of("/opt/spark"),
+                Path.of("/w.jar"),
+                Duration.ofSeconds(60),
+                context -> Optional.empty());
         return new Routes(
                 () -> router,
                 new DeployedRoutes(database.jdbi(), Clock.systemUTC()),

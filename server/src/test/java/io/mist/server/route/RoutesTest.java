@@ -60,8 +60,12 @@ class RoutesTest {
     void open() throws IOException {
         jar = Files.writeString(directory.resolve("jobs.jar"), "jobs");
         java = FakeJava.printing(directory, "{\"contracts\":[" + CONTRACT + "]}");
-        Describer describer =
-                new Describer(java.program(), Path.of("/opt/spark"), Path.of("/w.jar"), Duration.ofSeconds(60), context -> Optional.empty());
+        Describer describer = new Describer(
+                java.program(),
+                Path.of("/opt/spark"),
+                Path.of("/w.jar"),
+                Duration.ofSeconds(60),
+                context -> Optional.empty());
         routes = new Routes(
                 () -> router,
                 new DeployedRoutes(database.jdbi(), Clock.systemUTC()),
