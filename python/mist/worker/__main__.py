@@ -120,7 +120,7 @@ class Hosting:
 
 
 def _query(job: JobDescription, returned: Any) -> str:
-    from pyspark.sql.streaming import StreamingQuery
+    from pyspark.sql.streaming.query import StreamingQuery
 
     if not isinstance(returned, StreamingQuery):
         raise MistError(

@@ -8,6 +8,7 @@ from typing import Any
 from mist.errors import MistError
 from mist.job import JobDescription
 from mist.ports import Input, Output
+from mist.worker.failure import telling
 from mist.worker.session import Attached
 
 
@@ -40,13 +41,14 @@ class HostedOutput(Output[Any]):
     def send_batches(self, rows: Any, function: Callable[[Any, int], Sequence[Any]]) -> Any:
         from pyspark.java_gateway import ensure_callback_server_started
 
-        ensure_callback_server_started(self._attached.spark.sparkContext._gateway)
+        gateway = self._attached.spark.sparkContext._gateway
+        ensure_callback_server_started(gateway)  # type: ignore[no-untyped-call]
         batches = _Batches(self._attached, self._job, self._name, function)
         return self._started(lambda: self._attached.host.sendBatches(self._name, rows._jdf, batches))
 
     def _started(self, start: Callable[[], Any]) -> Any:
         from pyspark.errors import IllegalArgumentException
-        from pyspark.sql.streaming import StreamingQuery
+        from pyspark.sql.streaming.query import StreamingQuery
 
         try:
             return StreamingQuery(start())
@@ -86,8 +88,9 @@ class _Batches:
         from pyspark.sql import DataFrame, SparkSession
 
         session = SparkSession(self._attached.spark.sparkContext, batch.sparkSession())
-        messages = self._function(DataFrame(batch, session), epoch)
-        return f"[{','.join(self._job.output_json(self._name, message) for message in messages)}]"
+        with telling(self._attached.host):
+            messages = self._function(DataFrame(batch, session), epoch)
+            return f"[{','.join(self._job.output_json(self._name, message) for message in messages)}]"
 
     class Java:
         implements = ["io.mist.worker.python.BatchFunction"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import sysconfig
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
+from mist.contract import text
 from mist.errors import MistError
 
 _MAX_MESSAGE = 2_000
 _MAX_TRACEBACK = 32_768
+_MAX_CALLBACK_MESSAGE = 300
 
 # Beside those of Python itself: frames in them are not the job's own.
 _LIBRARIES = (
@@ -31,6 +35,25 @@ def failure_of(error: BaseException) -> dict[str, Any]:
         "problems": [{"path": each.path, "message": each.message} for each in problems],
         "traceback": _traceback(error),
     }
+
+
+@contextlib.contextmanager
+def telling(host: Any) -> Iterator[None]:
+    """Around a function that the JVM calls: tells the worker what it raises, and raises something short instead.
+
+    Spark looks with a regular expression for what was interrupted, and a long text, such as one with a stack of the JVM,
+    makes the thread of the query end without a word.
+    """
+    try:
+        yield
+    except Exception as e:
+        print_traceback(e)
+        origin = java_error(e)
+        if origin is not None:
+            host.threw(origin)
+        host.raised(text.write(failure_of(e)))
+        told = "".join(traceback.format_exception_only(type(e), e)).strip()
+        raise RuntimeError(told[:_MAX_CALLBACK_MESSAGE]) from None
 
 
 def java_error(error: BaseException | None) -> Any:

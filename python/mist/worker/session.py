@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mist.errors import MistError
+from mist.worker.failure import telling
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def attach(port: int, token: str) -> Attached:
     from pyspark.sql import SparkSession
 
     os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=token, PYSPARK_PIN_THREAD="true")
-    gateway = launch_gateway()
+    gateway = launch_gateway()  # type: ignore[no-untyped-call]
     # What the job starts itself is not to find the way in.
     del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
     host = gateway.entry_point
@@ -57,12 +58,13 @@ def attach(port: int, token: str) -> Attached:
     context = SparkContext(
         gateway=gateway, jsc=jvm_context, conf=SparkConf(_jconf=jvm_context.getConf()), environment=environment
     )
-    context._python_includes.extend(host.onExecutors().split(","))
+    context._python_includes = [*(context._python_includes or ()), *host.onExecutors().split(",")]
     # PySpark makes its first session the default of the whole JVM; there it is one of many.
     SparkSession._instantiatedSession = SimpleNamespace(_sc=context)  # type: ignore[assignment]
     spark = SparkSession(context, host.session())
     SparkSession._instantiatedSession = spark
     SparkSession._activeSession = spark
+    _tell_of_batches(host)
     context.stop = _left_to_mist  # type: ignore[method-assign]
     spark.stop = _left_to_mist  # type: ignore[method-assign]
     return Attached(host, spark)
@@ -70,3 +72,16 @@ def attach(port: int, token: str) -> Attached:
 
 def _left_to_mist() -> None:
     print("mist: stop() is left to Mist: the session ends with the run, the context goes on", file=sys.stderr)
+
+
+def _tell_of_batches(host: Any) -> None:
+    """What a function of ``foreachBatch`` raises is told as it is."""
+    from pyspark.sql.utils import ForeachBatchFunction
+
+    call = ForeachBatchFunction.call
+
+    def telling_call(self: Any, batch: Any, epoch: int) -> None:
+        with telling(host):
+            call(self, batch, epoch)
+
+    ForeachBatchFunction.call = telling_call  # type: ignore[method-assign]

@@ -35,3 +35,8 @@ def endless() -> None:
             signal.pause()
         except KeyboardInterrupt:
             pass
+
+
+@batch_job("pauses")
+def pauses() -> None:
+    signal.pause()

@@ -159,3 +159,22 @@ def wrong_columns(*, directory: str, products: Output[Product], spark: SparkSess
 @stream_job("returns-another")
 def returns_another(*, products: Output[Product]) -> StreamingQuery:
     return "a query"
+
+
+@stream_job("hangs-in-batch")
+def hangs_in_batch(*, directory: str, marker: str, products: Output[Product], spark: SparkSession) -> StreamingQuery:
+    def hang(batch, epoch):
+        open(marker, "w").close()
+        threading.Event().wait()
+        return []
+
+    return products.send_batches(spark.readStream.schema("number long").json(directory), hang)
+
+
+@stream_job("fails-in-job-of-batch")
+def fails_in_job_of_batch(*, directory: str, spark: SparkSession) -> StreamingQuery:
+    def collect(batch, epoch):
+        batch.select(udf(lambda number: inner(), LongType())("number")).collect()
+
+    numbers = spark.readStream.schema("number long").json(directory)
+    return numbers.writeStream.foreachBatch(collect).start()

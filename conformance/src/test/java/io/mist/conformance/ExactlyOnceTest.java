@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs of streams whose server, worker or tasks end in the middle of an epoch. */
 final class ExactlyOnceTest {
@@ -18,7 +20,7 @@ final class ExactlyOnceTest {
             Distribution.freshDirectory("ExactlyOnceTest-jobs").resolve("jobs.jar");
 
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> {
+    static final MistProcess mist = MistProcess.with(() -> "mist.context.python.spark-conf { " + PythonJobs.setting() + " }", () -> {
                 Jobs.jar(JAR, "one", "Numbers");
                 StringBuilder routes = new StringBuilder();
                 for (String route : new String[] {"server", "worker", "task"}) {
@@ -27,6 +29,10 @@ final class ExactlyOnceTest {
                                    restart { max-restarts = 5, backoff = 300 ms } }
                             """.formatted(route, JAR));
                 }
+                routes.append("""
+                        python { path = "%s", className = "numbers", namespace = "python", trigger = "300 ms",
+                                 restart { max-restarts = 5, backoff = 300 ms } }
+                        """.formatted(PythonJobs.file(JAR.resolveSibling("numbers_job.py"), "")));
                 return routes + """
                         misfit { path = "%s", className = "jobs.Numbers", namespace = "task", trigger = "300 ms",
                                  restart { max-restarts = 0 } }
@@ -73,16 +79,17 @@ final class ExactlyOnceTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void aWorkerThatIsKilledInTheMiddleOfAnEpochMakesItAgain() throws IOException {
-        String run = run("worker", "wait");
-        Numbers numbers = new Numbers(mist, "worker");
-        awaitWaitingTask("worker");
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "python"})
+    void aWorkerThatIsKilledInTheMiddleOfAnEpochMakesItAgain(String route) throws IOException {
+        String run = run(route, "wait");
+        Numbers numbers = new Numbers(mist, route);
+        awaitWaitingTask(route);
 
-        ProcessHandle.of(mist.worker("worker").path("pid").asLong())
+        ProcessHandle.of(mist.worker(route).path("pid").asLong())
                 .orElseThrow()
                 .destroyForcibly();
-        release("worker");
+        release(route);
         numbers.awaitEpoch(12);
 
         assertThat(mist.run(run).path("attempt").asInt()).isEqualTo(2);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NewProjectTest {
 
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> "");
+    static final MistProcess mist =
+            MistProcess.with(() -> "mist.context.default.spark-conf { %s }".formatted(PythonJobs.setting()), () -> "");
 
     /** The Maven that runs this test: it knows where the libraries come from. */
     private static final String MAVEN =
@@ -31,6 +33,16 @@ final class NewProjectTest {
 
         assertThat(project.resolve("target/surefire-reports")).isDirectoryContaining("glob:**/TEST-*.xml");
         assertThatItRuns(name, project);
+    }
+
+    @Test
+    void aPythonProjectPassesItsTestAndNeedsNoBuild() {
+        Path project = make("python", "found-in-python");
+
+        Command.run(Map.of(), List.of("env", "-C", project.toString(), PythonJobs.program(), "-m", "pytest"))
+                .mustBe(0);
+
+        assertThatItRuns("found-in-python", project);
     }
 
     private static Path make(String language, String name) {

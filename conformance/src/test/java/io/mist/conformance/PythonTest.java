@@ -38,6 +38,7 @@ final class PythonTest {
                 crashes { path = "%3$s", className = "crashes" }
                 endless { path = "%3$s", className = "endless" }
                 nowhere { path = "%3$s", className = "throws", namespace = "nowhere" }
+                unreadable { path = "%3$s", className = "pauses", namespace = "nowhere" }
                 unknown { path = "%3$s", className = "trhows" }
                 """.formatted(
                         Distribution.file("examples/python/word_count.py"),
@@ -90,7 +91,8 @@ final class PythonTest {
                 Arguments.of("throws-in-task", "job-failed", List.of("ZeroDivisionError", "misbehaving.py:18")),
                 Arguments.of(
                         "exits", "job-exited", List.of("the job called sys.exit(3) (at exits, misbehaving.py:23)")),
-                Arguments.of("crashes", "python-crashed", List.of("signal 11 (SIGSEGV)")));
+                Arguments.of("crashes", "python-crashed", List.of("signal 11 (SIGSEGV)")),
+                Arguments.of("nowhere", "python-not-found", List.of("/no/such/python", "spark.pyspark.python")));
     }
 
     @Test
@@ -113,8 +115,8 @@ final class PythonTest {
 
     @Test
     void aRouteThatCannotBeReadSaysWhatToDo() {
-        mist.awaitRoute("nowhere", "broken");
-        assertThat(mist.get("/v1/routes/nowhere").body()).contains("/no/such/python", "spark.pyspark.python");
+        mist.awaitRoute("unreadable", "broken");
+        assertThat(mist.get("/v1/routes/unreadable").body()).contains("/no/such/python", "spark.pyspark.python");
         mist.awaitRoute("unknown", "broken");
         assertThat(mist.get("/v1/routes/unknown").body()).contains("trhows", "throws_in_task");
     }

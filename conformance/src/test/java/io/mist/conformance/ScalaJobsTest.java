@@ -72,7 +72,7 @@ final class ScalaJobsTest {
 
         Answer refused = mist.patch("/v1/runs/" + run + "/live", "{\"atLeast\": \"1\"}");
         assertThat(refused.mustBe(422).problems())
-                .containsExactly("atLeast: \"1\" (expected: an integer from -2147483648 to 2147483647)");
+                .containsExactly("atLeast: \"1\" (expected: an integer, -2147483648 to 2147483647)");
         mist.cancel(run);
     }
 

@@ -1,7 +1,10 @@
 package io.mist.worker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** The Python of the tests, with PySpark: what {@code python/environment} has made, or {@code -Dmist.test.python}. */
 public final class TestPython {
@@ -17,9 +20,23 @@ public final class TestPython {
                         .toString());
     }
 
+    /** Makes it if need be; that takes minutes, once. */
     public static void require() {
-        if (!Files.isExecutable(Path.of(program()))) {
-            throw new AssertionError("no Python at " + program() + " (expected: run python/environment first)");
+        if (Files.isExecutable(Path.of(program()))) {
+            return;
+        }
+        try {
+            Process making =
+                    new ProcessBuilder("../python/environment").inheritIO().start();
+            if (!making.waitFor(10, TimeUnit.MINUTES) || making.exitValue() != 0) {
+                making.destroyForcibly();
+                throw new AssertionError("python/environment has made no Python at " + program());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while Python was made", e);
         }
     }
 }

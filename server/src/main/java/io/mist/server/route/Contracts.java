@@ -49,7 +49,8 @@ public final class Contracts {
             return contract;
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
-            if (!(e instanceof MistException error) || error.kind() != ErrorKind.JOB) {
+            boolean isKept = e instanceof MistException error && (error.kind() == ErrorKind.JOB || isPython(artifact));
+            if (!isKept) {
                 // A full machine today says nothing about tomorrow; a broken class stays broken.
                 known.remove(key);
             }
@@ -59,7 +60,11 @@ public final class Contracts {
 
     /** What a job in Python could not be loaded for may have been installed since. */
     private static boolean mayBeMended(Artifact artifact, CompletableFuture<Contract> read) {
-        return read.isCompletedExceptionally() && !artifact.copy().toString().endsWith(".jar");
+        return read.isCompletedExceptionally() && isPython(artifact);
+    }
+
+    private static boolean isPython(Artifact artifact) {
+        return artifact.copy().toString().matches("(?i).*\\.(py|zip|whl|egg)");
     }
 
     private static Contract join(CompletableFuture<Contract> future) {

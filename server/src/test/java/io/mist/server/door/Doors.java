@@ -52,8 +52,7 @@ public final class Doors implements AutoCloseable {
                 .requestTimeout(Duration.ZERO)
                 .maxRequestLength(0)
                 .bossGroupFactory(AcceptLoop::named)
-                .connectionDrainDuration(Duration.ZERO)
-                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1));
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO);
         doors.accept(gate, builder);
         Server server = builder.build();
         server.start().join();

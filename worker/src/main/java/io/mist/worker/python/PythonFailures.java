@@ -28,21 +28,28 @@ public final class PythonFailures {
 
     private PythonFailures() {}
 
-    /** What is told in the place of an exception: why the process has ended, or what Python has raised. */
-    public static Exception explain(Exception thrown, PythonProcess process) {
+    /**
+     * What is told in the place of an exception: why the process has ended, or what Python has raised.
+     *
+     * @param raised what a function has told that was called from here, if one has
+     */
+    public static Exception explain(Exception thrown, PythonProcess process, @Nullable MistException raised) {
         for (Throwable at : chain(thrown)) {
             if (at instanceof MistException) {
                 return thrown;
             }
-            boolean isRaised = String.valueOf(at.getMessage()).contains(TRACEBACK);
+            boolean isTold = String.valueOf(at.getMessage()).contains(TRACEBACK);
             boolean isGateway = at.getClass().getName().startsWith("py4j.");
-            MistException end = isGateway && !isRaised ? process.endWithin(END_MILLIS) : null;
+            if (isGateway && raised != null) {
+                return raised;
+            }
+            MistException end = isGateway && !isTold ? process.endWithin(END_MILLIS) : null;
             if (end != null) {
                 return end;
             }
         }
-        MistException raised = raised(thrown);
-        return raised == null ? thrown : raised;
+        MistException inTask = raised(thrown);
+        return inTask == null ? thrown : inTask;
     }
 
     /** What Python tells of an exception that it has from here: such a one's own kind and code, or what a task has raised. */

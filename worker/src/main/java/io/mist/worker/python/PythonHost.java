@@ -2,6 +2,7 @@ package io.mist.worker.python;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
+import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.worker.contract.DocumentContract;
 import io.mist.worker.contract.InputComponent;
@@ -44,6 +45,7 @@ public final class PythonHost implements AutoCloseable {
     private final String token;
     private final ClientServer gateway;
     private volatile @Nullable Throwable thrown;
+    private volatile @Nullable MistException raised;
 
     private record Channel(OutputChannel<Object> channel, ValueType type) {
 
@@ -103,6 +105,11 @@ public final class PythonHost implements AutoCloseable {
     /** What the job's function has raised, if it came from this process. */
     public @Nullable Throwable thrown() {
         return thrown;
+    }
+
+    /** What a function has raised that was called from here; the first of them. */
+    public @Nullable MistException raised() {
+        return raised;
     }
 
     @Override
@@ -174,6 +181,14 @@ public final class PythonHost implements AutoCloseable {
 
     public void threw(Throwable error) {
         thrown = error;
+    }
+
+    public synchronized void raised(String failure) {
+        if (raised == null) {
+            MistException told = PythonProcess.failure(Json.parseObject(failure));
+            Throwable from = thrown;
+            raised = from == null ? told : PythonFailures.told(told, from);
+        }
     }
 
     private static <T> T channel(String name, Map<String, T> channels) {

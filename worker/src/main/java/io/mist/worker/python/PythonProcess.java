@@ -208,7 +208,7 @@ public final class PythonProcess implements AutoCloseable {
         return PythonEnd.of(process.exitValue(), log.lastLine(TimeUnit.SECONDS.toMillis(END_SECONDS)));
     }
 
-    private static MistException failure(ObjectNode message) {
+    static MistException failure(ObjectNode message) {
         MistException told = MistException.of(
                 ErrorKind.ofWireName(message.path("kind").asText()),
                 message.path("code").asText(),

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -116,25 +117,19 @@ final class HostedRun {
     }
 
     private void stopWithin(long graceMillis) {
-        long end = System.nanoTime() + graceMillis * 1_000_000;
+        // A query whose function does not listen would hold up whoever stops it.
+        Thread stopping = new Thread(this::stopWork, "stop-" + start.getRun());
+        stopping.setDaemon(true);
+        stopping.start();
+        long asked = System.nanoTime();
         try {
-            session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
-            for (StreamingQuery query : session.streams().active()) {
-                query.stop();
+            stopping.join(Math.max(1, graceMillis));
+            stopStreams(graceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
+            HostedJob known = job;
+            if (known != null) {
+                known.interrupt();
             }
-            RunStreaming streams = streaming;
-            if (streams != null) {
-                streams.stop(Duration.ofMillis(graceMillis));
-            }
-        } catch (Exception e) {
-            host.log().say(start.getRun(), "stopping: " + e.getMessage());
-        }
-        HostedJob known = job;
-        if (known != null) {
-            known.interrupt();
-        }
-        try {
-            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            thread.join(Math.max(1, graceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked)));
             while (thread.isAlive()) {
                 thread.interrupt();
                 thread.join(1_000);
@@ -142,6 +137,18 @@ final class HostedRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void stopStreams(long graceMillis) throws InterruptedException {
+        RunStreaming known = streaming;
+        if (known != null) {
+            known.stop(Duration.ofMillis(graceMillis));
+        }
+    }
+
+    private void stopWork() {
+        session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
+        stopQueries();
     }
 
     private void run() {

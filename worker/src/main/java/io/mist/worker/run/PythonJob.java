@@ -144,7 +144,8 @@ final class PythonJob implements HostedJob {
 
     @Override
     public Exception explain(Exception thrown) {
-        return PythonFailures.explain(thrown, process);
+        PythonHost known = host;
+        return PythonFailures.explain(thrown, process, known == null ? null : known.raised());
     }
 
     private MistException fromHere(MistException told) {

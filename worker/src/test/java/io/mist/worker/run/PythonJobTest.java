@@ -225,6 +225,10 @@ class PythonJobTest {
                         "job-failed",
                         List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")),
                 Arguments.of(
+                        "fails_in_job_of_batch",
+                        "job-failed",
+                        List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")),
+                Arguments.of(
                         "fails_in_task",
                         "job-failed",
                         List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")));
@@ -253,6 +257,21 @@ class PythonJobTest {
         assertThat(host.awaitEnd().getCancelled()).isTrue();
         assertThat(ProcessHandle.current().children().filter(this::isOfThisTest))
                 .isEmpty();
+    }
+
+    @Test
+    void aMicroBatchThatHangsIsKilled() throws Exception {
+        Path marker = directory.resolve("hanging");
+        String parameters = numbers().replace("}", ", \"marker\": \"" + marker + "\"}");
+        HostedRun run =
+                host.start(job("hangs_in_batch").setParameters(parameters).build());
+        awaitRunning();
+        number(1);
+        await("it hangs").atMost(PATIENCE).until(() -> host.isRunning() && Files.exists(marker));
+
+        run.cancel(500);
+
+        assertThat(host.awaitEnd().getCancelled()).isTrue();
     }
 
     private boolean isOfThisTest(ProcessHandle process) {
