@@ -124,6 +124,7 @@ final class HostedRun {
         long asked = System.nanoTime();
         try {
             stopping.join(Math.max(1, graceMillis));
+            stopStreams(graceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
             HostedJob known = job;
             if (known != null) {
                 known.interrupt();
@@ -138,7 +139,18 @@ final class HostedRun {
         }
     }
 
+<<<<<<< HEAD
     private void stopWork(long graceMillis) {
+=======
+    private void stopStreams(long graceMillis) throws InterruptedException {
+        RunStreaming known = streaming;
+        if (known != null) {
+            known.stop(Duration.ofMillis(graceMillis));
+        }
+    }
+
+    private void stopWork() {
+>>>>>>> da72fdf75f98e76d5c4b9a6b320a17fda678dacf
         session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
         stopQueries();
         RunStreaming streams = streaming;
