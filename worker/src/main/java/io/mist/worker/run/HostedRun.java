@@ -118,7 +118,7 @@ final class HostedRun {
 
     private void stopWithin(long graceMillis) {
         // A query whose function does not listen would hold up whoever stops it.
-        Thread stopping = new Thread(() -> stopWork(graceMillis), "stop-" + start.getRun());
+        Thread stopping = new Thread(this::stopWork, "stop-" + start.getRun());
         stopping.setDaemon(true);
         stopping.start();
         long asked = System.nanoTime();
@@ -139,31 +139,21 @@ final class HostedRun {
         }
     }
 
-<<<<<<< HEAD
-    private void stopWork(long graceMillis) {
-=======
     private void stopStreams(long graceMillis) throws InterruptedException {
         RunStreaming known = streaming;
-        if (known != null) {
+        if (known == null) {
+            return;
+        }
+        try {
             known.stop(Duration.ofMillis(graceMillis));
+        } catch (RuntimeException e) {
+            host.log().say(start.getRun(), "stopping: " + e.getMessage());
         }
     }
 
     private void stopWork() {
->>>>>>> da72fdf75f98e76d5c4b9a6b320a17fda678dacf
         session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
         stopQueries();
-        RunStreaming streams = streaming;
-        if (streams == null) {
-            return;
-        }
-        try {
-            streams.stop(Duration.ofMillis(graceMillis));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            host.log().say(start.getRun(), "stopping: " + e.getMessage());
-        }
     }
 
     private void run() {
