@@ -20,24 +20,25 @@ final class ExactlyOnceTest {
             Distribution.freshDirectory("ExactlyOnceTest-jobs").resolve("jobs.jar");
 
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> "mist.context.python.spark-conf { " + PythonJobs.setting() + " }", () -> {
-                Jobs.jar(JAR, "one", "Numbers");
-                StringBuilder routes = new StringBuilder();
-                for (String route : new String[] {"server", "worker", "task"}) {
-                    routes.append("""
+    static final MistProcess mist = MistProcess.with(
+                    () -> "mist.context.python.spark-conf { " + PythonJobs.setting() + " }", () -> {
+                        Jobs.jar(JAR, "one", "Numbers");
+                        StringBuilder routes = new StringBuilder();
+                        for (String route : new String[] {"server", "worker", "task"}) {
+                            routes.append("""
                             %1$s { path = "%2$s", className = "jobs.Numbers", namespace = "%1$s", trigger = "300 ms",
                                    restart { max-restarts = 5, backoff = 300 ms } }
                             """.formatted(route, JAR));
-                }
-                routes.append("""
+                        }
+                        routes.append("""
                         python { path = "%s", className = "numbers", namespace = "python", trigger = "300 ms",
                                  restart { max-restarts = 5, backoff = 300 ms } }
                         """.formatted(PythonJobs.file(JAR.resolveSibling("numbers_job.py"), "")));
-                return routes + """
+                        return routes + """
                         misfit { path = "%s", className = "jobs.Numbers", namespace = "task", trigger = "300 ms",
                                  restart { max-restarts = 0 } }
                         """.formatted(JAR);
-            })
+                    })
             .thatLeavesItsWorkers();
 
     private static String run(String route, String fault) {
@@ -86,9 +87,7 @@ final class ExactlyOnceTest {
         Numbers numbers = new Numbers(mist, route);
         awaitWaitingTask(route);
 
-        ProcessHandle.of(mist.worker(route).path("pid").asLong())
-                .orElseThrow()
-                .destroyForcibly();
+        ProcessHandle.of(mist.worker(route).path("pid").asLong()).orElseThrow().destroyForcibly();
         release(route);
         numbers.awaitEpoch(12);
 
