@@ -38,6 +38,7 @@ final class ClassicTest {
                     mist.context.hive.spark-conf {
                       spark.sql.catalogImplementation = "hive"
                       spark.sql.warehouse.dir = "%2$s/warehouse"
+                      spark.driver.extraJavaOptions = "-Dderby.stream.error.file=%2$s/derby.log"
                       "spark.hadoop.javax.jdo.option.ConnectionURL" = "jdbc:derby:;databaseName=%2$s/metastore;create=true"
                     }
                     """.formatted(broker.port(), HIVE), () -> """
