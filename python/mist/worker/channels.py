@@ -42,7 +42,7 @@ class HostedOutput(Output[Any]):
         from pyspark.java_gateway import ensure_callback_server_started
 
         gateway = self._attached.spark.sparkContext._gateway
-        ensure_callback_server_started(gateway)  # type: ignore[no-untyped-call]
+        ensure_callback_server_started(gateway)
         batches = _Batches(self._attached, self._job, self._name, function)
         return self._started(lambda: self._attached.host.sendBatches(self._name, rows._jdf, batches))
 

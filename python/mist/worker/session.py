@@ -49,7 +49,7 @@ def attach(port: int, token: str) -> Attached:
     from pyspark.sql import SparkSession
 
     os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=token, PYSPARK_PIN_THREAD="true")
-    gateway = launch_gateway()  # type: ignore[no-untyped-call]
+    gateway = launch_gateway()
     # What the job starts itself is not to find the way in.
     del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
     host = gateway.entry_point
@@ -84,4 +84,4 @@ def _tell_of_batches(host: Any) -> None:
         with telling(host):
             call(self, batch, epoch)
 
-    ForeachBatchFunction.call = telling_call  # type: ignore[method-assign]
+    ForeachBatchFunction.call = telling_call  # type: ignore[assignment, method-assign]

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The same job in several languages, on one warm context, in turns: what a run of each adds to one in Java. Prints a table.
@@ -44,14 +45,14 @@ public final class LanguageStarts {
     }
 
     private static void print(Map<String, long[]> nanos, List<String> others) {
-        Samples java = Samples.of(nanos.get(JAVA));
+        Samples java = Samples.of(times(nanos, JAVA));
         System.out.println("| | min ms | p50 ms | p90 ms | p99 ms | p50 ÷ Java |");
         System.out.println("|---|---|---|---|---|---|");
         nanos.forEach((language, times) ->
                 System.out.println(Samples.of(times).row("a job in " + language + " → result", java)));
         System.out.println();
         for (String language : others) {
-            Samples added = Samples.of(added(nanos.get(language), nanos.get(JAVA)));
+            Samples added = Samples.of(added(times(nanos, language), times(nanos, JAVA)));
             System.out.printf(
                     Locale.ROOT,
                     "%s adds to Java, round by round: p10 %.1f ms, median %.1f ms, p90 %.1f ms; %d rounds.%n",
@@ -61,6 +62,10 @@ public final class LanguageStarts {
                     added.millis(0.9),
                     added.count());
         }
+    }
+
+    private static long[] times(Map<String, long[]> nanos, String language) {
+        return Objects.requireNonNull(nanos.get(language), language);
     }
 
     private static long[] added(long[] other, long[] java) {

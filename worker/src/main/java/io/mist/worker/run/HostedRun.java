@@ -141,8 +141,13 @@ final class HostedRun {
 
     private void stopStreams(long graceMillis) throws InterruptedException {
         RunStreaming known = streaming;
-        if (known != null) {
+        if (known == null) {
+            return;
+        }
+        try {
             known.stop(Duration.ofMillis(graceMillis));
+        } catch (RuntimeException e) {
+            host.log().say(start.getRun(), "stopping: " + e.getMessage());
         }
     }
 
