@@ -38,6 +38,7 @@ final class ClassicTest {
                     mist.context.hive.spark-conf {
                       spark.sql.catalogImplementation = "hive"
                       spark.sql.warehouse.dir = "%2$s/warehouse"
+                      spark.driver.extraJavaOptions = "-Dderby.stream.error.file=%2$s/derby.log"
                       "spark.hadoop.javax.jdo.option.ConnectionURL" = "jdbc:derby:;databaseName=%2$s/metastore;create=true"
                     }
                     """.formatted(broker.port(), HIVE), () -> """
@@ -67,15 +68,21 @@ final class ClassicTest {
 
         await("batches on the topic")
                 .atMost(MistProcess.PATIENCE)
-                .until(() -> onFoo("time").size() >= 3);
+                .until(() -> onFoo("time").stream()
+                                .filter(message -> message.path("length").asInt() == 2)
+                                .count()
+                        >= 3);
         for (JsonNode message : onFoo("time")) {
             assertThat(message.properties())
                     .extracting(Map.Entry::getKey)
                     .containsExactlyInAnyOrder("time", "length", "collection");
             assertThat(message.path("time").isIntegralNumber()).isTrue();
-            assertThat(message.path("length").asInt()).isEqualTo(2);
+            // On a busy machine a batch may come before the queue is filled again.
             assertThat(message.path("collection").asText())
-                    .isEqualTo("List([error] 23:40 disk 2 does not answer, [info] 23:59 backup ends with 1 Error)");
+                    .isEqualTo(
+                            message.path("length").asInt() == 0
+                                    ? "List()"
+                                    : "List([error] 23:40 disk 2 does not answer, [info] 23:59 backup ends with 1 Error)");
         }
         assertThat(mist.run(run).path("state").asText()).isEqualTo("RUNNING");
     }

@@ -86,8 +86,7 @@ public final class ClassicOutput {
         }
         Received known = last;
         if (known == null || !known.text.equals(text)) {
-            known = new Received(
-                    text, SerializationUtils.deserialize(Base64.getDecoder().decode(text)));
+            known = new Received(text, deserialize(Base64.getDecoder().decode(text)));
             last = known;
         }
         return known.output;
