@@ -93,14 +93,25 @@ final class RouteSection {
                 .ifPresent(c -> section.wrong(
                         section.value("className").isPresent() ? "className" : "class-name",
                         Section.show(c) + " (expected: the name of a class or object with its package, such as"
-                                + " \"com.example.LogAlerts\" or \"LogAlerts$\", or of a Python function)"));
+                                + " \"com.example.LogAlerts\" or \"LogAlerts$\", or of a Python function, such as \"log_alerts\" or"
+                                + " \"package.module:log_alerts\")"));
         if (section.value("class-name").isPresent()) {
             return className.orElse("");
         }
         return required("className", className, "the class or object that is the job, or the Python function");
     }
 
+    /** Of a function in a package of Python, {@code package.module:function}. */
     private static boolean isClassName(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return isDotted(text);
+        }
+        String function = text.substring(colon + 1);
+        return isDotted(text.substring(0, colon)) && isDotted(function) && !function.contains(".");
+    }
+
+    private static boolean isDotted(String text) {
         return !text.endsWith(".")
                 && List.of(text.split("\\.", -1)).stream()
                         .allMatch(part -> !part.isEmpty()

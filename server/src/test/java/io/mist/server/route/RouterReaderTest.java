@@ -173,8 +173,10 @@ class RouterReaderTest {
                     a { path = "", className = A }              | a.path: empty (expected: a text; leave the setting out to have none)
                     a { path = [x], className = A }             | a.path: a list (expected: a text)
                     a { path = "x\\u0000", className = A }      | a.path: "x?" (expected: a path of the file system)
-                    a { path = x, className = "a b" }           | a.className: "a b" (expected: the name of a class or object with its package, such as "com.example.LogAlerts" or "LogAlerts$", or of a Python function)
-                    a { path = x, class-name = "a..b" }         | a.class-name: "a..b" (expected: the name of a class or object with its package, such as "com.example.LogAlerts" or "LogAlerts$", or of a Python function)
+                    a { path = x, className = "a b" }           | a.className: "a b" (expected: the name of a class or object with its package, such as "com.example.LogAlerts" or "LogAlerts$", or of a Python function, such as "log_alerts" or "package.module:log_alerts")
+                    a { path = x, class-name = "a..b" }         | a.class-name: "a..b" (expected: the name of a class or object with its package, such as "com.example.LogAlerts" or "LogAlerts$", or of a Python function, such as "log_alerts" or "package.module:log_alerts")
+                    a { path = x, class-name = "a.b:"   }         | a.class-name: "a.b:" (expected: the name of a class or object with its package, such as "com.example.LogAlerts" or "LogAlerts$", or of a Python function, such as "log_alerts" or "package.module:log_alerts")
+                    a { path = x, class-name = "a:b.c" }         | a.class-name: "a:b.c" (expected: the name of a class or object with its package, such as "com.example.LogAlerts" or "LogAlerts$", or of a Python function, such as "log_alerts" or "package.module:log_alerts")
                     a { path = x, className = A, class-name = B } | a.class-name: means the same as 'className', which is there too; leave one of both out
                     a { path = x, className = A, namespace = n, context = n } | a.context: means the same as 'namespace', which is there too; leave one of both out
                     a { path = x, className = A, namespace = "a b" } | a.namespace: "a b" (expected: letters, digits, hyphens, underscores and dots, a letter or digit first, at most 100 characters)
