@@ -148,7 +148,8 @@ class RedeploymentTest {
         assertThat(would.breaking()).containsExactly(new Problem("outputs.alerts.at", "removed"));
         assertThat(routes.require("alerts").path()).isEqualTo(first.toString());
         assertThat(deploy(directory.resolve("none.jar"), false, true).problems())
-                .containsExactly(new Problem("", directory.resolve("none.jar") + ": no such file (expected: a jar)"));
+                .containsExactly(new Problem(
+                        "", directory.resolve("none.jar") + ": no such file (expected: a .jar, .py, .zip or .whl)"));
     }
 
     @Test
@@ -157,7 +158,7 @@ class RedeploymentTest {
         Path none = directory.resolve("none.jar");
 
         assertThat(refused(none).problems())
-                .containsExactly(new Problem("", none + ": no such file (expected: a jar)"));
+                .containsExactly(new Problem("", none + ": no such file (expected: a .jar, .py, .zip or .whl)"));
         deploy(none, true, false);
         assertThat(routes.view("alerts").state()).isEqualTo("broken");
 

@@ -259,7 +259,8 @@ class RoutesTest {
         List<RouteView> views = routes.views();
 
         assertThat(views).extracting(RouteView::state).containsExactly("ready", "broken");
-        assertThat(views.get(1).problems()).containsExactly(new Problem("", gone + ": no such file (expected: a jar)"));
+        assertThat(views.get(1).problems())
+                .containsExactly(new Problem("", gone + ": no such file (expected: a .jar, .py, .zip or .whl)"));
     }
 
     @Test
