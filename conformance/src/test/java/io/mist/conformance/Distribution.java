@@ -8,10 +8,16 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** The built distribution that all tests are about: the directory that the property {@code mist.dist} names. */
 final class Distribution {
+
+    private static final int PORTS = 5_000;
+    private static final int FIRST_PORT = 17_000 + PORTS * (Integer.getInteger("mist.fork", 1) % 2);
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
     static final String HOST = "127.0.0.1";
 
@@ -80,12 +86,17 @@ final class Distribution {
         }
     }
 
+    /** Below the ports that the system gives away by itself, and not one that another fork of these tests may choose. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < PORTS; attempt++) {
+            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it: the next one.
+            }
         }
+        throw new AssertionError("no free port of " + PORTS + " from " + FIRST_PORT);
     }
 
     /** A program of a Debian package. */
