@@ -156,9 +156,9 @@ public final class PythonHost implements AutoCloseable {
         return Json.write(told.set("values", version.values()));
     }
 
-    /** The version of the live values that this thread sees. */
+    /** The version of the live values that this thread sees; a batch job that asks for it has read it. */
     public long liveVersion() {
-        return LiveHandle.versionHere(run);
+        return LiveHandle.read(run).number();
     }
 
     public Dataset<Row> input(String name) {
