@@ -8,15 +8,14 @@ import io.mist.protocol.Problem;
 import io.mist.worker.classic.ClassicOutput;
 import io.mist.worker.contract.ClassicContract;
 import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.LiveComponent;
 import io.mist.worker.contract.UntypedJson;
-import io.mist.worker.live.LiveType;
 import io.mist.worker.output.SingleMessages;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +47,8 @@ final class ClassicJob implements HostedJob {
     }
 
     @Override
-    public Map<String, LiveType> liveTypes() {
-        return Map.of();
+    public List<LiveComponent> live() {
+        return List.of();
     }
 
     @Override

@@ -5,9 +5,8 @@ import io.mist.protocol.JobKind;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.live.LiveType;
+import io.mist.worker.contract.LiveComponent;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,7 @@ interface HostedJob extends AutoCloseable {
     /** The types of its contract's components. */
     ContractTypes types();
 
-    /** How its live parameters stand in plans, by name. */
-    Map<String, LiveType> liveTypes();
+    List<LiveComponent> live();
 
     /**
      * @param values all live values

@@ -13,6 +13,8 @@ import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
 import io.mist.worker.classic.ClassicOutput;
 import io.mist.worker.contract.InputComponent;
+import io.mist.worker.contract.LiveComponent;
+import io.mist.worker.contract.ValueType;
 import io.mist.worker.dstream.RunStreaming;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.input.InputSource;
@@ -22,6 +24,7 @@ import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.LiveRegistry;
+import io.mist.worker.live.LiveType;
 import io.mist.worker.live.RealTimeRun;
 import io.mist.worker.live.RunLive;
 import io.mist.worker.live.Version;
@@ -222,7 +225,7 @@ final class HostedRun {
         if (!problems.isEmpty()) {
             throw MistException.caller("invalid-parameters", "the initial live values have problems", problems);
         }
-        RunLive values = new RunLive(start.getRun(), loaded.liveTypes(), initial);
+        RunLive values = new RunLive(start.getRun(), liveTypes(loaded), initial);
         if (loaded.kind() == JobKind.BATCH) {
             values.onRead(this::reportRead);
         }
@@ -233,6 +236,18 @@ final class HostedRun {
         LiveRegistry.tellTasks(session.sparkContext(), values);
         live = values;
         return values;
+    }
+
+    /** How live parameters stand in plans, by name. */
+    private static Map<String, LiveType> liveTypes(HostedJob loaded) {
+        Map<String, LiveType> types = new HashMap<>();
+        for (LiveComponent component : loaded.live()) {
+            ValueType type = component.type();
+            types.put(
+                    component.name(),
+                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
+        }
+        return types;
     }
 
     private InputChannel<?> input(InputComponent component) {

@@ -11,13 +11,9 @@ import io.mist.worker.contract.ContractReader;
 import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.contract.JobDescription;
 import io.mist.worker.contract.LiveComponent;
-import io.mist.worker.contract.ValueType;
 import io.mist.worker.live.LiveHandle;
-import io.mist.worker.live.LiveType;
 import io.mist.worker.output.OutputChannel;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +42,8 @@ final class JavaJob implements HostedJob {
     }
 
     @Override
-    public Map<String, LiveType> liveTypes() {
-        Map<String, LiveType> types = new HashMap<>();
-        for (LiveComponent component : description.live()) {
-            ValueType type = component.type();
-            types.put(
-                    component.name(),
-                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
-        }
-        return types;
+    public List<LiveComponent> live() {
+        return description.live();
     }
 
     @Override

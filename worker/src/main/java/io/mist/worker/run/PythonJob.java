@@ -9,16 +9,12 @@ import io.mist.protocol.Problem;
 import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.contract.DocumentContract;
 import io.mist.worker.contract.LiveComponent;
-import io.mist.worker.contract.ValueType;
-import io.mist.worker.live.LiveType;
 import io.mist.worker.python.Interpreter;
 import io.mist.worker.python.PythonArtifact;
 import io.mist.worker.python.PythonFailures;
 import io.mist.worker.python.PythonHost;
 import io.mist.worker.python.PythonProcess;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
@@ -67,15 +63,8 @@ final class PythonJob implements HostedJob {
     }
 
     @Override
-    public Map<String, LiveType> liveTypes() {
-        Map<String, LiveType> types = new HashMap<>();
-        for (LiveComponent component : contract.live()) {
-            ValueType type = component.type();
-            types.put(
-                    component.name(),
-                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
-        }
-        return types;
+    public List<LiveComponent> live() {
+        return contract.live();
     }
 
     /** What Python says is complete; what Spark's types cannot hold is known here. */
