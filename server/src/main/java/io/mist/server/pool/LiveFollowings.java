@@ -91,9 +91,7 @@ public final class LiveFollowings {
                     begin(message);
                 }
                 taken = message;
-                Group group = groups.computeIfAbsent(message.getRef().getRun(), run -> new Group());
-                group.followers.add(this);
-                noteApplied(group, message);
+                noteApplied(joined(message.getRef().getRun()), message);
             } catch (MistException e) {
                 refuse(e);
                 return;
@@ -101,6 +99,15 @@ public final class LiveFollowings {
             if (isFirst) {
                 send();
             }
+        }
+
+        /** In one step, as the group goes with the last that leaves. */
+        private Group joined(String run) {
+            return groups.compute(run, (key, known) -> {
+                Group group = known == null ? new Group() : known;
+                group.followers.add(this);
+                return group;
+            });
         }
 
         private synchronized void begin(LiveTaken message) {
@@ -175,15 +182,18 @@ public final class LiveFollowings {
         }
     }
 
+    /** All have the lowest version of any, from the latest epoch of any on; in whatever order they say so. */
     private void noteApplied(Group group, LiveTaken by) {
-        long version = Long.MAX_VALUE;
+        long version = by.getVersion();
+        long epoch = by.getEpoch();
         for (Follower follower : group.followers) {
             LiveTaken taken = follower.taken;
             if (taken != null && taken.getQuery().equals(by.getQuery())) {
                 version = Math.min(version, taken.getVersion());
+                epoch = Math.max(epoch, taken.getEpoch());
             }
         }
-        LiveTaken all = by.toBuilder().setVersion(version).build();
+        LiveTaken all = by.toBuilder().setVersion(version).setEpoch(epoch).build();
         boolean[] isNews = new boolean[1];
         group.applied.compute(by.getQuery(), (query, known) -> {
             isNews[0] = known == null || isAfter(all, known);

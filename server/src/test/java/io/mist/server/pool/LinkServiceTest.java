@@ -269,6 +269,28 @@ class LinkServiceTest {
     }
 
     @Test
+    void theEpochOfAVersionIsTheLatestOfAllThatFollowInWhateverOrderTheySaySo() throws Exception {
+        dialled(new Received<>());
+        StreamObserver<LiveTaken> ofOne = stub().followLive(new Received<>());
+        StreamObserver<LiveTaken> ofOther = stub().followLive(new Received<>());
+        ofOne.onNext(taken(ref(), 1, 7));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getEpoch()).isEqualTo(7);
+        ofOther.onNext(taken(ref(), 1, 8));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getEpoch()).isEqualTo(8);
+
+        ofOther.onNext(taken(ref(), 2, 9));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS)).satisfies(message -> {
+            assertThat(message.getVersion()).isEqualTo(1);
+            assertThat(message.getEpoch()).isEqualTo(9);
+        });
+        ofOne.onNext(taken(ref(), 2, 7));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS)).satisfies(message -> {
+            assertThat(message.getVersion()).isEqualTo(2);
+            assertThat(message.getEpoch()).isEqualTo(9);
+        });
+    }
+
+    @Test
     void liveValuesAreNotToldToAnAttemptThatIsOver() throws Exception {
         dialled(new Received<>());
         Received<LiveNewest> received = new Received<>();
