@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mist.errors import MistError
 from mist.job import JobDescription
 from mist.ports import Input, Output
+from mist.worker.executor import Gateway
 from mist.worker.failure import telling
 from mist.worker.session import Attached
+from mist.worker.tasks import JobName, Told
 
 
 class HostedInput(Input[Any]):
@@ -23,7 +28,7 @@ class HostedInput(Input[Any]):
         return DataFrame(self._attached.host.input(self._name), self._attached.spark)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return NotInTasks, ("input", self._name, "call stream() where the job's function begins")
+        return InputInTasks, (self._name,)
 
     def __repr__(self) -> str:
         return f"input {self._name}"
@@ -59,11 +64,90 @@ class HostedOutput(Output[Any]):
         self._attached.host.send(self._name, self._job.output_json(self._name, message))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return NotInTasks, (
-            "output",
+        host = self._attached.host
+        return TaskOutput, (
+            str(host.run()),
+            JobName.of(self._job),
             self._name,
-            "publish what tasks make with send_all(…), or send(…) on the driver, as in the function of foreachBatch",
+            str(host.messages(self._name)),
+            next(_copies),
         )
+
+    def __repr__(self) -> str:
+        return f"output {self._name}"
+
+
+# Of outputs in functions that went to executors.
+_copies = itertools.count()
+
+
+class _Numbers:
+    """Counts what the task of this process sends. Outputs of one copy, as where a function is called twice in a row of a plan,
+    count together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._attempt = -1
+        self._next: dict[int, int] = {}
+
+    @contextlib.contextmanager
+    def next(self, task: Any, copy: int) -> Iterator[tuple[str, int, int]]:
+        """Sender, attempt and number of a message, which counts if it is sent; the next one waits for that."""
+        with self._lock:
+            attempt = int(task.taskAttemptId())
+            if self._attempt != attempt:
+                self._attempt = attempt
+                self._next = {}
+            number = self._next.get(copy, 0)
+            yield f"{task.stageId()}.{task.partitionId()}.{copy}", attempt, number
+            self._next[copy] = number + 1
+
+
+_numbers = _Numbers()
+
+
+class TaskOutput(Output[Any]):
+    """An output in a task. Its messages are numbered by task and copy, so that a retry repeats the numbers.
+
+    ``messages`` is the way to the log as the executor's JVM reads it, ``copy`` what tells this function's output from
+    those in other functions.
+    """
+
+    def __init__(self, run: str, job: JobName, name: str, messages: str, copy: int) -> None:
+        self._run = run
+        self._job = job
+        self._name = name
+        self._messages = messages
+        self._copy = copy
+
+    def send(self, message: Any) -> None:
+        json = self._job.load().output_json(self._name, message)
+        told = Told.find(self._run)
+        live = 0 if told is None else told.version
+        with _numbers.next(self._task(), self._copy) as (sender, attempt, number):
+            Gateway.here().send(self._messages, sender, attempt, number, live, json)
+
+    def _task(self) -> Any:
+        from pyspark import TaskContext
+
+        task = TaskContext.get()
+        if task is None:
+            raise self._misused("send", "outside of tasks", "call it in the task itself")
+        return task
+
+    def send_all(self, rows: Any) -> Any:
+        raise self._misused("send_all", "in a task", "publish single messages there with send(…)")
+
+    def send_batches(self, rows: Any, function: Callable[[Any, int], Sequence[Any]]) -> Any:
+        raise self._misused("send_batches", "in a task", "publish single messages there with send(…)")
+
+    def _misused(self, method: str, where: str, advice: str) -> MistError:
+        return MistError(
+            "job", "job-failed", f"{method} of output '{self._name}' was used {where} on an executor; {advice}"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return TaskOutput, (self._run, self._job, self._name, self._messages, self._copy)
 
     def __repr__(self) -> str:
         return f"output {self._name}"
@@ -96,19 +180,19 @@ class _Batches:
         implements = ["io.mist.worker.python.BatchFunction"]
 
 
-class NotInTasks:
-    """What a channel is on an executor: it says so when it is used."""
+class InputInTasks(Input[Any]):
+    """What an input is on an executor: it says so when it is used."""
 
-    def __init__(self, kind: str, name: str, advice: str) -> None:
-        self._told = (kind, name, advice)
+    def __init__(self, name: str) -> None:
+        self._name = name
 
-    def __getattr__(self, method: str) -> Any:
-        if method.startswith("__") or method == "_told":
-            raise AttributeError(method)
-        kind, name, advice = self._told
+    def stream(self) -> Any:
         raise MistError(
-            "job", "job-failed", f"{method} of {kind} '{name}' was used in a task on an executor; {advice}"
+            "job",
+            "job-failed",
+            f"stream of input '{self._name}' was used in a task on an executor; call stream() where the job's function"
+            " begins",
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        return NotInTasks, self._told
+        return InputInTasks, (self._name,)

@@ -88,8 +88,42 @@ def sends(*, factor: Live[Factor] = Factor(3), products: Output[Product], spark:
 
 
 @batch_job("sends-from-tasks")
-def sends_from_tasks(*, products: Output[Product], spark: SparkSession) -> None:
-    spark.range(1).foreach(lambda row: products.send(Product(1, 1, 1)))
+def sends_from_tasks(*, factor: Live[Factor] = Factor(3), products: Output[Product], spark: SparkSession) -> int:
+    @udf(LongType())
+    def send(number):
+        products.send(Product(number, number * factor.get().value, factor.get().value))
+        return number
+
+    # The function stands twice in a row, and there are two of them in one stage.
+    return len(spark.range(1, 3).select(send("id").alias("a"), send(col("id") + 10).alias("b")).collect())
+
+
+@batch_job("sends-at-two-places")
+def sends_at_two_places(*, products: Output[Product], spark: SparkSession) -> None:
+    @udf(LongType())
+    def send(number):
+        products.send(Product(number, number, 1))
+        return number
+
+    spark.range(1).where(send("id") >= 0).select(send(col("id") + 1)).collect()
+
+
+@batch_job("uses-a-stream-in-a-task")
+def uses_a_stream_in_a_task(*, products: Output[Product], spark: SparkSession) -> None:
+    spark.range(1).foreach(lambda row: products.send_all(row))
+
+
+@stream_job("finds")
+def finds(*, directory: str, wanted: Live[list[str]] = [], products: Output[Product],
+          spark: SparkSession) -> StreamingQuery:
+    @udf(LongType())
+    def place(number):
+        return len(wanted.get()) if str(number) in wanted.get() else -1
+
+    numbers = spark.readStream.schema("number long").option("maxFilesPerTrigger", 1).json(directory)
+    return products.send_all(
+        numbers.select("number", place("number").alias("product"), lit(1).cast("long").alias("factor"))
+    )
 
 
 @batch_job("raises")

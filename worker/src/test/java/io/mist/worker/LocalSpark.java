@@ -13,6 +13,7 @@ public final class LocalSpark {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.pyspark.python", TestPython.program())
             .config("spark.sql.extensions", "io.mist.worker.live.LiveExtensions")
+            .config("spark.plugins", "io.mist.worker.python.TaskPlugin")
             .getOrCreate();
 
     private LocalSpark() {}

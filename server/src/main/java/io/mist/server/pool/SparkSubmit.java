@@ -17,6 +17,8 @@ public final class SparkSubmit implements Launcher {
 
     private static final String EXTENSIONS = "spark.sql.extensions";
     private static final String LIVE = "io.mist.worker.live.LiveExtensions";
+    private static final String PLUGINS = "spark.plugins";
+    private static final String TASKS = "io.mist.worker.python.TaskPlugin";
     private static final String STREAMING_DURATION = "spark.mist.streaming-duration";
     private static final String STREAMING_WAIT = "spark.mist.streaming-context-wait";
     private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
@@ -97,6 +99,7 @@ public final class SparkSubmit implements Launcher {
     private Map<String, String> settings(WorkerSpec spec) {
         Map<String, String> settings = new LinkedHashMap<>(spec.config().sparkConf());
         settings.merge(EXTENSIONS, LIVE, (users, ours) -> users + "," + ours);
+        settings.merge(PLUGINS, TASKS, (users, ours) -> users + "," + ours);
         settings.put(STREAMING_DURATION, millis(spec.config().streamingDuration()));
         settings.put(STREAMING_WAIT, millis(spec.config().streamingContextWait()));
         List<String> options = new ArrayList<>(spec.config().javaOptions());

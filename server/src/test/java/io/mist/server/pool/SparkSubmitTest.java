@@ -62,6 +62,7 @@ class SparkSubmitTest {
         assertThat(confs(arguments))
                 .contains(
                         "spark.sql.extensions=io.mist.worker.live.LiveExtensions",
+                        "spark.plugins=io.mist.worker.python.TaskPlugin",
                         "spark.mist.streaming-duration=1000",
                         "spark.mist.streaming-context-wait=30000");
         assertThat(arguments).noneMatch(argument -> argument.contains("secret"));
@@ -73,6 +74,7 @@ class SparkSubmitTest {
                 mist.context-defaults {
                   spark-conf {
                     spark.sql.extensions = "org.example.Theirs"
+                    spark.plugins = "org.example.Plugin"
                     spark.driver.extraJavaOptions = "-Dtheirs=1"
                   }
                   java-options = ["-XX:+UseZGC"]
@@ -84,6 +86,7 @@ class SparkSubmitTest {
         assertThat(confs(arguments))
                 .contains(
                         "spark.sql.extensions=org.example.Theirs,io.mist.worker.live.LiveExtensions",
+                        "spark.plugins=org.example.Plugin,io.mist.worker.python.TaskPlugin",
                         "spark.driver.extraJavaOptions=-Dtheirs=1 -XX:+UseZGC"
                                 + " -Dlog4j2.configurationFile=file:///opt/mist/log4j2.properties");
     }

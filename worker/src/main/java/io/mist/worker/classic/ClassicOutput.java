@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.contract.UntypedJson;
+import io.mist.worker.link.ObjectText;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.output.SingleMessages;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,7 @@ public final class ClassicOutput {
     /** From now on what the run's thread publishes goes there, and what threads and tasks that it starts do. */
     public static void begin(SparkContext spark, String run, SingleMessages output) {
         RUNS.put(run, output);
-        spark.setLocalProperty(PROPERTY, Base64.getEncoder().encodeToString(SerializationUtils.serialize(output)));
+        spark.setLocalProperty(PROPERTY, ObjectText.write(output));
     }
 
     public static void end(String run) {
@@ -86,18 +82,9 @@ public final class ClassicOutput {
         }
         Received known = last;
         if (known == null || !known.text.equals(text)) {
-            known = new Received(text, deserialize(Base64.getDecoder().decode(text)));
+            known = new Received(text, ObjectText.read(text, SingleMessages.class));
             last = known;
         }
         return known.output;
-    }
-
-    /** By this class's loader: libraries that could do it are Spark's and do not know ours. */
-    private static SingleMessages deserialize(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (SingleMessages) in.readObject();
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException("the output of the job cannot be read in this task: " + e, e);
-        }
     }
 }

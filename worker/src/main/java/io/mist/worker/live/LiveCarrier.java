@@ -2,6 +2,7 @@ package io.mist.worker.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
+import io.mist.worker.link.ObjectText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,7 +123,7 @@ final class LiveCarrier {
             return new Carried(Json.write(text.set("values", version.values())), null);
         }
         Broadcast<byte[]> broadcast = JavaSparkContext.fromSparkContext(context).broadcast(values);
-        return new Carried(Json.write(text.put("broadcast", BroadcastText.write(broadcast))), broadcast);
+        return new Carried(Json.write(text.put("broadcast", ObjectText.write(broadcast))), broadcast);
     }
 
     /** Small versions cost nothing to make again. */

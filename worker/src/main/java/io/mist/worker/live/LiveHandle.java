@@ -1,6 +1,7 @@
 package io.mist.worker.live;
 
 import io.mist.api.Live;
+import io.mist.protocol.Json;
 import io.mist.worker.contract.ContractTypes;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
@@ -64,6 +65,15 @@ public final class LiveHandle<T> implements Live<T> {
     /** All live values of a run as {@link #get} sees them on this thread. */
     public static Version read(String run) {
         return here(run).version();
+    }
+
+    /**
+     * All values of a version as JSON, for a task in another process, which was told of the version and cannot fetch it.
+     *
+     * @param told what the task was told, a local property
+     */
+    public static String valuesOf(String told) {
+        return Json.write(Told.of(told).version().values());
     }
 
     private static Here here(String run) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
 import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.link.ObjectText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,7 @@ final class Told {
 
     private static byte[] fetch(String run, long version, String broadcast) {
         try {
-            return BroadcastText.read(broadcast).value();
+            return (byte[]) ObjectText.read(broadcast, Broadcast.class).value();
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "version " + version + " of the live values of run " + run + " cannot be fetched from the driver: "

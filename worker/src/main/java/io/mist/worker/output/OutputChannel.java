@@ -142,6 +142,11 @@ public final class OutputChannel<T> implements Output<T> {
         messages.send(json(message));
     }
 
+    /** The way of {@link #send}, for tasks in another process. */
+    public SingleMessages messages() {
+        return messages;
+    }
+
     private byte[] json(@Nullable T message) {
         try {
             return type().json(message);

@@ -3,6 +3,7 @@ package io.mist.worker.output;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.live.LiveHandle;
 import java.io.Serializable;
+import java.util.OptionalLong;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,27 @@ public final class SingleMessages implements Serializable {
         try {
             sender.send(json, LiveHandle.versionHere(publisher.run(), firstLive));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending to output '" + publisher.channel() + "'", e);
+            throw interrupted(e);
         }
+    }
+
+    /**
+     * The same for a task in another process, which counts its messages itself.
+     *
+     * @param sender names the task among those of the run; its retry has the same name
+     * @param number above that of the sender's message before
+     * @param live the version of the live values there, if one is known
+     */
+    public void sendAs(String sender, long number, OptionalLong live, byte[] json) {
+        try {
+            publisher.of(publisher.query() + "." + sender).send(number, live.orElse(firstLive), json);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while sending to output '" + publisher.channel() + "'", e);
     }
 }

@@ -9,15 +9,14 @@ import io.mist.worker.contract.InputComponent;
 import io.mist.worker.contract.OutputComponent;
 import io.mist.worker.contract.ValueType;
 import io.mist.worker.input.InputChannel;
+import io.mist.worker.link.ObjectText;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.Version;
 import io.mist.worker.output.Outlet;
 import io.mist.worker.output.OutputChannel;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,8 +33,6 @@ import py4j.ClientServer;
  * Every thread of Python has one here, which belongs to the run as the thread does that has opened the gateway.
  */
 public final class PythonHost implements AutoCloseable {
-
-    private static final int TOKEN_BYTES = 32;
 
     private final String run;
     private final SparkSession session;
@@ -83,9 +80,7 @@ public final class PythonHost implements AutoCloseable {
         for (OutputComponent output : contract.outputs()) {
             outputs.put(output.name(), new Channel(new OutputChannel<>(output, contract, outlet), output.type()));
         }
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
-        this.token = HexFormat.of().formatHex(random);
+        this.token = Tokens.random();
         this.gateway = new ClientServer.ClientServerBuilder(this)
                 .authToken(token)
                 .javaAddress(InetAddress.getLoopbackAddress())
@@ -177,6 +172,11 @@ public final class PythonHost implements AutoCloseable {
     public void send(String output, String message) {
         Channel to = channel(output, outputs);
         to.channel.send(to.read(message));
+    }
+
+    /** What a task in Python hands to {@link TaskHost#send}. */
+    public String messages(String output) {
+        return ObjectText.write(channel(output, outputs).channel.messages());
     }
 
     public void threw(Throwable error) {

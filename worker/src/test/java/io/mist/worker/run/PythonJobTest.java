@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,6 +162,47 @@ class PythonJobTest {
                 .contains("{\"number\":2,\"product\":8,\"factor\":4}");
     }
 
+    @Test
+    void tasksSendEachMessageUnderANumberOfItsOwn() throws Exception {
+        RunEnded end = run(job("sends_from_tasks").setLive("{\"factor\": 4}").setLiveVersion(3));
+
+        assertThat(end.hasFailure()).as(end.toString()).isFalse();
+        assertThat(host.committed())
+                .map(committed -> committed.replaceAll("^.*?\\{", "{"))
+                .containsExactlyInAnyOrder(
+                        "{\"number\":1,\"product\":4,\"factor\":4}",
+                        "{\"number\":11,\"product\":44,\"factor\":4}",
+                        "{\"number\":2,\"product\":8,\"factor\":4}",
+                        "{\"number\":12,\"product\":48,\"factor\":4}");
+    }
+
+    @Test
+    void tasksReadLiveValuesThatAreTooLargeToTravelWithThem() throws Exception {
+        HostedRun run = host.start(job("finds")
+                .setParameters(numbers())
+                .setLive("{\"wanted\": []}")
+                .build());
+        awaitRunning();
+        number(1);
+        awaitMessage("{\"number\":1,\"product\":-1,\"factor\":1}");
+
+        run.changeLive(2, wanted(20_000));
+        number(2);
+        awaitMessage("{\"number\":2,\"product\":20000,\"factor\":1}");
+        run.changeLive(3, wanted(30_000));
+        number(3);
+        awaitMessage("{\"number\":3,\"product\":30000,\"factor\":1}");
+
+        run.cancel(20_000);
+        assertThat(host.awaitEnd().getCancelled()).isTrue();
+    }
+
+    private static String wanted(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "\"" + number + "\"")
+                .collect(Collectors.joining(",", "{\"wanted\": [", "]}"));
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("failures")
     void aRunThatFailsSaysWhy(String job, String parameters, String kind, String code, List<String> words)
@@ -184,11 +227,17 @@ class PythonJobTest {
                 raises("kill", "resources", "python-killed", "SIGKILL"),
                 raises("memory", "resources", "out-of-memory", "no memory left"),
                 Arguments.of(
-                        "sends_from_tasks",
+                        "uses_a_stream_in_a_task",
                         "{}",
                         "job",
                         "job-failed",
-                        List.of("send of output 'products' was used in a task on an executor")),
+                        List.of("send_all of output 'products' was used in a task on an executor")),
+                Arguments.of(
+                        "sends_at_two_places",
+                        "{}",
+                        "job",
+                        "job-failed",
+                        List.of("one function that sends stands at two places of a plan")),
                 Arguments.of("nowhere", "{}", "job", "class-not-found", List.of("'nowhere'", "count_words")),
                 Arguments.of(
                         "broken_import.py/broken",
