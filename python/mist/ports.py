@@ -77,9 +77,10 @@ class Output(ABC, Generic[T]):
 
     @abstractmethod
     def send(self, message: T) -> None:
-        """Publishes one message now, at least once: from a batch job half way through, or from ``foreachBatch``.
+        """Publishes one message now, at least once: from a batch job half way through, from ``foreachBatch``, or from a task.
 
-        It returns when the message is in the log. Raises ``ValueError`` if the message does not fit ``T``.
+        It returns when the message is in the log. In a task, as in a UDF or ``foreachPartition``, a retry repeats the numbers
+        of its messages, and the log drops those it has. Raises ``ValueError`` if the message does not fit ``T``.
         """
 
 

@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs from executors of a cluster: tasks bring their messages to the server themselves. */
 final class ClusterOutputsTest {
@@ -24,7 +26,8 @@ final class ClusterOutputsTest {
 
     @Order(2)
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> """
+    static final MistProcess mist =
+            MistProcess.with(() -> """
                     mist.workers.server-address = "%s"
                     # A key in quotes: one without is the section of those that follow.
                     mist.context-defaults.spark-conf {
@@ -36,15 +39,18 @@ final class ClusterOutputsTest {
                       "spark.speculation.interval" = "100ms"
                       "spark.speculation.quantile" = 0.5
                       "spark.speculation.multiplier" = 1.1
+                      %s
                     }
-                    """.formatted(Distribution.HOST, cluster.master()), () -> {
-        Jobs.jar(JAR, "one", "Numbers", "SendsInTasks");
-        return """
+                    """.formatted(Distribution.HOST, cluster.master(), PythonJobs.setting()), () -> {
+                Jobs.jar(JAR, "one", "Numbers", "SendsInTasks");
+                Path python = PythonJobs.file(JAR.resolveSibling("sends_in_tasks.py"), "");
+                return """
                 failing { path = "%1$s", className = "jobs.Numbers", trigger = "300 ms" }
                 hanging { path = "%1$s", className = "jobs.Numbers", trigger = "300 ms" }
                 sends { path = "%1$s", className = "jobs.SendsInTasks" }
-                """.formatted(JAR);
-    });
+                sends-python { path = "%2$s", className = "sends_in_tasks" }
+                """.formatted(JAR, python);
+            });
 
     private static String run(String route, String fault) {
         return mist.startRunning(route, Map.of("directory", mist.directory().toString(), "fault", fault));
@@ -71,12 +77,13 @@ final class ClusterOutputsTest {
         assertThat(numbers.executors()).isEqualTo(2);
     }
 
-    @Test
-    void messagesThatTasksSendOneByOneAreThereOnceAlthoughTasksAreTriedAgain() {
-        JsonNode ended = mist.awaitEnd(mist.start("sends", Map.of()));
+    @ParameterizedTest
+    @ValueSource(strings = {"sends", "sends-python"})
+    void messagesThatTasksSendOneByOneAreThereOnceAlthoughTasksAreTriedAgain(String route) {
+        JsonNode ended = mist.awaitEnd(mist.start(route, Map.of()));
 
         assertThat(ended.path("result").asLong()).as(ended.toString()).isEqualTo(201);
-        List<JsonNode> sent = mist.messages("sends", "sent");
+        List<JsonNode> sent = mist.messages(route, "sent");
         assertThat(sent.stream().map(message -> message.path("data").asLong()))
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.rangeClosed(0, 200).boxed().toList());

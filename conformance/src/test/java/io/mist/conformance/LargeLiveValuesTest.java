@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A live list of 100,000 texts, more than ten megabytes, on its way from HTTP to the tasks of a running stream. */
 final class LargeLiveValuesTest {
@@ -28,21 +30,25 @@ final class LargeLiveValuesTest {
 
     @Order(2)
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> """
+    static final MistProcess mist =
+            MistProcess.with(() -> """
                     mist.workers.server-address = "%s"
                     mist.context.clustered.spark-conf {
                       spark.master = "%s"
                       spark.executor.memory = "512m"
                       spark.executor.cores = 1
                       spark.cores.max = 2
+                      %s
                     }
-                    """.formatted(Distribution.HOST, cluster.master()), () -> {
-        Jobs.jar(JAR, "one", "WatchedWords");
-        return """
+                    """.formatted(Distribution.HOST, cluster.master(), PythonJobs.setting()), () -> {
+                Jobs.jar(JAR, "one", "WatchedWords");
+                Path python = PythonJobs.file(JAR.resolveSibling("watched_words.py"), "");
+                return """
                         clustered { path = "%1$s", className = "jobs.WatchedWords", namespace = "clustered", trigger = "300 ms" }
+                        python { path = "%2$s", className = "watched_words", namespace = "clustered", trigger = "300 ms" }
                         local { path = "%1$s", className = "jobs.WatchedWords", trigger = "300 ms" }
-                        """.formatted(JAR);
-    });
+                        """.formatted(JAR, python);
+            });
 
     /** Each of a hundred characters, but for one that is found. */
     private static String change(String found) {
@@ -87,25 +93,27 @@ final class LargeLiveValuesTest {
                 .collect(Collectors.toSet());
     }
 
-    @Test
-    void eachExecutorOfAClusterReceivesAVersionOnce() {
-        String run = start("clustered");
+    @ParameterizedTest
+    @ValueSource(strings = {"clustered", "python"})
+    void eachExecutorOfAClusterReceivesAVersionOnce(String route) {
+        List<String> before = cluster.executorLogs();
+        String run = start(route);
         await("the executors are there")
                 .atMost(MistProcess.PATIENCE)
-                .until(() -> !madeUnder("clustered", 1).isEmpty());
+                .until(() -> !madeUnder(route, 1).isEmpty());
         long second = changeTo(run, "word-2");
-        awaitMadeUnder("clustered", second, "word-2", 1);
+        awaitMadeUnder(route, second, "word-2", 1);
         long third = changeTo(run, "word-3");
-        awaitMadeUnder("clustered", third, "word-3", 1);
+        awaitMadeUnder(route, third, "word-3", 1);
 
         // Several epochs more, in which a version must not travel again.
-        long seen = madeUnder("clustered", third).size();
+        long seen = madeUnder(route, third).size();
         await("further epochs")
                 .atMost(MistProcess.PATIENCE)
-                .until(() -> madeUnder("clustered", third).size() >= seen + 5);
+                .until(() -> madeUnder(route, third).size() >= seen + 5);
         mist.cancel(run);
 
-        List<String> logs = cluster.executorLogs();
+        List<String> logs = since(before);
         assertThat(logs).hasSize(2);
         for (String log : logs) {
             for (long version : List.of(second, third)) {
@@ -122,6 +130,15 @@ final class LargeLiveValuesTest {
             String received = "Received version " + version + " of the live values of run " + run;
             assertThat(logs).anySatisfy(log -> assertThat(log).contains(received));
         }
+    }
+
+    /** What the executors, which are started with the first run, have said since then. */
+    private static List<String> since(List<String> before) {
+        List<String> now = cluster.executorLogs();
+        return IntStream.range(0, now.size())
+                .mapToObj(i ->
+                        now.get(i).substring(i < before.size() ? before.get(i).length() : 0))
+                .toList();
     }
 
     @Test

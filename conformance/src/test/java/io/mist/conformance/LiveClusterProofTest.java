@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The guarantee of live parameters on a cluster: speculative copies, and tasks that are tried again because their executor was
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 final class LiveClusterProofTest {
 
-    private static final String ROUTE = "proof";
     private static final long SEED = Long.getLong("mist.seed", new Random().nextLong());
 
     private static final Path JAR =
@@ -30,7 +30,8 @@ final class LiveClusterProofTest {
 
     @Order(2)
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> """
+    static final MistProcess mist =
+            MistProcess.with(() -> """
             mist.workers.server-address = "%s"
             mist.restart { max-restarts = 1000, backoff = 100 ms, max-backoff = 100 ms }
             mist.context-defaults.spark-conf {
@@ -44,23 +45,26 @@ final class LiveClusterProofTest {
               "spark.speculation.interval" = "100ms"
               "spark.speculation.quantile" = 0.5
               "spark.speculation.minTaskRuntime" = "1s"
+              %s
             }
-            """.formatted(Distribution.HOST, cluster.master()), () -> {
-        Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
-        return """
+            """.formatted(Distribution.HOST, cluster.master(), PythonJobs.setting()), () -> {
+                Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
+                return """
                 proof { path = "%s", className = "jobs.LiveProof", trigger = "500 ms" }
-                """.formatted(JAR);
-    });
+                proof-python { path = "%s", className = "live_proof", trigger = "500 ms" }
+                """.formatted(JAR, PythonJobs.file(JAR.resolveSibling("live_proof.py"), ""));
+            });
 
     private LiveStage stage;
     private LiveChanger changer;
 
-    @Test
-    void copiesAndRetriesOfTasksSeeTheVersionOfTheirEpoch() {
-        System.out.println("LiveClusterProofTest: -Dmist.seed=" + SEED);
-        stage = new LiveStage(mist, ROUTE, 500);
+    @ParameterizedTest
+    @ValueSource(strings = {"proof", "proof-python"})
+    void copiesAndRetriesOfTasksSeeTheVersionOfTheirEpoch(String route) {
+        System.out.println("LiveClusterProofTest: -Dmist.seed=" + SEED + ", " + route);
+        stage = new LiveStage(mist, route, 500);
         try (LiveChanger changes = new LiveChanger(mist, stage.run(), SEED);
-                Pusher lines = new Pusher(mist, ROUTE, LiveProofTest::line, Duration.ofMillis(200))) {
+                Pusher lines = new Pusher(mist, route, LiveProofTest::line, Duration.ofMillis(200))) {
             changer = changes;
             lines.acknowledged();
             for (String query : LiveStage.QUERIES) {
@@ -82,9 +86,18 @@ final class LiveClusterProofTest {
     /** In the middle of a task with state, whose rows have come through a shuffle. */
     private void killAnExecutor() {
         Held held = holdAndChange("states");
-        stage.kill(held.pid());
+        stage.kill(executorOf(held.pid()));
         stage.letGoAll();
         awaitAnotherAttempt(held);
+    }
+
+    /** Itself, or what has started the Python that a task works in. */
+    private static long executorOf(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        while (!process.info().command().orElseThrow().endsWith("java")) {
+            process = process.parent().orElseThrow();
+        }
+        return process.pid();
     }
 
     private Held holdAndChange(String query) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Spark's real-time mode with Spark's own source for Kafka: changes come into effect in the midst of a batch of minutes. */
 final class RealTimeTest {
@@ -46,7 +48,8 @@ final class RealTimeTest {
                 local { path = "%1$s", className = "jobs.RealTimeLines", trigger = "real-time" }
                 short { path = "%1$s", className = "jobs.RealTimeLines", trigger = "real-time 5 seconds" }
                 clustered { path = "%1$s", className = "jobs.RealTimeLines", namespace = "clustered", trigger = "real-time" }
-                """.formatted(JAR);
+                python { path = "%2$s", className = "real_time_lines", trigger = "real-time" }
+                """.formatted(JAR, PythonJobs.file(JAR.resolveSibling("real_time_lines.py"), ""));
     });
 
     private static String settings() {
@@ -54,14 +57,14 @@ final class RealTimeTest {
         // Each partition takes a core for as long as its query runs.
         return """
                 mist.workers.server-address = "%s"
-                mist.context-defaults.spark-conf.spark.master = "local[6]"
+                mist.context-defaults.spark-conf { spark.master = "local[6]", %s }
                 mist.context.clustered.spark-conf {
                   spark.master = "%s"
                   spark.executor.memory = "512m"
                   spark.executor.cores = 1
                   spark.cores.max = 2
                 }
-                """.formatted(Distribution.HOST, cluster.master());
+                """.formatted(Distribution.HOST, PythonJobs.setting(), cluster.master());
     }
 
     @AfterAll
@@ -170,6 +173,11 @@ final class RealTimeTest {
     }
 
     @Test
+    void soItIsInPythonForLiveValuesInPlans() throws Exception {
+        mustChangeInTheMidstOfABatch("python", 1);
+    }
+
+    @Test
     void overTheEndsOfBatchesNothingIsLostOrRepeated() throws Exception {
         makeTopic("short");
         String run = mist.startRunning("short", parameters("short", false));
@@ -190,15 +198,16 @@ final class RealTimeTest {
         mist.cancel(run);
     }
 
-    @Test
-    void aQueryThatTheModeDoesNotTakeIsRefusedInWordsOfTheJob() throws Exception {
-        makeTopic("refused");
-        JsonNode ended = mist.awaitEnd(mist.start("local", parameters("refused", true)));
+    @ParameterizedTest
+    @CsvSource({"local, dropDuplicates(…)", "python, a function in Python"})
+    void aQueryThatTheModeDoesNotTakeIsRefusedInWordsOfTheJob(String route, String what) throws Exception {
+        makeTopic("refused-" + route);
+        JsonNode ended = mist.awaitEnd(mist.start(route, parameters("refused-" + route, true)));
 
         assertThat(ended.path("reason").path("code").asText())
                 .as(ended.toString())
                 .isEqualTo("trigger-not-supported");
         assertThat(ended.path("reason").path("message").asText())
-                .contains("output 'found': trigger = real-time, but its query has dropDuplicates(…)");
+                .contains("output 'found': trigger = real-time, but its query has " + what);
     }
 }

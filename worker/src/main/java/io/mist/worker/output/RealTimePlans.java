@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.PythonFuncExpression;
+import org.apache.spark.sql.catalyst.expressions.PythonUDTF;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
 import scala.jdk.javaapi.CollectionConverters;
@@ -21,9 +24,7 @@ final class RealTimePlans {
             Map.entry("Deduplicate", "dropDuplicates(…)"),
             Map.entry("DeduplicateWithinWatermark", "dropDuplicatesWithinWatermark(…)"),
             Map.entry("FlatMapGroupsWithState", "mapGroupsWithState(…) or flatMapGroupsWithState(…)"),
-            Map.entry("FlatMapGroupsInPandasWithState", "applyInPandasWithState(…)"),
             Map.entry("TransformWithState", "transformWithState(…)"),
-            Map.entry("TransformWithStateInPySpark", "transformWithState(…)"),
             Map.entry("MapGroups", "mapGroups(…) or flatMapGroups(…)"),
             Map.entry("GlobalLimit", "limit(…)"),
             Map.entry("Sort", "orderBy(…)"),
@@ -45,6 +46,8 @@ final class RealTimePlans {
             } else if (node.nodeName().equals("Join")
                     && nodesOf(node.children()).stream().allMatch(LogicalPlan::isStreaming)) {
                 refused.add("a join of two streams");
+            } else if (isOfPython(node)) {
+                refused.add("a function in Python");
             }
         }
         if (!refused.isEmpty()) {
@@ -55,6 +58,17 @@ final class RealTimePlans {
                             + " Spark's real-time mode takes). Change the query, or the trigger of the route");
         }
         return OutputMode.Update();
+    }
+
+    /** A function, {@code mapInPandas} and the like. Their processes hear nothing of a change while a batch lasts. */
+    private static boolean isOfPython(LogicalPlan node) {
+        return node.nodeName().matches(".*(InPandas|InArrow|InPySpark).*")
+                || CollectionConverters.asJava(node.expressions()).stream()
+                        .anyMatch(expression -> expression.exists(RealTimePlans::isOfPython));
+    }
+
+    private static boolean isOfPython(Expression expression) {
+        return expression instanceof PythonFuncExpression || expression instanceof PythonUDTF;
     }
 
     private static List<LogicalPlan> nodes(LogicalPlan plan) {
