@@ -31,6 +31,8 @@ final class OutputCursor {
     private final SortedSet<Long> leftOut = new TreeSet<>();
     private long next;
     private boolean more = true;
+    /** Up to this offset one message is published at a time. */
+    private long oneByOneUntil = -1;
 
     private OutputCursor(ChannelId channel, String group, long next) {
         this.channel = channel;
@@ -104,6 +106,16 @@ final class OutputCursor {
     void leaveOut(long offset) {
         leftOut.add(offset);
         more = true;
+    }
+
+    /** One of the messages up to this offset is refused for good; which one shows when each is published by itself. */
+    void oneByOneUntil(long offset) {
+        oneByOneUntil = offset;
+        more = true;
+    }
+
+    boolean isOneByOne() {
+        return next <= oneByOneUntil;
     }
 
     boolean isLeftOut(Message message) {

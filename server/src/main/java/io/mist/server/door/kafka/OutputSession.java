@@ -115,6 +115,12 @@ final class OutputSession {
 
     private Map<OutputCursor, List<Message>> read() {
         Map<OutputCursor, List<Message>> read = new LinkedHashMap<>();
+        for (OutputCursor cursor : cursors.values()) {
+            List<Message> one = cursor.isOneByOne() ? cursor.read(channels, 1) : List.of();
+            if (!one.isEmpty()) {
+                return Map.of(cursor, one);
+            }
+        }
         int messages = 0;
         long bytes = 0;
         for (OutputCursor cursor : cursors.values()) {
@@ -184,20 +190,18 @@ final class OutputSession {
         return record;
     }
 
-    /** False if some are refused for good, which are left out the next time. */
+    /**
+     * False if some are refused for good. One that was sent alone is left out the next time. Of several it is not known which:
+     * the client gives its error to all that it had not sent yet.
+     */
     private static boolean areTaken(List<Part> parts) {
+        boolean isAlone = parts.stream().mapToInt(part -> part.sent().size()).sum() == 1;
         boolean all = true;
         for (Part part : parts) {
             for (Sent sent : part.sent()) {
                 Throwable error = failure(sent.acknowledged());
                 if (error instanceof RecordTooLargeException) {
-                    log.error(
-                            "message {} of {} is left out of topic {}: {}",
-                            sent.message().offset(),
-                            part.cursor().channel(),
-                            part.topic(),
-                            error.getMessage());
-                    part.cursor().leaveOut(sent.message().offset());
+                    refused(part, sent.message(), isAlone, error);
                     all = false;
                 } else if (error != null) {
                     // When one is refused the others go with it; else the commit says what is wrong.
@@ -206,6 +210,20 @@ final class OutputSession {
             }
         }
         return all;
+    }
+
+    private static void refused(Part part, Message message, boolean isAlone, Throwable error) {
+        if (!isAlone) {
+            part.cursor().oneByOneUntil(part.last().offset());
+            return;
+        }
+        log.error(
+                "message {} of {} is left out of topic {}: {}",
+                message.offset(),
+                part.cursor().channel(),
+                part.topic(),
+                error.getMessage());
+        part.cursor().leaveOut(message.offset());
     }
 
     /** After a flush every future is done. */

@@ -15,6 +15,7 @@ import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.Retention;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.config.Secret;
 import io.mist.server.door.Caller;
 import io.mist.server.door.PushRequest;
 import java.nio.charset.StandardCharsets;
@@ -525,20 +526,56 @@ class KafkaDoorTest {
     @Test
     void aMessageThatTheBrokerDoesNotTakeIsLeftOutAndTheRestGoesOn() {
         publish(0, 3);
+        publishLarge(1);
+        publish(2, 3);
+
+        assertThat(published(6))
+                .containsExactly("{\"n\":0}", "{\"n\":1}", "{\"n\":2}", "{\"n\":2000}", "{\"n\":2001}", "{\"n\":2002}");
+    }
+
+    @Test
+    void messagesThatWaitBehindOneThatTheBrokerDoesNotTakeAreNotLeftOutWithIt() {
+        door.close();
+        publish(0, 2);
+        publishLarge(1);
+        publish(2, 2);
+        publishLarge(3);
+        publish(4, 2);
+        // So that the client has not sent those behind when it hears of the refusal.
+        KafkaConfig config = config();
+        door = new KafkaDoor(
+                new KafkaConfig(
+                        config.bootstrapServers(),
+                        Map.of("max.in.flight.requests.per.connection", new Secret("1")),
+                        config.topicPrefix(),
+                        config.replicationFactor(),
+                        config.timeout(),
+                        config.door()),
+                false,
+                real.gate());
+        door.start();
+
+        assertThat(published(6))
+                .containsExactly(
+                        "{\"n\":0}", "{\"n\":1}", "{\"n\":2000}", "{\"n\":2001}", "{\"n\":4000}", "{\"n\":4001}");
+    }
+
+    private List<String> published(int count) {
+        return topics.read(prefix + ".r.alerts", count).stream()
+                .map(TestTopics::text)
+                .toList();
+    }
+
+    /** One message that is larger than the broker takes. */
+    private void publishLarge(int epoch) {
         byte[] large = ("{\"n\":\"" + "x".repeat(3 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
         real.log()
                 .append(
                         alerts,
                         new Batch(
-                                Batch.Published.epoch("run-1", "q", 1),
+                                Batch.Published.epoch("run-1", "q", epoch),
                                 1,
                                 Instant.now(),
                                 List.of(new Batch.Entry(0, 0, null, large))));
-        publish(2, 3);
-
-        List<ConsumerRecord<byte[], byte[]>> records = topics.read(prefix + ".r.alerts", 6);
-
-        assertThat(records.stream().map(TestTopics::text))
-                .containsExactly("{\"n\":0}", "{\"n\":1}", "{\"n\":2}", "{\"n\":2000}", "{\"n\":2001}", "{\"n\":2002}");
     }
 }
