@@ -13,7 +13,7 @@ import pytest
 from every_type import Level, Name, Part, Times, Whole
 from golden_jobs.log_alerts import Alert, Line, Severity, log_alerts
 from pyspark import cloudpickle
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql.functions import array_contains, col, count, lit, pandas_udf, udf
 from test_values import Samples
 
@@ -98,8 +98,8 @@ def test_a_live_value_is_read_in_a_function_of_pandas(mist_spark: SparkSession) 
 
 
 def test_what_does_not_work_in_a_udf_says_so() -> None:
-    with pytest.raises(TypeError, match="the output was used in a UDF, which is another process"):
-        cloudpickle.dumps(TestOutput(int))
+    with pytest.raises(RuntimeError, match="send_all was used in a UDF"):
+        cloudpickle.loads(cloudpickle.dumps(TestOutput(int))).send_all(None)
     copy = cloudpickle.loads(cloudpickle.dumps(TestLive(3)))
     assert copy.get() == 3
     with pytest.raises(RuntimeError, match=r"set\(\) was called in a UDF"):
@@ -228,6 +228,30 @@ def test_messages_are_sent_one_by_one_and_waited_for() -> None:
     assert parts.await_messages(1, seconds=0) == parts.messages()
     with pytest.raises(AssertionError, match=r"expected 2 messages but there are 1: \[Part\(.* after 0 s"):
         parts.await_messages(2, seconds=0)
+
+
+def test_functions_in_tasks_send_too(mist_spark: SparkSession) -> None:
+    lines = TestInput(Line, mist_spark)
+    found: TestOutput[Severity] = TestOutput(Severity)
+    counts: TestOutput[int] = TestOutput(int)
+
+    def look(rows: Iterator[Row]) -> None:
+        read = 0
+        for row in rows:
+            found.send(Severity(row["severity"]))
+            read += 1
+        counts.send(read)
+
+    query = lines.stream().writeStream.foreachBatch(lambda batch, epoch: batch.foreachPartition(look)).start()
+    lines.push(Line("mail", Severity(3), "full", None), Line("mail", Severity(2), "slow", None))
+    query.processAllAvailable()
+
+    assert sorted(severity.value for severity in found.messages()) == [2, 3]
+    assert sum(counts.await_messages(1, seconds=0)) == 2
+    found.clear()
+    assert found.messages() == []
+    with pytest.raises(Exception, match=r"text, a str \(expected: an integer"):
+        mist_spark.range(1).foreach(lambda row: counts.send("text"))  # type: ignore[arg-type]
 
 
 def test_each_test_has_a_session_of_its_own(mist_spark: SparkSession, another: SparkSession) -> None:

@@ -6,11 +6,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mist.contract import text
 from mist.contract.records import RecordType
 from mist.ports import Output
+from mist.testing import sent
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -30,7 +31,8 @@ class TestOutput(Output[T]):
     """An empty channel; ``type`` is the message's.
 
     Columns are checked as in a run. It is stricter in one thing: rows become dataclasses here, so that a ``__post_init__``
-    sees them. Safe for any thread of the driver; ``send`` in a UDF is not tested by it, since that is another process.
+    sees them. Safe for any thread. ``send`` in a UDF, which is another process, comes here through a folder of this machine, so
+    that works in Spark's local mode only.
     """
 
     __test__ = False
@@ -38,7 +40,9 @@ class TestOutput(Output[T]):
     def __init__(self, type: type[T]) -> None:
         from mist.testing.types import message_type
 
+        self._of = type
         self._type = message_type(type)
+        self._folder = sent.new_folder()
         self._changed = threading.Condition()
         self._messages: list[T] = []
         self._queries: list[StreamingQuery] = []
@@ -66,6 +70,7 @@ class TestOutput(Output[T]):
     def messages(self) -> list[T]:
         """All so far, in the order in which they were published."""
         with self._changed:
+            self._take_sent()
             return list(self._messages)
 
     def json(self) -> list[Any]:
@@ -75,6 +80,7 @@ class TestOutput(Output[T]):
     def clear(self) -> None:
         """Forgets the messages so far."""
         with self._changed:
+            sent.take(self._folder)
             self._messages.clear()
 
     def await_messages(self, count: int, seconds: float) -> list[T]:
@@ -86,7 +92,7 @@ class TestOutput(Output[T]):
         """
         end = time.monotonic() + seconds
         with self._changed:
-            while len(self._messages) < count:
+            while len(self._with_sent()) < count:
                 left = end - time.monotonic()
                 if left <= 0:
                     raise AssertionError(f"{self._missing(count)} after {seconds} s")
@@ -99,12 +105,22 @@ class TestOutput(Output[T]):
         for message in more:
             self._type.to_json(message)
         with self._changed:
-            if len(more) > MOST_MESSAGES - len(self._messages):
-                raise RuntimeError(
-                    f"more than {MOST_MESSAGES} messages; test with less, or clear() the output in between"
-                )
-            self._messages.extend(more)
+            self._take_sent()
+            self._keep(more)
             self._changed.notify_all()
+
+    def _take_sent(self) -> None:
+        """Those of UDFs, which wake nobody."""
+        self._keep(sent.take(self._folder))
+
+    def _with_sent(self) -> list[T]:
+        self._take_sent()
+        return self._messages
+
+    def _keep(self, more: Sequence[T]) -> None:
+        if len(more) > MOST_MESSAGES - len(self._messages):
+            raise RuntimeError(f"more than {MOST_MESSAGES} messages; test with less, or clear() the output in between")
+        self._messages.extend(more)
 
     def _start(self, rows: DataFrame, keep: Callable[[DataFrame, int], None]) -> StreamingQuery:
         # Without a checkpoint of its own Spark makes one, and deletes it when the query stops.
@@ -123,11 +139,8 @@ class TestOutput(Output[T]):
         shown = f"{self._messages[:_SHOWN]}{f' and {more} more' if more > 0 else ''}"
         return f"expected {count} messages but there are {len(self._messages)}: {shown}"
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "the output was used in a UDF, which is another process (expected: driver code, or foreachBatch); test it in a"
-            " run"
-        )
+    def __reduce__(self) -> tuple[object, ...]:
+        return sent.TaskOutput, (self._folder, self._of)
 
 
 def _require_streaming(rows: DataFrame) -> None:

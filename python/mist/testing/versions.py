@@ -28,7 +28,7 @@ def add(folder: str, number: int, value: Any) -> None:
     from pyspark import cloudpickle
 
     Path(folder, f"version-{number}").write_bytes(cloudpickle.dumps(value))
-    _write(Path(folder, _NEWEST), str(number))
+    write(Path(folder, _NEWEST), str(number).encode("ascii"))
 
 
 def newest(folder: str) -> int:
@@ -44,7 +44,7 @@ def value(folder: str, number: int) -> Any:
 def pinned(folder: str, query: str, epoch: int) -> int:
     """What that micro-batch sees: the newest when it first asked."""
     pin = Path(folder, f"pin-{query}-{epoch}")
-    draft = _draft(folder, str(newest(folder)))
+    draft = _draft(folder, str(newest(folder)).encode("ascii"))
     try:
         os.link(draft, pin)
     except FileExistsError:
@@ -54,13 +54,13 @@ def pinned(folder: str, query: str, epoch: int) -> int:
     return int(pin.read_text("ascii"))
 
 
-def _write(file: Path, text: str) -> None:
+def write(file: Path, content: bytes) -> None:
     """Whole or not at all, for whoever reads at the same time."""
-    os.replace(_draft(str(file.parent), text), file)
+    os.replace(_draft(str(file.parent), content), file)
 
 
-def _draft(folder: str, text: str) -> str:
+def _draft(folder: str, content: bytes) -> str:
     handle, name = tempfile.mkstemp(dir=folder, prefix="draft-")
-    with os.fdopen(handle, "w", encoding="ascii") as draft:
-        draft.write(text)
+    with os.fdopen(handle, "wb") as draft:
+        draft.write(content)
     return name

@@ -41,7 +41,7 @@ class Gateway:
 
 
 def _connected() -> Any:
-    from py4j.java_gateway import GatewayParameters, JavaGateway
+    from py4j.java_gateway import GatewayParameters, JavaGateway  # type: ignore[import-untyped]
     from pyspark import SparkFiles
 
     path = os.path.join(SparkFiles.getRootDirectory(), _FILE)
@@ -60,7 +60,7 @@ def _connected() -> Any:
 
 
 def _asked(call: Any) -> Any:
-    from py4j.protocol import Py4JJavaError
+    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
 
     try:
         return call()

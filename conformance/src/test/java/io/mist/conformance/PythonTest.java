@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs in Python from their file to their end, whatever that is. */
 final class PythonTest {
@@ -40,10 +41,14 @@ final class PythonTest {
                 nowhere { path = "%3$s", className = "throws", namespace = "nowhere" }
                 unreadable { path = "%3$s", className = "pauses", namespace = "nowhere" }
                 unknown { path = "%3$s", className = "trhows" }
+                zip { path = "%4$s", className = "shop.till:till" }
+                wheel { path = "%5$s", className = "shop.till:till" }
                 """.formatted(
                         Distribution.file("examples/python/word_count.py"),
                         VERSIONED,
-                        PythonJobs.file(DIRECTORY.resolve("misbehaving.py"), ""));
+                        PythonJobs.file(DIRECTORY.resolve("misbehaving.py"), ""),
+                        PythonJobs.zip(DIRECTORY),
+                        PythonJobs.wheel(DIRECTORY));
     });
 
     @Test
@@ -55,6 +60,17 @@ final class PythonTest {
         assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("SUCCEEDED");
         assertThat(ended.path("result").toString())
                 .isEqualTo("[{\"word\":\"be\",\"count\":2},{\"word\":\"to\",\"count\":2}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zip", "wheel"})
+    void theModulesOfAnArchiveAreThereInTasks(String route) {
+        mist.awaitRoute(route, "ready");
+        JsonNode ended =
+                mist.awaitEnd(mist.start(route, Map.of("fruits", List.of("apple", "pear", "apple"), "times", 2)));
+
+        assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("SUCCEEDED");
+        assertThat(ended.path("result").asInt()).isEqualTo(20);
     }
 
     @Test

@@ -1,0 +1,1 @@
+"""A package of modules that import each other, for archives."""
