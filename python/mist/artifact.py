@@ -25,8 +25,11 @@ _MAX_SOURCE_BYTES = 8 * 1024 * 1024
 _WHAT = "expected: a .py, .zip, .whl or .egg"
 
 
-def load(path: str, name: str) -> Callable[..., Any]:
-    """The function of that name. Raises :class:`MistError`, as :func:`mist.job.load` says."""
+def load(path: str, name: str) -> tuple[str, str, Callable[..., Any]]:
+    """The function of that name, behind the names of its module and in that, by which another process finds it.
+
+    Raises :class:`MistError`, as :func:`mist.job.load` says.
+    """
     artifact = Artifact.of(path)
     module_name, function_name = artifact.split(name)
     module = artifact.module(module_name)
@@ -35,7 +38,7 @@ def load(path: str, name: str) -> Callable[..., Any]:
     found = getattr(module, function_name, None)
     if not callable(found):
         raise artifact.missing(name)
-    return found  # type: ignore[no-any-return]
+    return module.__name__, function_name, found
 
 
 def find(path: str) -> dict[str, Callable[..., Any]]:

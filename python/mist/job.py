@@ -26,7 +26,10 @@ def load(path: str, name: str) -> JobDescription:
     Its module is imported, and stays in ``sys.modules``. Raises :class:`MistError` of kind job, code ``class-not-found``,
     ``job-not-loadable``, ``unreadable-artifact`` or ``invalid-contract``, or of kind caller, code ``artifact-not-found``.
     """
-    return read(artifact.load(path, name), name)
+    module, function, found = artifact.load(path, name)
+    description = read(found, name)
+    description.place = (module, function)
+    return description
 
 
 def read(function: Callable[..., Any], class_name: str | None = None) -> JobDescription:
@@ -34,7 +37,7 @@ def read(function: Callable[..., Any], class_name: str | None = None) -> JobDesc
 
     Raises :class:`MistError` of kind job, code ``invalid-contract``, with all problems; their paths are parameters.
     """
-    name = class_name or function.__name__
+    name = class_name or getattr(function, "__name__", type(function).__name__)
     return JobDescription(function, name, FunctionReader(function, name).read())
 
 
@@ -46,6 +49,8 @@ class JobDescription:
         self.class_name = class_name
         self.components = declared.signature.components
         self.result = declared.result
+        self.place = (getattr(function, "__module__", ""), class_name)
+        """The module of the function, and its name there: not what the function itself says, which a factory has made."""
         self._declaration = declared.declaration
         self._spark = declared.signature.spark
 

@@ -125,7 +125,7 @@ class MapType(ValueType):
     def _key(key: Any) -> str:
         if not isinstance(key, str):
             raise unfit(key, "a string as key").under("[key]")
-        return str(key)
+        return str.__str__(key)
 
     @staticmethod
     def _each(name: str, value: Any, action: Any) -> Any:

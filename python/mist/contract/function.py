@@ -10,7 +10,7 @@ from typing import Any
 
 from mist.contract.components import ParameterComponent
 from mist.contract.reader import TypeReader, signature_of
-from mist.contract.shown import shown_text, shown_type, suggestion
+from mist.contract.shown import shown_text, shown_type, suggestion, with_article
 from mist.contract.signature import Signature, Unannotated, Unreadable, read_signature
 from mist.contract.values import NothingType, ValueType
 from mist.declaration import STREAM, Declaration, declaration_of
@@ -80,7 +80,11 @@ class FunctionReader:
         return "-".join(words).lower() or "log-alerts"
 
     def _check_function(self, problems: list[Problem]) -> None:
-        if inspect.iscoroutinefunction(self.function) or inspect.isasyncgenfunction(self.function):
+        if not inspect.isroutine(inspect.unwrap(self.function)):
+            problems.append(
+                Problem("", f"{self.class_name} is {with_article(type(self.function).__name__)} (expected: a function)")
+            )
+        elif inspect.iscoroutinefunction(self.function) or inspect.isasyncgenfunction(self.function):
             problems.append(Problem("", f"{self.class_name} is async, which nothing awaits; write 'def' without it"))
         elif inspect.isgeneratorfunction(self.function):
             problems.append(Problem("", f"{self.class_name} yields (expected: return); send messages to an Output"))
@@ -105,6 +109,8 @@ class FunctionReader:
     def _check_check(self, declaration: Declaration, signature: Signature, problems: list[Problem]) -> None:
         if declaration.check is None:
             return
+        if inspect.iscoroutinefunction(declaration.check):
+            problems.append(Problem("", "check is async, which nothing awaits; write 'def' without it"))
         fixed = [each.name for each in signature.components if isinstance(each, ParameterComponent)]
         problems.extend(
             Problem("", f"check takes '{name}', which is no fixed parameter of the job{suggestion(name, fixed)}")

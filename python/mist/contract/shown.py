@@ -35,7 +35,14 @@ def shown_value(value: object) -> str:
     """A Python value where it does not fit: ``3, an int``."""
     if value is None:
         return "null"
-    return f"{shown_text(str(value))}, {with_article(shown_type(type(value)))}"
+    return f"{shown_text(_text(value))}, {with_article(shown_type(type(value)))}"
+
+
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        return "…"  # Python makes no text of a very long int.
 
 
 def with_article(name: str) -> str:

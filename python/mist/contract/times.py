@@ -54,12 +54,17 @@ class InstantType(ScalarType):
     def _write(self, value: Any) -> Any:
         if not isinstance(value, datetime):
             raise unfit(value, self.expected)
+        if value != value:
+            raise unfit(value, self.expected)  # NaT of pandas
         if value.utcoffset() is None:
             raise UnfitValueError(
                 f"{value.isoformat()}, a datetime without a time zone (expected: one with it, such as"
                 " datetime.now(timezone.utc))"
             )
-        instant = value.astimezone(timezone.utc)
+        try:
+            instant = value.astimezone(timezone.utc)
+        except OverflowError:
+            raise unfit(value, "a date-time of the years 1 to 9999 in UTC") from None
         return f"{instant:%H:%M:%S}".join((f"{instant.year:04}-{instant:%m-%d}T", f"{_fraction(instant.microsecond)}Z"))
 
 

@@ -126,7 +126,8 @@ class StringType(ScalarType):
     def _write(self, value: Any) -> Any:
         if not isinstance(value, str):
             raise unfit(value, self.expected)
-        return str(value)
+        # Not str(value): that of an Enum with texts is its name.
+        return str.__str__(value)
 
 
 class NothingType(ValueType):

@@ -17,19 +17,21 @@ from mist.worker.session import Attached, attach, require_pyspark
 
 
 class Hosting:
-    """One run of one job. Messages are read by a thread of their own; this one does what takes time."""
+    """One run of one job. Messages are read by a thread of their own, values are checked by another; this one does the rest."""
 
     def __init__(self, control: Control, job: JobDescription) -> None:
         self._control = control
         self._job = job
         self._steps: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._checks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._attached: Attached | None = None
         self._values: dict[str, Any] = {}
         self._calling = False
 
     def serve(self) -> None:
         """Returns when the run is over, or when there is nothing more to do because a step has failed."""
-        threading.Thread(target=self._read, name="mist-control", daemon=True).start()
+        threading.Thread(target=self._read_on, name="mist-control", daemon=True).start()
+        threading.Thread(target=self._check_on, name="mist-checks", daemon=True).start()
         self._control.tell("loaded", contract=self._job.contract)
         while True:
             step = self._steps.get()
@@ -40,11 +42,19 @@ class Hosting:
             except BaseException as e:
                 self._fail(e)
 
+    def _read_on(self) -> None:
+        try:
+            self._read()
+        except BaseException as e:
+            # Deaf, it would neither be interrupted nor end.
+            print_traceback(e)
+            os._exit(1)
+
     def _read(self) -> None:
         for message in iter(self._control.read, None):
             type = message["type"]
             if type == "check":
-                self._check(message)
+                self._checks.put(message)
             elif type == "interrupt":
                 self._interrupt()
             else:
@@ -54,10 +64,14 @@ class Hosting:
             os._exit(1)
         self._steps.put(None)
 
+    def _check_on(self) -> None:
+        while True:
+            self._check(self._checks.get())
+
     def _check(self, message: dict[str, Any]) -> None:
         try:
             problems = [(each.path, each.message) for each in self._job.check_live(message["values"])]
-        except Exception as e:
+        except BaseException as e:  # A value's own check may call sys.exit, too.
             print_traceback(e)
             problems = [("", f"they cannot be checked: {type(e).__name__}: {e}")]
         self._control.tell(
@@ -77,7 +91,7 @@ class Hosting:
             self._call()
 
     def _prepare(self, step: dict[str, Any]) -> None:
-        attached = attach(step["gateway"]["port"], step["gateway"]["token"])
+        attached = attach(step["gateway"]["port"], step["gateway"]["token"], self._job.place[0])
         # PySpark's own handler cancels the jobs of all runs of the context.
         signal.signal(signal.SIGINT, self._interrupted)
         self._attached = attached
@@ -106,9 +120,23 @@ class Hosting:
         finally:
             self._calling = False
         if self._job.kind == "stream":
-            self._control.tell("started", query=_query(self._job, returned))
+            self._require_query(returned)
+            self._control.tell("started")
         else:
             self._control.tell("result", json=self._job.result_json(returned))
+
+    def _require_query(self, returned: Any) -> None:
+        from pyspark.sql.streaming.query import StreamingQuery
+
+        if not isinstance(returned, StreamingQuery) or self._attached is None:
+            raise MistError(
+                "job",
+                "job-failed",
+                f"{self._job.function.__name__}(…) returned {type(returned).__name__} (expected: the StreamingQuery that it"
+                " has started)",
+            )
+        # The query itself: one that has ended already is no longer found by its id.
+        self._attached.host.started(returned._jsq)
 
     def _fail(self, error: BaseException) -> None:
         if not isinstance(error, MistError):
@@ -117,19 +145,6 @@ class Hosting:
         if origin is not None and self._attached is not None:
             self._attached.host.threw(origin)
         self._control.tell("failed", **failure_of(error))
-
-
-def _query(job: JobDescription, returned: Any) -> str:
-    from pyspark.sql.streaming.query import StreamingQuery
-
-    if not isinstance(returned, StreamingQuery):
-        raise MistError(
-            "job",
-            "job-failed",
-            f"{job.function.__name__}(…) returned {type(returned).__name__} (expected: the StreamingQuery that it has"
-            " started)",
-        )
-    return str(returned.id)
 
 
 def main(artifact: str, name: str, spark_version: str) -> None:

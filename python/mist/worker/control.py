@@ -26,6 +26,14 @@ class Control:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
+        os.register_at_fork(after_in_child=self._leave)
+
+    def _leave(self) -> None:
+        """In a process that the job has forked: while it held the pipes, nobody would learn that this one has ended."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self._messages.fileno(), inheritable=False)
+        os.dup2(nothing, self._answers.fileno(), inheritable=False)
+        os.close(nothing)
 
     def read(self) -> dict[str, Any] | None:
         """The next message; ``None`` when there will be none, because the run is over or the worker is gone."""

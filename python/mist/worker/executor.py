@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import uuid
 from typing import Any
@@ -55,8 +56,14 @@ def _connected() -> Any:
             f"the executor does not say how it is reached: {e} (expected: Mist's plugin on it, which its log tells of;"
             " spark.plugins of the context names io.mist.worker.python.TaskPlugin)",
         ) from e
+    quiet_gateway()
     parameters = GatewayParameters(port=address["port"], auth_token=address["token"], auto_convert=False)
     return JavaGateway(gateway_parameters=parameters).entry_point
+
+
+def quiet_gateway() -> None:
+    """At the level DEBUG py4j logs what it sends, and the token with it, into a log that others read."""
+    logging.getLogger("py4j").setLevel(logging.INFO)
 
 
 def _asked(call: Any) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import site
 import sys
 import sysconfig
 import traceback
@@ -21,7 +23,10 @@ _MAX_CALLBACK_MESSAGE = 300
 _LIBRARIES = (
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep,
     *{sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")},
+    site.getusersitepackages() + os.sep,
 )
+# Wherever they are: Debian's own packages, and Spark's installation.
+_LIBRARY = re.compile(r"/dist-packages/|/pyspark/|/py4j/|/py4j-[^/]*\.zip/|/pyspark\.zip/")
 
 
 def failure_of(error: BaseException) -> dict[str, Any]:
@@ -46,7 +51,7 @@ def telling(host: Any) -> Iterator[None]:
     """
     try:
         yield
-    except Exception as e:
+    except BaseException as e:  # py4j answers nothing at all to sys.exit.
         print_traceback(e)
         origin = java_error(e)
         if origin is not None:
@@ -97,7 +102,7 @@ def _message(error: BaseException) -> str:
 def _place(error: BaseException) -> str:
     """The innermost frame of the job: most likely the line to look at."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if not frame.filename.startswith((*_LIBRARIES, "<")):
+        if not frame.filename.startswith((*_LIBRARIES, "<")) and not _LIBRARY.search(frame.filename):
             return f" (at {frame.name}, {os.path.basename(frame.filename)}:{frame.lineno})"
     return ""
 

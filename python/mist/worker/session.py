@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mist.errors import MistError
+from mist.worker.executor import quiet_gateway
 from mist.worker.failure import telling
 
 
@@ -42,23 +43,26 @@ def _line(version: str) -> list[str]:
     return version.split(".")[:2]
 
 
-def attach(port: int, token: str) -> Attached:
-    """Opens the worker's gateway and makes PySpark's session of the run's."""
+def attach(port: int, token: str, module: str) -> Attached:
+    """Opens the worker's gateway and makes PySpark's session of the run's; ``module`` is the job's."""
     from pyspark import SparkConf, SparkContext
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
+    quiet_gateway()
     os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=token, PYSPARK_PIN_THREAD="true")
     gateway = launch_gateway()
     # What the job starts itself is not to find the way in.
     del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
     host = gateway.entry_point
     jvm_context = host.context()
-    environment = {"MIST_ARTIFACT": host.artifact()}  # Python processes on executors are shared by this, too.
+    # Python processes on executors are shared by their environment. The token is no business of theirs.
+    environment = {"MIST_ARTIFACT": host.artifact(), "MIST_WORKER_TOKEN": ""}
     context = SparkContext(
         gateway=gateway, jsc=jvm_context, conf=SparkConf(_jconf=jvm_context.getConf()), environment=environment
     )
-    context._python_includes = [*(context._python_includes or ()), *host.onExecutors().split(",")]
+    host.keepsFilesIn(context._temp_dir)
+    context._python_includes = [*(context._python_includes or ()), *host.onExecutors(module).split(",")]
     # PySpark makes its first session the default of the whole JVM; there it is one of many.
     SparkSession._instantiatedSession = SimpleNamespace(_sc=context)  # type: ignore[assignment]
     spark = SparkSession(context, host.session())

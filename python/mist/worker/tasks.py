@@ -23,17 +23,14 @@ class JobName:
 
     @staticmethod
     def of(job: JobDescription) -> JobName:
-        return JobName(job.function.__module__, job.function.__qualname__)
+        return JobName(*job.place)
 
     def load(self) -> JobDescription:
         """The job, read once per process."""
         known = _jobs.get(self._key)
         if known is None:
             module, function = self._key
-            found: Any = importlib.import_module(module)
-            for part in function.split("."):
-                found = getattr(found, part)
-            known = _jobs[self._key] = read(found)
+            known = _jobs[self._key] = read(getattr(importlib.import_module(module), function), function)
         return known
 
     def __reduce__(self) -> tuple[object, ...]:

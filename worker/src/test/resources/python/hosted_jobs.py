@@ -1,6 +1,7 @@
 """Jobs of the tests."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
@@ -27,6 +28,8 @@ class Factor:
     value: int
 
     def __post_init__(self):
+        if self.value == 13:
+            sys.exit("no such factor")
         if self.value < 1:
             raise ValueError(f"{self.value} (expected: a factor from 1)")
 
@@ -212,3 +215,56 @@ def fails_in_job_of_batch(*, directory: str, spark: SparkSession) -> StreamingQu
 
     numbers = spark.readStream.schema("number long").json(directory)
     return numbers.writeStream.foreachBatch(collect).start()
+
+
+@stream_job("exits-in-batch")
+def exits_in_batch(*, directory: str, products: Output[Product], spark: SparkSession) -> StreamingQuery:
+    numbers = spark.readStream.schema("number long").json(directory)
+    return products.send_batches(numbers, lambda batch, epoch: sys.exit(3))
+
+
+@stream_job("ends-early")
+def ends_early(*, directory: str, products: Output[Product], others: Output[Product],
+               spark: SparkSession) -> StreamingQuery:
+    """Returns a query that has ended, where another one goes on for a while."""
+    def all_of(output):
+        numbers = spark.readStream.schema("number long").json(directory)
+        return output.send_all(numbers.select("number", lit(1).cast("long").alias("product"), lit(1).cast("long").alias("factor")))
+
+    first = all_of(products)
+    first.awaitTermination()
+    all_of(others)
+    return first
+
+
+def made(name):
+    """A job as factories make them: its own name is not the one by which it is found."""
+
+    @batch_job(name)
+    def multiplies(*, factor: Live[Factor] = Factor(2), spark: SparkSession) -> int:
+        return spark.range(3, 4).select(udf(lambda n: n * factor.get().value, LongType())("id")).collect()[0][0]
+
+    return multiplies
+
+
+made_by_a_factory = made("made-by-a-factory")
+
+
+@batch_job("leaves-a-child")
+def leaves_a_child(*, marker: str) -> None:
+    child = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,), daemon=False)
+    child.start()
+    with open(marker + ".new", "w") as file:
+        file.write(str(child.pid))
+    os.rename(marker + ".new", marker)
+    while True:
+        try:
+            time.sleep(600)
+        except KeyboardInterrupt:
+            pass
+
+
+@batch_job("dies-before-its-child")
+def dies_before_its_child() -> None:
+    multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,)).start()
+    os.kill(os.getpid(), signal.SIGKILL)

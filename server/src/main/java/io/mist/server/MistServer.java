@@ -125,7 +125,7 @@ public final class MistServer implements AutoCloseable {
                 routerFile::current,
                 new DeployedRoutes(database.jdbi(), clock),
                 new Artifacts(data.resolve("artifacts")),
-                new Contracts(database.jdbi(), describer),
+                new Contracts(database.jdbi(), describer, clock),
                 new PublishedContracts(database.jdbi(), clock),
                 config.restart(),
                 config.inputs().maxRowsPerBatch(),

@@ -88,7 +88,8 @@ public final class RealGate implements AutoCloseable {
                 artifacts,
                 new Contracts(
                         database.jdbi(),
-                        new Describer(jar, directory, jar, Duration.ofSeconds(10), context -> Optional.empty())),
+                        new Describer(jar, directory, jar, Duration.ofSeconds(10), context -> Optional.empty()),
+                        clock),
                 new PublishedContracts(database.jdbi(), clock),
                 RESTARTS,
                 100_000,

@@ -161,13 +161,20 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
                 case LOG ->
                     logs.append(message.getLog().getRun(), message.getLog().getLineList());
                 case LIVE_CHECKED -> live.checked(message.getLiveChecked());
-                case LIVE_APPLIED -> live.applied(message.getLiveApplied());
+                case LIVE_APPLIED -> applied(message.getLiveApplied());
                 case HEARTBEAT ->
                     stream.accept(ToWorker.newBuilder()
                             .setHeartbeat(Heartbeat.newBuilder().setSequence(++heartbeats))
                             .build());
                 case MESSAGE_NOT_SET -> LOG.warn("Worker {} sent a message this server does not know", worker);
             }
+        }
+
+        private void applied(LiveApplied message) {
+            if (message.getEnded()) {
+                followings.ended(message.getRun(), message.getQuery());
+            }
+            live.applied(message);
         }
 
         private void ended(FromWorker message) {

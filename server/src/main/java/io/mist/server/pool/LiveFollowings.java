@@ -62,6 +62,15 @@ public final class LiveFollowings {
         }
     }
 
+    /** A query has ended: those who still follow for it, as they do for a while, no longer say what it has. */
+    void ended(String run, String query) {
+        Group group = groups.get(run);
+        if (group != null) {
+            group.followers.forEach(follower -> follower.endWith(query));
+            group.applied.remove(query);
+        }
+    }
+
     StreamObserver<LiveTaken> follow(String worker, ServerCallStreamObserver<LiveNewest> call) {
         Follower follower = new Follower(worker, call);
         call.setOnReadyHandler(follower::ready);
@@ -74,6 +83,7 @@ public final class LiveFollowings {
         private final String worker;
         private final ServerCallStreamObserver<LiveNewest> call;
         private volatile @Nullable LiveTaken taken;
+        private volatile boolean isOver;
         /** Guarded by this. */
         private long sent;
 
@@ -82,8 +92,19 @@ public final class LiveFollowings {
             this.call = call;
         }
 
+        void endWith(String query) {
+            LiveTaken known = taken;
+            if (known != null && known.getQuery().equals(query)) {
+                isOver = true;
+                leave();
+            }
+        }
+
         @Override
         public void onNext(LiveTaken message) {
+            if (isOver) {
+                return;
+            }
             boolean isFirst = taken == null;
             try {
                 if (isFirst) {

@@ -4,6 +4,9 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,21 +17,28 @@ import org.jdbi.v3.core.Jdbi;
 /** Contracts by the content they were read from: the same content has the same contract for ever. */
 public final class Contracts {
 
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
+
     private final Jdbi jdbi;
     private final Describer describer;
-    private final Map<Key, CompletableFuture<Contract>> known = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Map<Key, Reading> known = new ConcurrentHashMap<>();
 
     private record Key(String sha256, String className) {}
 
-    public Contracts(Jdbi jdbi, Describer describer) {
+    /** @param since when it was begun */
+    private record Reading(CompletableFuture<Contract> contract, Instant since) {}
+
+    public Contracts(Jdbi jdbi, Describer describer, Clock clock) {
         this.jdbi = jdbi;
         this.describer = describer;
+        this.clock = clock;
     }
 
     /** What is known without waiting; a failure that is known is thrown again. */
     public Optional<Contract> known(Artifact artifact, String className) {
-        CompletableFuture<Contract> found = known.get(new Key(artifact.sha256(), className));
-        return found == null || !found.isDone() ? Optional.empty() : Optional.of(join(found));
+        Reading found = known.get(new Key(artifact.sha256(), className));
+        return found == null || !found.contract.isDone() ? Optional.empty() : Optional.of(join(found));
     }
 
     /**
@@ -38,11 +48,12 @@ public final class Contracts {
      */
     public Contract of(Artifact artifact, String className, String context) {
         Key key = new Key(artifact.sha256(), className);
-        CompletableFuture<Contract> mine = new CompletableFuture<>();
-        CompletableFuture<Contract> others = known.putIfAbsent(key, mine);
-        if (others != null && !(mayBeMended(artifact, others) && known.replace(key, others, mine))) {
+        Reading reading = new Reading(new CompletableFuture<>(), clock.instant());
+        Reading others = known.putIfAbsent(key, reading);
+        if (others != null && !(mayBeMended(artifact, others) && known.replace(key, others, reading))) {
             return join(others);
         }
+        CompletableFuture<Contract> mine = reading.contract;
         try {
             Contract contract = stored(key).orElseGet(() -> describe(key, artifact, context));
             mine.complete(contract);
@@ -58,18 +69,23 @@ public final class Contracts {
         }
     }
 
-    /** What a job in Python could not be loaded for may have been installed since. */
-    private static boolean mayBeMended(Artifact artifact, CompletableFuture<Contract> read) {
-        return read.isCompletedExceptionally() && isPython(artifact);
+    /**
+     * What a job in Python could not be loaded for may have been installed since. Not with every request: that would take the
+     * turn of those that are read for the first time.
+     */
+    private boolean mayBeMended(Artifact artifact, Reading read) {
+        return read.contract.isCompletedExceptionally()
+                && isPython(artifact)
+                && !clock.instant().isBefore(read.since.plus(AGAIN_AFTER));
     }
 
     private static boolean isPython(Artifact artifact) {
         return artifact.copy().toString().matches("(?i).*\\.(py|zip|whl|egg)");
     }
 
-    private static Contract join(CompletableFuture<Contract> future) {
+    private static Contract join(Reading reading) {
         try {
-            return future.join();
+            return reading.contract.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

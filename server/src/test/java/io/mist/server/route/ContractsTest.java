@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mist.protocol.Contract;
 import io.mist.protocol.MistException;
+import io.mist.server.run.ManualClock;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ class ContractsTest {
     private static final Artifact TWO = new Artifact("2222", Path.of("/artifacts/2222/jobs.jar"));
 
     private final Database database = TestDatabase.empty();
+    private final ManualClock clock = new ManualClock(Instant.EPOCH);
 
     @TempDir
     private Path directory;
@@ -41,7 +44,8 @@ class ContractsTest {
                         Path.of("/opt/spark"),
                         Path.of("/w.jar"),
                         Duration.ofSeconds(60),
-                        context -> Optional.empty()));
+                        context -> Optional.empty()),
+                clock);
     }
 
     @Test
@@ -95,6 +99,22 @@ class ContractsTest {
         assertThatThrownBy(() -> contracts.known(ONE, "a.Job")).isInstanceOf(MistException.class);
 
         assertThat(java.calls()).hasSize(1);
+    }
+
+    @Test
+    void aJobInPythonIsReadAgainAfterAWhile() throws IOException {
+        FakeJava java = FakeJava.running(directory, "exit 1");
+        Contracts contracts = contracts(java);
+        Artifact module = new Artifact("3333", Path.of("/job.py"));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> contracts.of(module, "job", "default")).isInstanceOf(MistException.class);
+        }
+        assertThat(java.calls()).hasSize(1);
+
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThatThrownBy(() -> contracts.of(module, "job", "default")).isInstanceOf(MistException.class);
+        assertThat(java.calls()).hasSize(2);
     }
 
     @Test

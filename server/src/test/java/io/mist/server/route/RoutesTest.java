@@ -70,7 +70,7 @@ class RoutesTest {
                 () -> router,
                 new DeployedRoutes(database.jdbi(), Clock.systemUTC()),
                 new Artifacts(directory.resolve("artifacts")),
-                new Contracts(database.jdbi(), describer),
+                new Contracts(database.jdbi(), describer, Clock.systemUTC()),
                 new PublishedContracts(database.jdbi(), Clock.systemUTC()),
                 new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
                 100_000,

@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /**
  * The output of a job in the old style, which publishes without being given anything to publish on: on the driver it is
@@ -22,9 +26,12 @@ public final class ClassicOutput {
 
     private static final String PROPERTY = "mist.classic.output";
 
-    private static final Map<String, SingleMessages> RUNS = new ConcurrentHashMap<>();
+    private static final Map<String, Running> RUNS = new ConcurrentHashMap<>();
 
     private static volatile @Nullable Received last;
+
+    /** @param carried how tasks get the output: a local property would be in Spark's event log, and the worker's token with it */
+    private record Running(SingleMessages output, Broadcast<String> carried) {}
 
     /** What the tasks of this JVM were told last: most often all of them work for one run. */
     private record Received(String text, SingleMessages output) {}
@@ -33,12 +40,16 @@ public final class ClassicOutput {
 
     /** From now on what the run's thread publishes goes there, and what threads and tasks that it starts do. */
     public static void begin(SparkContext spark, String run, SingleMessages output) {
-        RUNS.put(run, output);
-        spark.setLocalProperty(PROPERTY, ObjectText.write(output));
+        Broadcast<String> carried = JavaSparkContext.fromSparkContext(spark).broadcast(ObjectText.write(output));
+        RUNS.put(run, new Running(output, carried));
+        spark.setLocalProperty(PROPERTY, ObjectText.write(carried));
     }
 
     public static void end(String run) {
-        RUNS.remove(run);
+        Running ended = RUNS.remove(run);
+        if (ended != null) {
+            ended.carried.destroy();
+        }
     }
 
     /** Called by the library. Returns when the message is in the log. */
@@ -72,8 +83,11 @@ public final class ClassicOutput {
     }
 
     private static @Nullable SingleMessages onDriver() {
-        String run = SparkContext.getOrCreate().getLocalProperty(LiveBatch.RUN);
-        return run == null ? null : RUNS.get(run);
+        // Not getOrCreate(), which tries to make one on an executor.
+        Option<SparkContext> spark = SparkContext$.MODULE$.getActive();
+        String run = spark.isEmpty() ? null : spark.get().getLocalProperty(LiveBatch.RUN);
+        Running known = run == null ? null : RUNS.get(run);
+        return known == null ? null : known.output;
     }
 
     private static @Nullable SingleMessages inTask(@Nullable String text) {
@@ -82,9 +96,13 @@ public final class ClassicOutput {
         }
         Received known = last;
         if (known == null || !known.text.equals(text)) {
-            known = new Received(text, ObjectText.read(text, SingleMessages.class));
+            known = new Received(text, fetched(text));
             last = known;
         }
         return known.output;
+    }
+
+    private static SingleMessages fetched(String text) {
+        return ObjectText.read((String) ObjectText.read(text, Broadcast.class).value(), SingleMessages.class);
     }
 }

@@ -10,7 +10,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -58,23 +57,25 @@ public final class PythonArtifact {
         }
     }
 
-    /** An archive of it that executors put on Python's path; its name is that of the content. */
-    Path archive(Path directory) throws IOException {
-        Path archive = directory.resolve("mist-job-" + digest() + ".zip");
+    /**
+     * An archive of it that executors put on Python's path, named by its content.
+     *
+     * @param module what a file that is one module is called beside the driver: its own name is that of another module, maybe
+     */
+    Path archive(Path directory, String module) throws IOException {
+        boolean isArchive = ARCHIVES.contains(kind(file));
+        Path archive = directory.resolve("mist-job-" + digest() + (isArchive ? "" : "-" + module) + ".zip");
         if (Files.exists(archive)) {
             return archive;
         }
         Path beside = Files.createTempFile(directory, "job-", ".tmp");
-        if (ARCHIVES.contains(kind(file))) {
+        if (isArchive) {
             Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
         } else {
             try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(beside))) {
-                // Under the name, too, that it is imported by where another module has its own.
-                for (String name : List.of(file.getFileName().toString(), "job_" + file.getFileName())) {
-                    out.putNextEntry(new ZipEntry(name));
-                    Files.copy(file, out);
-                    out.closeEntry();
-                }
+                out.putNextEntry(new ZipEntry(module + ".py"));
+                Files.copy(file, out);
+                out.closeEntry();
             }
         }
         return Files.move(beside, archive, StandardCopyOption.ATOMIC_MOVE);

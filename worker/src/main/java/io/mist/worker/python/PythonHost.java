@@ -15,6 +15,7 @@ import io.mist.worker.live.Version;
 import io.mist.worker.output.Outlet;
 import io.mist.worker.output.OutputChannel;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import py4j.ClientServer;
 
@@ -41,6 +43,8 @@ public final class PythonHost implements AutoCloseable {
     private final Map<String, Channel> outputs = new HashMap<>();
     private final String token;
     private final ClientServer gateway;
+    private volatile @Nullable StreamingQuery started;
+    private volatile @Nullable Path files;
     private volatile @Nullable Throwable thrown;
     private volatile @Nullable MistException raised;
 
@@ -97,6 +101,11 @@ public final class PythonHost implements AutoCloseable {
                 .put("token", token);
     }
 
+    /** What the job's function has returned, if that is a query. */
+    public @Nullable StreamingQuery started() {
+        return started;
+    }
+
     /** What the job's function has raised, if it came from this process. */
     public @Nullable Throwable thrown() {
         return thrown;
@@ -110,6 +119,9 @@ public final class PythonHost implements AutoCloseable {
     @Override
     public void close() {
         gateway.shutdown();
+        if (files != null) {
+            Utils.deleteRecursively(files.toFile());
+        }
     }
 
     // From here on: what Python calls.
@@ -131,9 +143,13 @@ public final class PythonHost implements AutoCloseable {
         return artifact.digest();
     }
 
-    /** What goes on Python's path on executors, with commas between. */
-    public String onExecutors() {
-        return PythonPackage.onExecutors(session.sparkContext(), artifact);
+    /**
+     * What goes on Python's path on executors, with commas between, the last one first.
+     *
+     * @param module what the module of the job is called
+     */
+    public String onExecutors(String module) {
+        return PythonPackage.onExecutors(session.sparkContext(), artifact, module);
     }
 
     /**
@@ -177,6 +193,16 @@ public final class PythonHost implements AutoCloseable {
     /** What a task in Python hands to {@link TaskHost#send}. */
     public String messages(String output) {
         return ObjectText.write(channel(output, outputs).channel.messages());
+    }
+
+    /** Where PySpark's context lays down what it hands to this process; nobody else removes it before this process ends. */
+    public void keepsFilesIn(String directory) {
+        files = Path.of(directory);
+    }
+
+    /** The query of a stream job, which may have ended already. */
+    public void started(StreamingQuery query) {
+        started = query;
     }
 
     public void threw(Throwable error) {

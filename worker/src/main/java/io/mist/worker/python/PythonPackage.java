@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,19 @@ public final class PythonPackage {
     }
 
     /** Brings an artifact and Mist's package to all executors; returns the names that go on Python's path there. */
-    static synchronized String onExecutors(SparkContext context, PythonArtifact artifact) {
+    static synchronized String onExecutors(SparkContext context, PythonArtifact artifact, String module) {
         try {
-            Path job = artifact.archive(directory());
+            Path job = artifact.archive(directory(), module);
             Path mist = archive();
-            for (Path file : java.util.List.of(mist, job)) {
-                if (SENT.add(file)) {
+            for (Path file : List.of(job, mist)) {
+                if (!SENT.contains(file)) {
                     context.addFile(file.toString());
+                    SENT.add(file);
                 }
             }
-            return mist.getFileName() + "," + job.getFileName();
+            // PySpark puts each in front of those before: Mist's package is the one of this worker, whatever the job
+            // brings.
+            return job.getFileName() + "," + mist.getFileName();
         } catch (IOException e) {
             throw MistException.resources(
                             "python-failed", artifact.file() + " cannot be prepared for executors: " + e.getMessage())

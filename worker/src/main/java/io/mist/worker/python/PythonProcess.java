@@ -7,11 +7,8 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,11 +37,16 @@ public final class PythonProcess implements AutoCloseable {
     /** How long it has to end by itself once the run is over, and then to be gone. */
     private static final long END_SECONDS = 2;
 
+    /** Before the job is called there is nobody who waits, and the machine may have many to start. */
+    private static final long FIRST_CHECK_SECONDS = 60;
+
     private static final String ENDED = "ended";
+
+    private static final Executor AFTER_END = CompletableFuture.delayedExecutor(2 * END_SECONDS, TimeUnit.SECONDS);
 
     private final Process process;
     private final PythonLog log;
-    private final Writer control;
+    private final PythonControl control;
     private final Thread reader;
     /** The job answers one step at a time. */
     private final BlockingQueue<ObjectNode> answers = new ArrayBlockingQueue<>(4);
@@ -63,11 +66,12 @@ public final class PythonProcess implements AutoCloseable {
             String name, Interpreter python, List<String> arguments, Function<MistException, MistException> failing) {
         this.failing = failing;
         this.process = python.start("mist.worker", arguments);
-        this.control = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        this.control = new PythonControl(process.getOutputStream(), name, this::kill);
         this.log = new PythonLog(process.getErrorStream(), name);
         this.reader = new Thread(this::read, name + "-python");
         reader.setDaemon(true);
         reader.start();
+        var unused = process.onExit().thenRunAsync(this::ended, AFTER_END);
     }
 
     public long pid() {
@@ -117,25 +121,40 @@ public final class PythonProcess implements AutoCloseable {
         return failure;
     }
 
-    /** What the job's own checks say to all live values; from any thread. */
+    /**
+     * What the job's own checks say to all live values; from any thread.
+     *
+     * @throws MistException if that cannot be known: the process is busy, or has ended
+     */
     public List<Problem> check(ObjectNode values) {
+        return check(values, CHECK_SECONDS);
+    }
+
+    /** The same before the job is called. */
+    public List<Problem> firstCheck(ObjectNode values) {
+        return check(values, FIRST_CHECK_SECONDS);
+    }
+
+    private List<Problem> check(ObjectNode values, long seconds) {
         long request = requests.incrementAndGet();
         CompletableFuture<List<Problem>> checked = new CompletableFuture<>();
         checks.put(request, checked);
         try {
             requireAlive();
             tell(message("check").put("request", request).set("values", values));
-            return checked.get(CHECK_SECONDS, TimeUnit.SECONDS);
+            return checked.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            return List.of(new Problem(
-                    "",
-                    "the Python process has not checked them within " + CHECK_SECONDS
-                            + " s (it may be busy in native code); try again"));
+            throw MistException.resources(
+                    "python-busy",
+                    "the Python process has not checked the live values within " + seconds
+                            + " s (it may be busy in native code); try again");
         } catch (ExecutionException e) {
-            return List.of(new Problem("", String.valueOf(e.getMessage())));
+            throw e.getCause() instanceof MistException known
+                    ? known
+                    : MistException.internal("the live values cannot be checked: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of(new Problem("", "interrupted while they were checked; try again"));
+            throw MistException.resources("python-busy", "interrupted while the live values were checked; try again");
         } finally {
             checks.remove(request);
         }
@@ -144,7 +163,7 @@ public final class PythonProcess implements AutoCloseable {
     /** Raises {@code KeyboardInterrupt} in the job's function, if that is under way. */
     public void interrupt() {
         if (process.isAlive()) {
-            tell(message("interrupt"));
+            control.offer(message("interrupt"));
         }
     }
 
@@ -152,14 +171,12 @@ public final class PythonProcess implements AutoCloseable {
         return Json.MAPPER.createObjectNode().put("type", type);
     }
 
-    private synchronized void tell(ObjectNode message) {
-        try {
-            control.write(Json.write(message));
-            control.write('\n');
-            control.flush();
-        } catch (IOException e) {
-            // It takes nothing any more: why is told where its answer is waited for.
-            kill();
+    private void tell(ObjectNode message) {
+        if (!control.offer(message)) {
+            throw MistException.resources(
+                    "python-busy",
+                    "the Python process takes no messages (it may be busy in native code), and " + PythonControl.MOST
+                            + " wait for it already; try again");
         }
     }
 
@@ -169,12 +186,10 @@ public final class PythonProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 take(Json.parseObject(line));
             }
-            over(ended());
+            ended();
         } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
+            kill();
             over(MistException.internal("the Python process cannot be understood: " + e.getMessage(), e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -193,7 +208,7 @@ public final class PythonProcess implements AutoCloseable {
     }
 
     /** Nothing will be answered any more; the first reason counts. */
-    private void over(MistException reason) {
+    private synchronized void over(MistException reason) {
         if (failure == null) {
             failure = reason;
         }
@@ -201,11 +216,17 @@ public final class PythonProcess implements AutoCloseable {
         checks.values().forEach(check -> check.completeExceptionally(reason));
     }
 
-    private MistException ended() throws InterruptedException {
-        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+    /** It has closed its pipe, or is gone: what it has started itself may hold the pipe for longer. */
+    private void ended() {
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                process.waitFor();
+            }
+            over(PythonEnd.of(process.exitValue(), log.lastLine(TimeUnit.SECONDS.toMillis(END_SECONDS))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return PythonEnd.of(process.exitValue(), log.lastLine(TimeUnit.SECONDS.toMillis(END_SECONDS)));
     }
 
     static MistException failure(ObjectNode message) {
@@ -225,19 +246,39 @@ public final class PythonProcess implements AutoCloseable {
         return problems;
     }
 
-    /** At once, whatever it is doing. */
+    /** At once, whatever it is doing, with all that it has started. */
     public void kill() {
+        List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Returns when the process is gone: by itself, or killed. */
+    /** Returns when the process is gone, by itself or killed; what it has started goes with it. */
     @Override
     public void close() {
-        try {
-            control.close();
-        } catch (IOException e) {
-            kill(); // Its input cannot be closed, so it would not learn that it is over.
+        // Once it is gone, nobody knows any more whose they are.
+        List<ProcessHandle> started = process.descendants().toList();
+        control.close();
+        boolean interrupted = awaitEnd();
+        started.forEach(ProcessHandle::destroyForcibly);
+        interrupted |= awaitLog();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** The last that it has printed belongs before the end of the run. */
+    private boolean awaitLog() {
+        try {
+            String ignored = log.lastLine(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** @return whether this thread was interrupted meanwhile */
+    private boolean awaitEnd() {
         boolean interrupted = false;
         while (process.isAlive()) {
             try {
@@ -249,8 +290,6 @@ public final class PythonProcess implements AutoCloseable {
                 interrupted = true;
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 }

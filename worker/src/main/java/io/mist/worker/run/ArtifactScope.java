@@ -41,7 +41,7 @@ final class ArtifactScope implements Scope, AutoCloseable {
 
     /** Scala knows no checked exceptions: the body's own comes out as it was thrown. */
     @SuppressWarnings("unchecked")
-    private static <E extends Exception> RuntimeException sneak(Exception e) throws E {
+    static <E extends Exception> RuntimeException sneak(Exception e) throws E {
         throw (E) e;
     }
 

@@ -106,6 +106,9 @@ final class ClassicJob implements HostedJob {
             return method.invoke(job(), parameters);
         } catch (InvocationTargetException e) {
             throw thrown(e);
+        } catch (ExceptionInInitializerError e) {
+            // What the body of the object has thrown, which is never an error.
+            throw (Exception) e.getException();
         } catch (LinkageError | NoSuchMethodException e) {
             throw MistException.job(
                             "job-not-loadable",

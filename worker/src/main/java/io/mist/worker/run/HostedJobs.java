@@ -27,7 +27,7 @@ final class HostedJobs {
             try {
                 return body.call();
             } catch (Exception e) {
-                throw new IllegalStateException("in a run without classes of its own: " + e.getMessage(), e);
+                throw ArtifactScope.sneak(e);
             }
         }
     };

@@ -270,8 +270,8 @@ final class HostedRun {
     private String batch(HostedJob loaded, RunStreaming streams) throws Exception {
         tellRunning();
         String result = loaded.run();
-        while (!cancelled && streams.awaitEnd(POLL_MILLIS)) {
-            // It has started a streaming context after all.
+        while (streams.awaitEnd(POLL_MILLIS)) {
+            // It has started a streaming context after all; once cancelled, what it has received is being processed.
         }
         return result;
     }
@@ -289,7 +289,7 @@ final class HostedRun {
         Map<String, String> names = new HashMap<>();
         while (!cancelled && (awaitQueries(names) | streams.isActive())) {
             loaded.requireAlive();
-            reportApplied(names);
+            reportApplied();
         }
         while (streams.awaitEnd(POLL_MILLIS)) {
             // Cancelled: what it has received is being processed, until this thread is interrupted.
@@ -320,15 +320,26 @@ final class HostedRun {
         Set<String> ended = new HashSet<>(names.keySet());
         ended.removeAll(active);
         for (String id : ended) {
-            LiveApplied last = applied.remove(names.remove(id));
             RunLive values = live;
             if (values != null) {
                 values.forget(id);
+                tellEnded(names.getOrDefault(id, id), id);
             }
-            if (last != null) {
-                tellApplied(last.toBuilder().setEnded(true).build());
-            }
+            names.remove(id);
         }
+    }
+
+    /** Told again to a server that comes back, but for one without a name, of which there may be any number. */
+    private void tellEnded(String name, String id) {
+        LiveApplied last = applied.remove(name);
+        LiveApplied.Builder ended = last == null
+                ? LiveApplied.newBuilder().setRun(start.getRun()).setQuery(name).setAtMillis(System.currentTimeMillis())
+                : last.toBuilder();
+        LiveApplied message = ended.setEnded(true).build();
+        if (!name.equals(id)) {
+            applied.put(name, message);
+        }
+        tellApplied(message);
     }
 
     /**
@@ -349,7 +360,7 @@ final class HostedRun {
         }
     }
 
-    private void reportApplied(Map<String, String> names) {
+    private void reportApplied() {
         RunLive values = live;
         if (values == null) {
             return;
@@ -360,7 +371,7 @@ final class HostedRun {
                     .or(() -> isIdle(query)
                             ? values.certainlyNext(id, () -> firstEpoch(query))
                             : java.util.Optional.empty())
-                    .ifPresent(found -> reportApplied(found, names.getOrDefault(id, id)));
+                    .ifPresent(found -> reportApplied(found, query.name() == null ? id : query.name()));
         }
         values.newlyApplied(LiveBatch.QUERY).ifPresent(found -> reportApplied(found, LiveBatch.QUERY));
     }

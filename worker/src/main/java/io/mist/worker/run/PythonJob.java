@@ -16,7 +16,6 @@ import io.mist.worker.python.PythonHost;
 import io.mist.worker.python.PythonProcess;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class PythonJob implements HostedJob {
     private final PythonArtifact artifact;
     private final PythonProcess process;
     private final DocumentContract contract;
-    private @Nullable PythonHost host;
+    private volatile @Nullable PythonHost host;
     private @Nullable SparkSession session;
 
     /** Starts the process and waits until the artifact is loaded there. */
@@ -70,7 +69,7 @@ final class PythonJob implements HostedJob {
     /** What Python says is complete; what Spark's types cannot hold is known here. */
     @Override
     public List<Problem> checkLive(ObjectNode values) {
-        List<Problem> problems = process.check(values);
+        List<Problem> problems = host == null ? process.firstCheck(values) : process.check(values);
         return problems.isEmpty() ? contract.checkLive(values) : problems;
     }
 
@@ -99,13 +98,13 @@ final class PythonJob implements HostedJob {
 
     @Override
     public StreamingQuery start() throws Exception {
-        String query = call("started").path("query").asText();
-        SparkSession here = Objects.requireNonNull(session);
-        StreamingQuery started = here.streams().get(UUID.fromString(query));
-        if (started == null) {
+        call("started");
+        StreamingQuery started =
+                Objects.requireNonNull(Objects.requireNonNull(host).started());
+        if (started.isActive() && Objects.requireNonNull(session).streams().get(started.id()) == null) {
             throw MistException.job(
                     "job-failed",
-                    "the job returned a query that is not active: " + query
+                    "the job returned a query of another session: " + started.id()
                             + " (expected: one that it has started in the session of the run)");
         }
         return started;

@@ -3,6 +3,7 @@ package io.mist.worker.run;
 import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.protocol.wire.CheckLive;
 import io.mist.protocol.wire.FromWorker;
 import io.mist.protocol.wire.Hello;
 import io.mist.protocol.wire.LiveChecked;
@@ -21,6 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +36,9 @@ public final class Worker implements ServerLink.Handler, Host {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
+    /** Live changes that are checked at a time; more are refused, to be tried again. */
+    private static final int MOST_CHECKS = 16;
+
     private final Settings settings;
     private final SparkSession spark;
     private final ServerLink link;
@@ -38,12 +46,17 @@ public final class Worker implements ServerLink.Handler, Host {
     private final Map<String, HostedRun> runs = new ConcurrentHashMap<>();
     private final Map<RunRef, RunEnded> unstored = new ConcurrentHashMap<>();
     private final CountDownLatch done = new CountDownLatch(1);
-    /** Starts sessions and checks values: what takes longer than the link's thread may be held. */
-    private final ExecutorService tasks = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "mist-tasks");
+    /** Starts sessions: what takes longer than the link's thread may be held. */
+    private final ExecutorService tasks = Executors.newSingleThreadExecutor(task -> daemon(task, "mist-tasks"));
+    /** Each by itself: what a job checks may take long, and concerns no other run. */
+    private final ExecutorService checks = new ThreadPoolExecutor(
+            0, MOST_CHECKS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> daemon(task, "mist-check"));
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread made = new Thread(task, name);
         made.setDaemon(true);
         return made;
-    });
+    }
 
     /**
      * How a worker was started.
@@ -103,11 +116,7 @@ public final class Worker implements ServerLink.Handler, Host {
             case START -> tasks.execute(() -> start(message.getStart()));
             case CANCEL ->
                 cancel(message.getCancel().getRef(), message.getCancel().getGraceMillis());
-            case CHECK_LIVE ->
-                tasks.execute(() -> check(
-                        message.getCheckLive().getRequest(),
-                        message.getCheckLive().getRun(),
-                        message.getCheckLive().getLive()));
+            case CHECK_LIVE -> checkLive(message.getCheckLive());
             case CHANGE_LIVE -> {
                 HostedRun run = runs.get(message.getChangeLive().getRun());
                 if (run != null) {
@@ -168,6 +177,16 @@ public final class Worker implements ServerLink.Handler, Host {
         }
     }
 
+    private void checkLive(CheckLive asked) {
+        try {
+            checks.execute(() -> check(asked.getRequest(), asked.getRun(), asked.getLive()));
+        } catch (RejectedExecutionException e) {
+            tellChecked(
+                    asked.getRequest(),
+                    List.of(new Problem("", "the worker checks " + MOST_CHECKS + " changes already; try again")));
+        }
+    }
+
     private void check(String request, String runId, String values) {
         HostedRun run = runs.get(runId);
         List<Problem> problems;
@@ -176,6 +195,10 @@ public final class Worker implements ServerLink.Handler, Host {
         } catch (RuntimeException e) {
             problems = List.of(new Problem("", String.valueOf(e.getMessage())));
         }
+        tellChecked(request, problems);
+    }
+
+    private void tellChecked(String request, List<Problem> problems) {
         tell(FromWorker.newBuilder()
                 .setLiveChecked(LiveChecked.newBuilder().setRequest(request).addAllProblems(Failures.toWire(problems)))
                 .build());

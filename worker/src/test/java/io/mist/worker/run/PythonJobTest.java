@@ -269,6 +269,7 @@ class PythonJobTest {
     static Stream<Arguments> aStreamThatFailsLaterSaysWhy() {
         return Stream.of(
                 Arguments.of("dies_later", "python-crashed", List.of("SIGSEGV")),
+                Arguments.of("exits_in_batch", "job-exited", List.of("the job called sys.exit(3)", "hosted_jobs.py:")),
                 Arguments.of(
                         "fails_in_batch",
                         "job-failed",
@@ -281,6 +282,73 @@ class PythonJobTest {
                         "fails_in_task",
                         "job-failed",
                         List.of("ValueError: the till is empty (at inner, hosted_jobs.py:")));
+    }
+
+    @Test
+    void aQueryThatHasEndedBeforeItsJobReturnsIsNoFailure() throws Exception {
+        String parameters = numbers();
+        number(1);
+        RunEnded end = run(job("ends_early").setParameters(parameters).setTrigger("available-now"));
+
+        assertThat(end.hasFailure()).as(end.toString()).isFalse();
+        assertThat(host.committed()).hasSize(2);
+    }
+
+    @Test
+    void aFileThatIsCalledAsAModuleOfPythonIsFoundInTasks() throws Exception {
+        RunEnded end = run(job("statistics.py", "average")
+                .setParameters("{\"numbers\": [1, 3]}")
+                .setLive("{\"factor\": 2}"));
+
+        assertThat(end.getResult()).as(end.toString()).isEqualTo("4.0");
+    }
+
+    @Test
+    void aJobThatAFactoryHasMadeReadsLiveValuesInItsTasks() throws Exception {
+        RunEnded end = run(job("made_by_a_factory").setLive("{\"factor\": 5}"));
+
+        assertThat(end.getResult()).as(end.toString()).isEqualTo("15");
+    }
+
+    @Test
+    void aCheckThatExitsIsAProblemAndTheNextOneIsAnswered() throws Exception {
+        HostedRun run = host.start(job("multiply").setParameters(numbers()).build());
+        awaitRunning();
+
+        assertThat(run.checkLive("{\"factor\": 13}"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("SystemExit: no such factor"));
+        assertThat(run.checkLive("{\"factor\": 7}")).isEmpty();
+
+        run.cancel(20_000);
+        assertThat(host.awaitEnd().getCancelled()).isTrue();
+    }
+
+    @Test
+    void theProcessesThatAJobHasStartedEndWithItsRun() throws Exception {
+        Path marker = directory.resolve("child");
+        HostedRun run = host.start(job("leaves_a_child")
+                .setParameters("{\"marker\": \"" + marker + "\"}")
+                .build());
+        await("it has a child").atMost(PATIENCE).until(() -> host.isRunning() && Files.exists(marker));
+        long child = Long.parseLong(Files.readString(marker));
+
+        run.cancel(500);
+
+        assertThat(host.awaitEnd().getCancelled()).isTrue();
+        await("the child is gone")
+                .atMost(PATIENCE)
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void aProcessThatIsKilledIsNoticedAlthoughItsChildrenGoOn() throws Exception {
+        long began = System.nanoTime();
+        RunEnded end = run(job("dies_before_its_child"));
+
+        assertThat(end.getFailure().getCode()).as(end.toString()).isEqualTo("python-killed");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
