@@ -216,7 +216,7 @@ final class ClassicTest {
 
         assertThat(contracts)
                 .extracting(contract -> contract.path("className").asText())
-                .containsExactly("HiveTables$", "Multiples$", "StreamingTextSearch$");
+                .containsExactly("CountedTextSearch$", "HiveTables$", "Multiples$", "StreamingTextSearch$");
     }
 
     private static List<JsonNode> onFoo(String field) {

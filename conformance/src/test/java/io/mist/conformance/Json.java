@@ -27,7 +27,10 @@ final class Json {
 
     /** The body of a start. */
     static String parameters(Map<String, ?> parameters) {
-        return object().<ObjectNode>set("parameters", MAPPER.valueToTree(parameters))
-                .toString();
+        return write(Map.of("parameters", parameters));
+    }
+
+    static String write(Map<String, ?> object) {
+        return MAPPER.valueToTree(object).toString();
     }
 }

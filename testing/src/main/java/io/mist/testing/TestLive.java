@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A live parameter that a test changes. As in a run, a micro-batch sees one version from its first record to its last,
  * and a change takes effect with the next one; so call {@code query.processAllAvailable()} before {@link #set} to know
- * which lines see which value. Each {@code TestLive} counts its versions by itself, where a run's live parameters have
+ * which lines see which value. A batch of {@link TestStreams} sees one version too. Each {@code TestLive} counts its versions by itself, where a run's live parameters have
  * one version together.
  *
  * <p>Safe for any thread. It works in Spark's local mode only, because tasks read it from this process's memory.
@@ -39,7 +39,7 @@ public final class TestLive<T> implements Live<T> {
     private final String id;
     private transient volatile Version<T> newest;
 
-    /** What the newest micro-batch of each query sees. */
+    /** What the newest micro-batch of each query sees, and the newest batch of DStreams. */
     private final transient Map<String, Pin<T>> pins = new ConcurrentHashMap<>();
 
     private record Version<T>(long number, T value) {}
@@ -93,10 +93,19 @@ public final class TestLive<T> implements Live<T> {
     }
 
     private Version<T> here() {
-        TaskContext task = TaskContext.get();
-        String query = task != null ? task.getLocalProperty(QUERY) : onDriver(QUERY);
-        String epoch = task != null ? task.getLocalProperty(EPOCH) : onDriver(EPOCH);
+        String streams = property(CurrentBatch.STREAMS);
+        Long batch = streams == null ? null : CurrentBatch.of(streams);
+        if (streams != null && batch != null) {
+            return pinned(streams, batch);
+        }
+        String query = property(QUERY);
+        String epoch = property(EPOCH);
         return query == null || epoch == null ? newest : pinned(query, Long.parseLong(epoch));
+    }
+
+    private static @Nullable String property(String name) {
+        TaskContext task = TaskContext.get();
+        return task != null ? task.getLocalProperty(name) : onDriver(name);
     }
 
     /** Set on a stream's thread, as in foreachBatch. */

@@ -19,13 +19,18 @@ final class ScopedOutput extends DStream<BoxedUnit> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String run;
+    private String run;
     private final DStream<?> output;
 
     ScopedOutput(String run, DStream<?> output) {
         super(output.ssc(), ClassTag$.MODULE$.apply(BoxedUnit.class));
         this.run = run;
         this.output = output;
+    }
+
+    /** Streams that a program has from a checkpoint of its own may be those of an earlier run. */
+    void belongTo(String run) {
+        this.run = run;
     }
 
     /** What it logs is Spark's, about itself. */

@@ -67,7 +67,9 @@ public final class StreamingStart implements StreamingListener {
         DStream<?>[] outputs = graph.getOutputStreams();
         for (int i = 0; i < outputs.length; i++) {
             // Those of a checkpoint are already.
-            if (!(outputs[i] instanceof ScopedOutput)) {
+            if (outputs[i] instanceof ScopedOutput known) {
+                known.belongTo(run);
+            } else {
                 ScopedOutput scoped = new ScopedOutput(run, outputs[i]);
                 scoped.setGraph(graph);
                 outputs[i] = scoped;

@@ -40,13 +40,14 @@ public final class LiveBatch {
      */
     public static LiveBatch begin(
             SparkContext spark, RunLive live, long time, Path checkpoint, LongSupplier oldestPending) {
-        Version version = live.names().isEmpty()
-                ? live.newest()
-                : live.pin(
-                        QUERY,
-                        time,
-                        () -> PinLog.open(
-                                checkpoint, spark.hadoopConfiguration(), live.run(), retained(spark), oldestPending));
+        if (live.names().isEmpty()) {
+            return new LiveBatch(spark, live, live.newest());
+        }
+        Version version = live.pin(
+                QUERY,
+                time,
+                () -> PinLog.open(checkpoint, spark.hadoopConfiguration(), live.run(), retained(spark), oldestPending));
+        live.begun(time, version, Math.min(time, oldestPending.getAsLong()));
         return new LiveBatch(spark, live, version);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,6 +25,9 @@ public final class RunLive {
     private final Map<String, LiveType> types;
     private final Map<String, Pin> pins = new HashMap<>();
     private final Map<String, QueryLog> logs = new ConcurrentHashMap<>();
+    /** The versions of DStreams' batches that have not ended, by their times: they queue, and take as long as they like. */
+    private final TreeMap<Long, Long> unended = new TreeMap<>();
+
     private final Map<String, Long> reported = new HashMap<>();
     private final Version initial;
     private Version newest;
@@ -227,9 +231,19 @@ public final class RunLive {
         return pin == null ? OptionalLong.empty() : OptionalLong.of(pin.epoch);
     }
 
-    /** The versions that tasks of micro-batches may ask for: that of each query's newest epoch, and the newest. */
+    /** A batch of DStreams is being made; those that were made before the oldest have ended. */
+    synchronized void begun(long time, Version version, long oldest) {
+        unended.headMap(oldest).clear();
+        unended.put(time, version.number());
+    }
+
+    /**
+     * The versions that tasks of micro-batches may ask for: the newest, that of each query's newest epoch, and those of all
+     * batches of DStreams that have not ended.
+     */
     synchronized Set<Long> inUse() {
-        Set<Long> inUse = new HashSet<>(Set.of(newest.number()));
+        Set<Long> inUse = new HashSet<>(unended.values());
+        inUse.add(newest.number());
         pins.values().forEach(pin -> inUse.add(pin.version.number()));
         return inUse;
     }

@@ -118,7 +118,8 @@ final class Told {
     private static byte[] fetch(String run, long version, String broadcast) {
         try {
             return (byte[]) ObjectText.read(broadcast, Broadcast.class).value();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark is in Scala, which declares none.
             throw new IllegalStateException(
                     "version " + version + " of the live values of run " + run + " cannot be fetched from the driver: "
                             + e.getMessage() + " (the driver keeps the last " + LiveCarrier.MOST_KEPT

@@ -176,6 +176,53 @@ final class RunStreamingTest {
         assertThat(live.newlyApplied(LiveBatch.QUERY)).isPresent();
     }
 
+    /** So large that it does not travel with every task. */
+    private static Version large(long number) {
+        Version small = version(number);
+        small.values().put("padding", "x".repeat(100_000));
+        return small;
+    }
+
+    @Test
+    void aBatchThatLastsHasItsLargeValuesHoweverManyLargeChangesComeMeanwhile() throws Exception {
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        RunStreaming streaming = begin("r1", () -> {});
+        LiveHandle<Integer> limit = new LiveHandle<>("r1", types, "limit");
+        live.change(large(2));
+        streaming.start(
+                false,
+                context -> context.queueStream(queue(context, 10_000))
+                        .transform((rdd, time) -> {
+                            note(time, "transform", limit);
+                            return rdd;
+                        })
+                        .foreachRDD((rdd, time) -> {
+                            mayGoOn.await(60, TimeUnit.SECONDS);
+                            rdd.foreach(ignored -> note(time, "task", limit));
+                        }));
+        for (long number = 3; number <= 40; number++) {
+            long made = number;
+            live.change(large(number));
+            await().atMost(PATIENCE).until(() -> SEEN.stream().anyMatch(seen -> seen.version == made));
+        }
+
+        mayGoOn.countDown();
+
+        await().atMost(PATIENCE).until(() -> {
+            streaming.isActive();
+            return SEEN.stream().filter(seen -> seen.place.equals("task")).anyMatch(seen -> seen.version == 40);
+        });
+        streaming.stop(Duration.ofSeconds(20));
+        for (long time : times()) {
+            assertThat(SEEN.stream()
+                            .filter(seen -> seen.time == time)
+                            .map(Seen::version)
+                            .distinct())
+                    .as("versions of batch " + time)
+                    .hasSize(1);
+        }
+    }
+
     private static List<Long> times() {
         return SEEN.stream().map(Seen::time).distinct().sorted().collect(Collectors.toList());
     }
