@@ -4,6 +4,7 @@ import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.RunLive;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import scala.Option;
 public final class RunStreaming implements AutoCloseable {
 
     private static final StreamingTurn TURN = new StreamingTurn();
+    /** How long the end of a run waits for that of its context; the next run waits for it on its own. */
+    private static final long END_MILLIS = 30_000;
+
     private static final Map<String, RunStreaming> RUNS = new ConcurrentHashMap<>();
 
     private final String run;
@@ -108,8 +112,18 @@ public final class RunStreaming implements AutoCloseable {
                 .ssc();
     }
 
-    void take(StreamingContext starting) {
+    /** @throws CancellationException if the run is being cancelled: then it does not start */
+    synchronized void take(StreamingContext starting) {
+        if (stopping) {
+            throw new CancellationException("run " + run + " is being cancelled: its streams are not started");
+        }
         context = starting;
+    }
+
+    /** What there is to stop; nothing is started any more. */
+    private synchronized @Nullable StreamingContext taken() {
+        stopping = true;
+        return context;
     }
 
     void started() {
@@ -162,11 +176,10 @@ public final class RunStreaming implements AutoCloseable {
      * Stops receiving, and lets what has been received be processed; after the grace all that is left is broken off.
      */
     public void stop(Duration grace) throws InterruptedException {
-        StreamingContext known = context;
+        StreamingContext known = taken();
         if (known == null) {
             return;
         }
-        stopping = true;
         try {
             stop(known, grace);
         } finally {
@@ -187,16 +200,38 @@ public final class RunStreaming implements AutoCloseable {
         known.stop(false, false);
     }
 
-    /** Whatever is left of the context is stopped at once. */
+    /** Whatever is left of the context is stopped at once, and the turn is another run's when that is done. */
     @Override
     public void close() {
-        try {
-            StreamingContext known = context;
-            if (known != null) {
-                known.stop(false, false);
+        RUNS.remove(run);
+        StreamingContext known = taken();
+        if (known == null) {
+            TURN.leave(run);
+            return;
+        }
+        // Interrupted while it stops, Spark would take the context for an active one for ever; and this thread may be
+        // interrupted.
+        Thread ending = new Thread(() -> end(known), "end-streaming-" + run);
+        ending.setDaemon(true);
+        ending.start();
+        boolean interrupted = false;
+        long end = System.nanoTime() + END_MILLIS * 1_000_000;
+        while (ending.isAlive() && System.nanoTime() < end) {
+            try {
+                ending.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(StreamingContext known) {
+        try {
+            known.stop(false, false);
         } finally {
-            RUNS.remove(run);
             TURN.leave(run);
         }
     }

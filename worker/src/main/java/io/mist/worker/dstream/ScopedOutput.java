@@ -1,5 +1,6 @@
 package io.mist.worker.dstream;
 
+import java.util.concurrent.Callable;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.Time;
@@ -59,13 +60,24 @@ final class ScopedOutput extends DStream<BoxedUnit> {
     public Option<Job> generateJob(Time time) {
         RunStreaming streaming = RunStreaming.of(run);
         Batch batch = streaming.batch(time);
-        Option<Job> made = batch.call(() -> output.generateJob(time));
+        Option<Job> made = batch.call(() -> linked(() -> output.generateJob(time)));
         return made.isEmpty() ? made : Option.apply(new Job(time, () -> batch.call(() -> run(made.get()))));
     }
 
     /** A job keeps what it has thrown. */
-    private static Object run(Job job) {
-        job.run();
-        return job.result().get();
+    private static Object run(Job job) throws Exception {
+        return linked(() -> {
+            job.run();
+            return job.result().get();
+        });
+    }
+
+    /** Of a class that is not there Spark takes no note: its threads would end, and no batch would follow. */
+    private static <T> T linked(Callable<T> body) throws Exception {
+        try {
+            return body.call();
+        } catch (LinkageError e) {
+            throw new IllegalStateException("the job needs a class or method that is not there: " + e, e);
+        }
     }
 }

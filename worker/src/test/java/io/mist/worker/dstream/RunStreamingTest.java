@@ -280,6 +280,75 @@ final class RunStreamingTest {
     }
 
     @Test
+    void aMethodThatIsNotThereFailsTheBatchWhereverItIsCalled() throws Exception {
+        for (boolean inTransform : List.of(true, false)) {
+            RunStreaming streaming = begin("r1", () -> {});
+            streaming.start(
+                    false,
+                    context -> context.queueStream(queue(context, 10_000))
+                            .transform((rdd, time) -> calling(inTransform, rdd))
+                            .foreachRDD(rdd -> {
+                                calling(!inTransform, rdd);
+                            }));
+
+            assertThatThrownBy(() -> {
+                        while (streaming.awaitEnd(1_000)) {}
+                    })
+                    .hasStackTraceContaining("NoSuchMethodError: Library.gone()");
+            streaming.close();
+        }
+    }
+
+    private static JavaRDD<Integer> calling(boolean isMissing, JavaRDD<Integer> rdd) {
+        if (isMissing) {
+            throw new NoSuchMethodError("Library.gone()");
+        }
+        return rdd;
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItDefinesItsStreamsDoesNotStartThemAndTheNextOneDoes() throws Exception {
+        RunStreaming streaming = begin("r1", () -> {});
+
+        assertThatThrownBy(() -> streaming.start(false, context -> {
+                    endless(context);
+                    streaming.stop(Duration.ofSeconds(1));
+                }))
+                .hasStackTraceContaining("run r1 is being cancelled");
+
+        assertThat(streaming.isActive()).isFalse();
+        streaming.close();
+        RunStreaming next = begin("r2", () -> {});
+        next.start(false, RunStreamingTest::endless);
+        assertThat(next.isActive()).isTrue();
+    }
+
+    @Test
+    void aThreadThatIsInterruptedEndsTheContextAllTheSame() throws Exception {
+        CountDownLatch begunBatch = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        RunStreaming streaming = begin("r1", () -> {});
+        streaming.start(
+                false,
+                context -> context.queueStream(queue(context, 10)).foreachRDD(rdd -> {
+                    begunBatch.countDown();
+                    mayEnd.await(60, TimeUnit.SECONDS);
+                }));
+        assertThat(begunBatch.await(60, TimeUnit.SECONDS)).isTrue();
+
+        Thread.currentThread().interrupt();
+        streaming.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(org.apache.spark.streaming.StreamingContext.getActive().isEmpty())
+                .isTrue();
+        mayEnd.countDown();
+        RunStreaming next = begin("r2", () -> {});
+        next.start(false, RunStreamingTest::endless);
+        assertThat(next.isActive()).isTrue();
+    }
+
+    @Test
     void theBatchUnderWayEndsWhenTheContextIsStoppedWithinTheGrace() throws Exception {
         CountDownLatch begunBatch = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
