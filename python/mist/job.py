@@ -37,7 +37,7 @@ def read(function: Callable[..., Any], class_name: str | None = None) -> JobDesc
 
     Raises :class:`MistError` of kind job, code ``invalid-contract``, with all problems; their paths are parameters.
     """
-    name = class_name or getattr(function, "__name__", type(function).__name__)
+    name = class_name or str(getattr(function, "__name__", type(function).__name__))
     return JobDescription(function, name, FunctionReader(function, name).read())
 
 

@@ -359,6 +359,14 @@ def test_a_job_says_what_is_wrong_with_its_function() -> None:
     async def asynchronous() -> None: ...
 
     @batch_job("job")
+    class Constructed: ...
+
+    async def late(a: int) -> None: ...
+
+    @batch_job("job", check=late)
+    def never_checked(a: int) -> None: ...
+
+    @batch_job("job")
     def no_result(): ...  # type: ignore[no-untyped-def]
 
     @stream_job("job")
@@ -374,6 +382,8 @@ def test_a_job_says_what_is_wrong_with_its_function() -> None:
         "not_decorated has no @batch_job or @stream_job; decorate it, such as with @batch_job(\"not-decorated\")"
     ]
     assert problems(asynchronous) == ["asynchronous is async, which nothing awaits; write 'def' without it"]
+    assert problems(Constructed)[0] == "Constructed is a type (expected: a function)"
+    assert problems(never_checked) == ["check is async, which nothing awaits; write 'def' without it"]
     assert problems(no_result) == ["result: has no type; write it, such as -> list[str], or -> None if there is none"]
     assert problems(wrong_query) == [
         "result: int (expected: StreamingQuery, the one that a stream job has started)"

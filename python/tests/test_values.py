@@ -6,6 +6,7 @@ import math
 import random
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import MistError, Problem
 
 UTC = timezone.utc
+
+
+class Colour(str, Enum):
+    RED = "red"
 
 
 def type_of(annotation: Any) -> ValueType:
@@ -175,6 +180,8 @@ def test_a_long_value_is_shown_by_its_beginning() -> None:
         (timedelta, timedelta(seconds=-0.5), '"PT-0.5S"'),
         (timedelta, timedelta(hours=1, microseconds=1), '"PT1H0.000001S"'),
         (Part, Part(Name("a")), '{"name":"a"}'),
+        (str, Colour.RED, '"red"'),
+        (dict[str, str], {Colour.RED: Colour.RED}, '{"red":"red"}'),
     ],
 )
 def test_json_is_written_as_java_writes_it(annotation: Any, value: Any, json: str) -> None:
@@ -201,6 +208,11 @@ def test_json_is_written_as_java_writes_it(annotation: Any, value: Any, json: st
             "2026-01-31T00:00:00, a datetime without a time zone (expected: one with it, such as"
             " datetime.now(timezone.utc))",
         ),
+        (
+            datetime,
+            datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2))),
+            "0001-01-01 00:00:00+02:00, a datetime.datetime (expected: a date-time of the years 1 to 9999 in UTC)",
+        ),
         (list[float], [1.0, None], "[1]: null (expected: a finite number in the range of a double)"),
         (list[str], "ab", "ab, a str (expected: a list)"),
         (dict[str, int], {1: 3}, "[key]: 1, an int (expected: a string as key)"),
@@ -211,6 +223,17 @@ def test_a_python_value_that_does_not_fit_is_refused_with_its_path(annotation: A
     with pytest.raises(UnfitValueError) as refused:
         written(annotation, value)
     assert str(refused.value) == message
+
+
+def test_a_number_that_python_makes_no_text_of_is_refused_all_the_same() -> None:
+    with pytest.raises(UnfitValueError, match="…, an int .expected: an integer from -9223372036854775808"):
+        written(int, 10**5000)
+
+
+def test_the_time_of_pandas_that_is_none_is_refused() -> None:
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(UnfitValueError, match=r"NaT, a .* \(expected: a date-time"):
+        written(datetime, pandas.NaT)
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
