@@ -1,12 +1,23 @@
 package io.mist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -19,7 +30,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Jobs whose jar lies on HDFS, as in the tutorial. */
+/** Jobs whose jar lies on HDFS, as in the tutorial, and a checkpoint there. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class HdfsTest {
 
@@ -34,9 +45,11 @@ final class HdfsTest {
 
     @Order(2)
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> """
+    static final MistProcess mist = MistProcess.with(
+            () -> "mist.restart { max-restarts = 100, backoff = 100 ms, max-backoff = 100 ms }", () -> """
             versions { path = "%1$s/jobs/versioned.jar", className = "jobs.VersionedBatch" }
             missing { path = "%1$s/jobs/missing.jar", className = "jobs.VersionedBatch" }
+            checkpointed { path = "%1$s/jobs/versioned.jar", className = "jobs.OwnCheckpoint" }
             """.formatted(hdfs.uri()));
 
     /** A cluster of one node in this process. */
@@ -64,10 +77,26 @@ final class HdfsTest {
                     Distribution.freshDirectory("HdfsTest-jobs").resolve("versioned.jar"),
                     version,
                     "Versions",
-                    "VersionedBatch");
+                    "VersionedBatch",
+                    "OwnCheckpoint");
             FileSystem files = cluster.getFileSystem();
             files.copyFromLocalFile(false, true, new Path(local.toUri()), new Path(JAR));
             assertThat(files.getFileStatus(new Path(JAR)).getLen()).isEqualTo(Files.size(local));
+        }
+
+        /** The version of each epoch that is recorded beside a checkpoint. */
+        Map<Long, Long> recorded(String checkpoint) throws IOException {
+            Map<Long, Long> recorded = new TreeMap<>();
+            FileSystem files = cluster.getFileSystem();
+            for (FileStatus file : files.listStatus(new Path(checkpoint + "/mist-live/epochs"))) {
+                try (InputStream in = files.open(file.getPath())) {
+                    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    recorded.put(
+                            Long.parseLong(file.getPath().getName()),
+                            Json.read(text).path("version").asLong());
+                }
+            }
+            return recorded;
         }
 
         void shutDown() {
@@ -98,6 +127,48 @@ final class HdfsTest {
 
     @Test
     @Order(3)
+    void versionsAreRecordedBesideACheckpointOnHdfsAndHoldAfterKills() throws IOException {
+        String checkpoint = "/checkpoints/own";
+        String run = mist.startRunning("checkpointed", Map.of("checkpoint", hdfs.uri() + checkpoint, "limit", 1));
+        for (int limit = 1; limit <= 3; limit++) {
+            long version = limit;
+            await("version " + version)
+                    .atMost(MistProcess.PATIENCE)
+                    .until(() -> seen().anyMatch(seen -> seen.path("version").asLong() == version));
+            mist.patch("/v1/runs/" + run + "/live", "{\"limit\": " + (limit + 1) + "}")
+                    .mustBe(200);
+            await("a worker to kill").atMost(MistProcess.PATIENCE).untilAsserted(HdfsTest::killWorker);
+        }
+        await("the last version")
+                .atMost(MistProcess.PATIENCE)
+                .until(() -> seen().anyMatch(seen -> seen.path("version").asLong() == 4));
+        mist.cancel(run);
+
+        Map<Long, Set<Long>> versions = seen().collect(Collectors.groupingBy(
+                seen -> seen.path("epoch").asLong(),
+                TreeMap::new,
+                Collectors.mapping(seen -> seen.path("version").asLong(), Collectors.toSet())));
+        Map<Long, Long> recorded = hdfs.recorded(checkpoint);
+        assertThat(seen()).allSatisfy(seen -> assertThat(seen.path("limit").asLong())
+                .isEqualTo(seen.path("version").asLong()));
+        assertThat(versions).allSatisfy((epoch, those) -> assertThat(those)
+                .as("epoch " + epoch)
+                .isEqualTo(Set.of(recorded.get(epoch))));
+        assertThat(List.copyOf(recorded.values())).isSorted();
+    }
+
+    private static void killWorker() {
+        long pid = mist.worker("default").path("pid").asLong();
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false))
+                .isTrue();
+    }
+
+    private static Stream<JsonNode> seen() {
+        return mist.messages("checkpointed", "seen").stream().map(message -> message.path("data"));
+    }
+
+    @Test
+    @Order(4)
     void aFileThatIsNotThereIsNamed() {
         Answer answer = mist.post("/v1/routes/missing/runs", "{}");
 
@@ -108,7 +179,7 @@ final class HdfsTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aNameNodeThatIsAwayIsReportedInTime() {
         hdfs.shutDown();
         Instant asked = Instant.now();
