@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas
@@ -257,6 +260,19 @@ def test_functions_in_tasks_send_too(mist_spark: SparkSession) -> None:
 def test_each_test_has_a_session_of_its_own(mist_spark: SparkSession, another: SparkSession) -> None:
     mist_spark.range(1).createOrReplaceTempView("mine")
     assert [table.name for table in another.catalog.listTables()] == []
+
+
+def test_the_tables_of_a_process_are_its_own_and_go_with_it(mist_spark: SparkSession) -> None:
+    program = (
+        "from mist.testing import local_spark; spark = local_spark(); spark.range(1).write.saveAsTable('mine');"
+        " print(spark.conf.get('spark.sql.warehouse.dir'))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, timeout=300, stdout=subprocess.PIPE, text=True)
+    folder = done.stdout.strip().removeprefix("file:")
+    assert Path(folder).name.startswith("mist-warehouse-")
+    assert not Path(folder).exists()
+    own = mist_spark.conf.get("spark.sql.warehouse.dir")
+    assert own is not None and not own.endswith(folder)
 
 
 @pytest.fixture

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _SHUFFLE_PARTITIONS = "2"
+
+
+@lru_cache(1)
+def _warehouse() -> tempfile.TemporaryDirectory[str]:
+    """The tables of this process, which removes them at its end: those of another user or run are none of its own."""
+    return tempfile.TemporaryDirectory(prefix="mist-warehouse-", ignore_cleanup_errors=True)
 
 
 def local_spark() -> SparkSession:
@@ -29,7 +35,7 @@ def local_spark() -> SparkSession:
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", _SHUFFLE_PARTITIONS)
         # Else it is a folder beside the tests.
-        .config("spark.sql.warehouse.dir", str(Path(tempfile.gettempdir(), "mist-test-warehouse")))
+        .config("spark.sql.warehouse.dir", _warehouse().name)
         .getOrCreate()
         .newSession()
     )

@@ -58,7 +58,45 @@ class InitTest {
         assertThat(project.resolve(job)).content().contains("log-alerts");
         assertThat(project.resolve(library)).hasContent("a library");
         assertThat(project.resolve("router.conf")).content().contains("log-alerts {");
-        assertThat(outcome.lines()).contains("  " + job, "mist apply -f " + project);
+        assertThat(outcome.lines()).contains("  " + job);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "scala"})
+    void whatToDoWithAMavenProjectCanBePastedLineByLine(String language) {
+        assertThat(afterTheBlankLine(init("--lang", language, "log-alerts")))
+                .containsExactly("cd " + folder.resolve("log-alerts"), "mvn package", "mist apply -f .");
+    }
+
+    @Test
+    void whatToDoWithAPythonProjectCanBePastedLineByLine() {
+        List<String> lines = afterTheBlankLine(init("--lang", "python", "log-alerts"));
+
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(2)).matches("\\.venv/bin/pip install pyspark==4\\.[\\d.]+ pytest");
+        assertThat(lines)
+                .startsWith("cd " + folder.resolve("log-alerts"), "python3 -m venv .venv")
+                .endsWith(".venv/bin/pytest", "mist apply -f .");
+    }
+
+    @Test
+    void aFolderThatAShellWouldSplitIsQuoted() throws IOException {
+        Path parent = Files.createDirectory(folder.resolve("Ada's jobs"));
+
+        var outcome = MIST.run("init", "-d", parent.toString(), "--lang", "java", "log-alerts");
+
+        assertThat(afterTheBlankLine(outcome)).startsWith("cd '" + folder + "/Ada'\\''s jobs/log-alerts'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "scala", "python"})
+    void noCommandOfTheReadmeWaitsForCtrlC(String language) {
+        init("--lang", language, "log-alerts");
+
+        assertThat(folder.resolve("log-alerts/README.md"))
+                .content()
+                .contains("\nmist tail log-alerts/found --from earliest -n 1 ")
+                .containsOnlyOnce("mist tail");
     }
 
     @ParameterizedTest
@@ -131,6 +169,11 @@ class InitTest {
         System.clearProperty("mist.home");
 
         assertThat(init("--lang", "java", "log-alerts").err()).contains("needs the launcher script");
+    }
+
+    private static List<String> afterTheBlankLine(Cli.Outcome outcome) {
+        List<String> lines = outcome.lines();
+        return lines.subList(lines.indexOf("") + 1, lines.size());
     }
 
     private Cli.Outcome init(String... words) {

@@ -45,8 +45,9 @@ final class HdfsTest {
 
     @Order(2)
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(
-            () -> "mist.restart { max-restarts = 100, backoff = 100 ms, max-backoff = 100 ms }", () -> """
+    static final MistProcess mist =
+            MistProcess.with(() -> "mist.restart { max-restarts = 100, backoff = 100 ms, max-backoff = 100 ms }", () ->
+                    """
             versions { path = "%1$s/jobs/versioned.jar", className = "jobs.VersionedBatch" }
             missing { path = "%1$s/jobs/missing.jar", className = "jobs.VersionedBatch" }
             checkpointed { path = "%1$s/jobs/versioned.jar", className = "jobs.OwnCheckpoint" }
@@ -136,7 +137,7 @@ final class HdfsTest {
                     .atMost(MistProcess.PATIENCE)
                     .until(() -> seen().anyMatch(seen -> seen.path("version").asLong() == version));
             mist.patch("/v1/runs/" + run + "/live", "{\"limit\": " + (limit + 1) + "}")
-                    .mustBe(200);
+                    .mustBe(202);
             await("a worker to kill").atMost(MistProcess.PATIENCE).untilAsserted(HdfsTest::killWorker);
         }
         await("the last version")
@@ -149,11 +150,12 @@ final class HdfsTest {
                 TreeMap::new,
                 Collectors.mapping(seen -> seen.path("version").asLong(), Collectors.toSet())));
         Map<Long, Long> recorded = hdfs.recorded(checkpoint);
-        assertThat(seen()).allSatisfy(seen -> assertThat(seen.path("limit").asLong())
-                .isEqualTo(seen.path("version").asLong()));
-        assertThat(versions).allSatisfy((epoch, those) -> assertThat(those)
-                .as("epoch " + epoch)
-                .isEqualTo(Set.of(recorded.get(epoch))));
+        assertThat(seen())
+                .allSatisfy(seen -> assertThat(seen.path("limit").asLong())
+                        .isEqualTo(seen.path("version").asLong()));
+        assertThat(versions)
+                .allSatisfy((epoch, those) ->
+                        assertThat(those).as("epoch " + epoch).isEqualTo(Set.of(recorded.get(epoch))));
         assertThat(List.copyOf(recorded.values())).isSorted();
     }
 

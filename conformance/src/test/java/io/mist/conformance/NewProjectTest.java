@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What 'mist init' makes is built, passes its test, and is deployed by one command. */
 final class NewProjectTest {
@@ -23,9 +23,8 @@ final class NewProjectTest {
             Path.of(System.getProperty("mist.maven"), "bin", "mvn").toString();
 
     @ParameterizedTest
-    @ValueSource(strings = {"java", "scala"})
-    void aMavenProjectIsBuiltAndItsTestPasses(String language) {
-        String name = "found-in-" + language;
+    @CsvSource({"java, exception", "scala, unit"})
+    void aMavenProjectIsBuiltAndItsTestPassesWhateverItsName(String language, String name) {
         Path project = make(language, name);
 
         Command.run(Map.of(), List.of("env", "-C", project.toString(), MAVEN, "-B", "-ntp", "package"))
@@ -36,13 +35,14 @@ final class NewProjectTest {
     }
 
     @Test
-    void aPythonProjectPassesItsTestAndNeedsNoBuild() {
-        Path project = make("python", "found-in-python");
+    void aPythonProjectPassesItsTestAndNeedsNoBuildWhateverItsName() {
+        // Imported by this name, pytest would take the job for a test.
+        Path project = make("python", "test-alerts");
 
         Command.run(Map.of(), List.of("env", "-C", project.toString(), PythonJobs.program(), "-m", "pytest"))
                 .mustBe(0);
 
-        assertThatItRuns("found-in-python", project);
+        assertThatItRuns("test-alerts", project);
     }
 
     private static Path make(String language, String name) {

@@ -17,11 +17,14 @@ final class Distribution {
     private Distribution() {}
 
     static List<String> jars(String directory) {
-        try (Stream<Path> files = Files.list(HOME.resolve(directory))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".jar"))
-                    .sorted()
-                    .toList();
+        return names(HOME.resolve(directory)).stream()
+                .filter(name -> name.endsWith(".jar"))
+                .toList();
+    }
+
+    static List<String> names(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,6 +37,20 @@ class LayoutTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"mist-api", "mist-testing", "mist-classic_2.13"})
+    void aMavenProjectFindsWhatJobsAreCompiledWith(String library) {
+        Path versions = Distribution.HOME.resolve("lib/maven/io/mist").resolve(library);
+
+        assertThat(Distribution.names(versions)).hasSize(1);
+        String version = Distribution.names(versions).get(0);
+        assertThat(Distribution.names(versions.resolve(version)))
+                .containsExactly(library + "-" + version + ".jar", library + "-" + version + ".pom");
+        assertThat(versions.resolve(version).resolve(library + "-" + version + ".pom"))
+                .content()
+                .contains("<artifactId>" + library + "</artifactId>", "<version>" + version + "</version>");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"bin/mist", "spark/bin/spark-submit", "spark/bin/spark-class"})
     void itsScriptsCanBeCalled(String script) {
         assertThat(Distribution.HOME.resolve(script)).isExecutable();

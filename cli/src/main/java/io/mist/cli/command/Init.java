@@ -7,6 +7,7 @@ import io.mist.cli.project.Language;
 import io.mist.cli.project.NewProject;
 import io.mist.cli.project.ProjectName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -45,7 +46,8 @@ final class Init extends Command {
     @Override
     void run() {
         Path project = directory.resolve(name);
-        List<String> files = new NewProject(language, checkedName(), distribution()).makeIn(directory);
+        NewProject made = new NewProject(language, checkedName(), distribution());
+        List<String> files = made.makeIn(directory);
         if (session.screen().isJson()) {
             show(project, files);
             return;
@@ -53,8 +55,20 @@ final class Init extends Command {
         session.screen().line(project + ": a job in " + language.title() + ", its test and its route");
         files.forEach(file -> session.screen().line("  " + file));
         session.screen().line("");
-        session.screen().line("cd " + project + " && " + language.build());
-        session.screen().line("mist apply -f " + project);
+        next(project, made.build()).forEach(session.screen()::line);
+    }
+
+    /** What to do with it, as lines for a shell. */
+    private static List<String> next(Path project, List<String> build) {
+        List<String> lines = new ArrayList<>(List.of("cd " + quoted(project)));
+        lines.addAll(build);
+        lines.add("mist apply -f .");
+        return lines;
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private ProjectName checkedName() {

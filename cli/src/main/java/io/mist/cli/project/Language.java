@@ -7,19 +7,26 @@ import java.util.Map;
 
 /** What jobs are written in; its name is what the option says. */
 public enum Language {
-    java("Java", "lib/maven", ".mist/maven", "mvn package") {
+    java("Java", "lib/maven", ".mist/maven", List.of("mvn package")) {
         @Override
         Map<String, String> files(ProjectName name) {
             return built(name, "java");
         }
     },
-    scala("Scala", "lib/maven", ".mist/maven", "mvn package") {
+    scala("Scala", "lib/maven", ".mist/maven", List.of("mvn package")) {
         @Override
         Map<String, String> files(ProjectName name) {
             return built(name, "scala");
         }
     },
-    python("Python", "python/mist", ".mist/python/mist", "see README.md for the tests") {
+    python(
+            "Python",
+            "python/mist",
+            ".mist/python/mist",
+            List.of(
+                    "python3 -m venv .venv",
+                    ".venv/bin/pip install pyspark==@SPARK_VERSION@ pytest",
+                    ".venv/bin/pytest")) {
         @Override
         Map<String, String> files(ProjectName name) {
             Map<String, String> files = common();
@@ -34,9 +41,9 @@ public enum Language {
     private final String title;
     private final String library;
     private final String libraryCopy;
-    private final String build;
+    private final List<String> build;
 
-    Language(String title, String library, String libraryCopy, String build) {
+    Language(String title, String library, String libraryCopy, List<String> build) {
         this.title = title;
         this.library = library;
         this.libraryCopy = libraryCopy;
@@ -47,8 +54,8 @@ public enum Language {
         return title;
     }
 
-    /** How a project is built, in a line. */
-    public String build() {
+    /** How a project is built and tested: a template, of lines for a shell in its folder. */
+    List<String> build() {
         return build;
     }
 

@@ -19,6 +19,7 @@ public final class NewProject {
 
     private final Language language;
     private final ProjectName name;
+    private final Template template;
     private final Path library;
     private final List<String> written = new ArrayList<>();
 
@@ -26,6 +27,7 @@ public final class NewProject {
     public NewProject(Language language, ProjectName name, Path distribution) {
         this.language = language;
         this.name = name;
+        this.template = new Template(language, name);
         this.library = language.library(distribution);
     }
 
@@ -67,6 +69,11 @@ public final class NewProject {
         return written;
     }
 
+    /** How it is built and tested: lines for a shell in its folder. */
+    public List<String> build() {
+        return language.build().stream().map(template::filled).toList();
+    }
+
     private static Failure exists(Path project) {
         return Failure.of(
                 Exit.CALLER,
@@ -76,11 +83,10 @@ public final class NewProject {
     }
 
     private void write(Path project) throws IOException {
-        Template template = new Template(language, name);
         for (Map.Entry<String, String> file : language.files(name).entrySet()) {
             Path target = project.resolve(file.getKey());
             Files.createDirectories(target.getParent());
-            Files.writeString(target, template.filled(file.getValue()));
+            Files.writeString(target, template.file(file.getValue()));
             written.add(file.getKey());
         }
         copyLibrary(language.libraryCopy(project));

@@ -13,10 +13,13 @@ public record ProjectName(String text) {
 
     /** Names that the templates use for something else. */
     private static final Set<String> TAKEN = Set.of(
+            "Assertions",
             "Batch",
             "Contract",
             "Default",
             "Doc",
+            "Encoders",
+            "Exception",
             "Input",
             "Job",
             "Line",
@@ -32,7 +35,8 @@ public record ProjectName(String text) {
             "TestInput",
             "TestLive",
             "TestOutput",
-            "TestSpark");
+            "TestSpark",
+            "Unit");
 
     /** Keywords of Python, and names that its template uses for something else. */
     private static final Set<String> TAKEN_IN_PYTHON = Set.of(

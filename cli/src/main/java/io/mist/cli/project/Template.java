@@ -2,6 +2,7 @@ package io.mist.cli.project;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,21 +15,25 @@ final class Template {
     private final ProjectName name;
     private final Properties versions;
 
-    Template(Language language, ProjectName name) throws IOException {
+    Template(Language language, ProjectName name) {
         this.language = language;
         this.name = name;
         this.versions = new Properties();
         try (InputStream in = resource("version.properties")) {
             versions.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    String filled(String template) throws IOException {
-        String text;
+    String file(String template) throws IOException {
         try (InputStream in = resource(language.name() + "/" + template)) {
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return filled(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
-        text = text.replace("@NAME@", name.text())
+    }
+
+    String filled(String template) {
+        String text = template.replace("@NAME@", name.text())
                 .replace("@CLASS@", name.className())
                 .replace("@FUNCTION@", name.functionName());
         for (String version : versions.stringPropertyNames()) {
