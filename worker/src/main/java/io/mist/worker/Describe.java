@@ -62,7 +62,7 @@ final class Describe {
         Path artifact = Path.of(arguments.get(0));
         if (!Files.isRegularFile(artifact)) {
             throw MistException.caller(
-                    "artifact-not-found", artifact + ": no such file (expected: a jar, or a .py, .zip or .whl)");
+                    "artifact-not-found", artifact + ": no such file (expected: a jar, or a .py, .zip, .whl or .egg)");
         }
         URL[] urls = {artifact.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(urls, Describe.class.getClassLoader())) {

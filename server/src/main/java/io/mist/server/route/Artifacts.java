@@ -28,7 +28,7 @@ public final class Artifacts {
     /** A file that changes while it is copied is copied again so often. */
     private static final int MAX_COPIES = 5;
 
-    private static final String EXPECTED = "a .jar, .py, .zip or .whl";
+    private static final String EXPECTED = "a .jar, .py, .zip, .whl or .egg";
 
     private final Path directory;
     private final Map<String, Known> known = new ConcurrentHashMap<>();

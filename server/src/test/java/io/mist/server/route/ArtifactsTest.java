@@ -89,7 +89,7 @@ class ArtifactsTest {
                     assertThat(e.code()).isEqualTo("artifact-not-found");
                     assertThat(e.kind()).isEqualTo(ErrorKind.RESOURCES);
                 })
-                .hasMessage(jar + ": no such file (expected: a .jar, .py, .zip or .whl)");
+                .hasMessage(jar + ": no such file (expected: a .jar, .py, .zip, .whl or .egg)");
     }
 
     @Test
@@ -97,7 +97,7 @@ class ArtifactsTest {
         assertThatThrownBy(() -> artifacts.resolve(directory.toString()))
                 .isInstanceOfSatisfying(
                         MistException.class, e -> assertThat(e.code()).isEqualTo("artifact-not-readable"))
-                .hasMessage(directory + ": is a directory (expected: a .jar, .py, .zip or .whl)");
+                .hasMessage(directory + ": is a directory (expected: a .jar, .py, .zip, .whl or .egg)");
     }
 
     @Test

@@ -149,7 +149,8 @@ class RedeploymentTest {
         assertThat(routes.require("alerts").path()).isEqualTo(first.toString());
         assertThat(deploy(directory.resolve("none.jar"), false, true).problems())
                 .containsExactly(new Problem(
-                        "", directory.resolve("none.jar") + ": no such file (expected: a .jar, .py, .zip or .whl)"));
+                        "",
+                        directory.resolve("none.jar") + ": no such file (expected: a .jar, .py, .zip, .whl or .egg)"));
     }
 
     @Test
@@ -158,7 +159,7 @@ class RedeploymentTest {
         Path none = directory.resolve("none.jar");
 
         assertThat(refused(none).problems())
-                .containsExactly(new Problem("", none + ": no such file (expected: a .jar, .py, .zip or .whl)"));
+                .containsExactly(new Problem("", none + ": no such file (expected: a .jar, .py, .zip, .whl or .egg)"));
         deploy(none, true, false);
         assertThat(routes.view("alerts").state()).isEqualTo("broken");
 

@@ -260,7 +260,7 @@ class RoutesTest {
 
         assertThat(views).extracting(RouteView::state).containsExactly("ready", "broken");
         assertThat(views.get(1).problems())
-                .containsExactly(new Problem("", gone + ": no such file (expected: a .jar, .py, .zip or .whl)"));
+                .containsExactly(new Problem("", gone + ": no such file (expected: a .jar, .py, .zip, .whl or .egg)"));
     }
 
     @Test
