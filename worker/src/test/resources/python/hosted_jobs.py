@@ -266,5 +266,6 @@ def leaves_a_child(*, marker: str) -> None:
 
 @batch_job("dies-before-its-child")
 def dies_before_its_child() -> None:
-    multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,)).start()
+    # For longer than a test waits.
+    multiprocessing.get_context("fork").Process(target=time.sleep, args=(200,)).start()
     os.kill(os.getpid(), signal.SIGKILL)

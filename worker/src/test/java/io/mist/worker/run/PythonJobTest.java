@@ -344,11 +344,9 @@ class PythonJobTest {
 
     @Test
     void aProcessThatIsKilledIsNoticedAlthoughItsChildrenGoOn() throws Exception {
-        long began = System.nanoTime();
         RunEnded end = run(job("dies_before_its_child"));
 
         assertThat(end.getFailure().getCode()).as(end.toString()).isEqualTo("python-killed");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
