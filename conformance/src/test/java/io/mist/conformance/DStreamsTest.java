@@ -30,7 +30,7 @@ final class DStreamsTest {
     @RegisterExtension
     static final MistProcess mist = MistProcess.with(() -> """
                     mist.context-defaults {
-                      streaming-duration = 300 ms
+                      streaming-duration = 1 second
                       streaming-context-wait = 0 seconds
                       cancel-grace = 30 seconds
                     }
@@ -49,7 +49,7 @@ final class DStreamsTest {
         String run = mist.startRunning("notes", Map.of("directory", input.toString(), "value", 1));
         int changes = 0;
         for (int attempt = 1; attempt <= 3; attempt++) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 3; i++) {
                 changes++;
                 JsonNode view = mist.patch(
                                 "/v1/runs/" + run + "/live?wait=applied", "{\"value\": " + (changes + 1) + "}")
@@ -113,7 +113,7 @@ final class DStreamsTest {
             before = version;
         }
         assertThat(Distribution.list(epochs)).isNotEmpty();
-        assertThat(before).isEqualTo(13);
+        assertThat(before).isEqualTo(10);
     }
 
     private static Path recorded(Path data, String run) throws IOException {

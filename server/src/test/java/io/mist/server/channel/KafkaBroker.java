@@ -2,7 +2,6 @@ package io.mist.server.channel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +52,8 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts one whose data and log lie in a directory, which is made; it answers when this returns. */
     public static KafkaBroker start(Path directory) {
-        int port = freePort();
-        int controllerPort = freePort();
+        int port = KafkaBrokerPorts.free();
+        int controllerPort = KafkaBrokerPorts.free();
         KafkaBroker broker = new KafkaBroker(directory, port, controllerPort, launch(directory, port, controllerPort));
         broker.awaitReady();
         return broker;
@@ -176,14 +175,6 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             List<String> lines = Files.readAllLines(directory.resolve("log"));
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

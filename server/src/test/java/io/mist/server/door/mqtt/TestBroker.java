@@ -1,8 +1,6 @@
 package io.mist.server.door.mqtt;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.mist.server.channel.KafkaBrokerPorts;
 
 /** A real broker on this machine. */
 interface TestBroker extends AutoCloseable {
@@ -25,10 +23,6 @@ interface TestBroker extends AutoCloseable {
     }
 
     static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return KafkaBrokerPorts.free();
     }
 }
