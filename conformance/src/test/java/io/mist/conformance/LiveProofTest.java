@@ -21,7 +21,7 @@ final class LiveProofTest {
 
     private static final long SEED = Long.getLong("mist.seed", new Random().nextLong());
     private static final int KILLS = Integer.getInteger("mist.proof.kills", 10);
-    private static final int KILLS_IN_PYTHON = Integer.getInteger("mist.proof.kills-in-python", 5);
+    private static final int KILLS_IN_PYTHON = Integer.getInteger("mist.proof.kills-in-python", 3);
 
     private static final Path JAR =
             Distribution.freshDirectory("LiveProofTest-jobs").resolve("jobs.jar");
@@ -100,11 +100,13 @@ final class LiveProofTest {
         return Json.object().put("number", number).toString();
     }
 
-    /** Each of them equally often, in an order of the seed. */
+    /** Each of them equally often, or some if there are fewer kills; in an order of the seed. */
     private List<Moment> moments(int kills) {
+        List<Moment> all = new ArrayList<>(List.of(Moment.values()));
+        Collections.shuffle(all, random);
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
-            moments.add(Moment.values()[i % Moment.values().length]);
+            moments.add(all.get(i % all.size()));
         }
         Collections.shuffle(moments, random);
         return moments;
