@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mist.contract import text
 from mist.contract.records import RecordType
 from mist.ports import Output
-from mist.testing import sent
+from mist.testing import sent, versions
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -42,7 +42,7 @@ class TestOutput(Output[T]):
 
         self._of = type
         self._type = message_type(type)
-        self._folder = sent.new_folder()
+        self._folder = versions.new_folder()
         self._changed = threading.Condition()
         self._messages: list[T] = []
         self._queries: list[StreamingQuery] = []

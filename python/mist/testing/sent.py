@@ -14,10 +14,6 @@ from mist.testing import versions
 _PREFIX = "message-"
 
 
-def new_folder() -> str:
-    return versions.new_folder()
-
-
 def take(folder: str) -> list[Any]:
     """Those that have come since the last call, in the order in which they were sent."""
     files = sorted(Path(folder).glob(f"{_PREFIX}*"))

@@ -16,6 +16,10 @@ from mist.worker.failure import failure_of, java_error, print_traceback
 from mist.worker.session import Attached, attach, require_pyspark
 
 
+# Changes that wait to be checked, as one may take long; more are refused, to be tried again.
+_MOST_CHECKS = 16
+
+
 class Hosting:
     """One run of one job. Messages are read by a thread of their own, values are checked by another; this one does the rest."""
 
@@ -23,7 +27,7 @@ class Hosting:
         self._control = control
         self._job = job
         self._steps: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._checks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._checks: queue.Queue[dict[str, Any]] = queue.Queue(_MOST_CHECKS)
         self._attached: Attached | None = None
         self._values: dict[str, Any] = {}
         self._calling = False
@@ -54,7 +58,7 @@ class Hosting:
         for message in iter(self._control.read, None):
             type = message["type"]
             if type == "check":
-                self._checks.put(message)
+                self._take(message)
             elif type == "interrupt":
                 self._interrupt()
             else:
@@ -63,6 +67,12 @@ class Hosting:
             # The worker is gone, or has given up on the function.
             os._exit(1)
         self._steps.put(None)
+
+    def _take(self, check: dict[str, Any]) -> None:
+        try:
+            self._checks.put_nowait(check)
+        except queue.Full:
+            self._checked(check, [("", f"{_MOST_CHECKS} changes wait to be checked already; try again")])
 
     def _check_on(self) -> None:
         while True:
@@ -74,9 +84,12 @@ class Hosting:
         except BaseException as e:  # A value's own check may call sys.exit, too.
             print_traceback(e)
             problems = [("", f"they cannot be checked: {type(e).__name__}: {e}")]
+        self._checked(message, problems)
+
+    def _checked(self, check: dict[str, Any], problems: list[tuple[str, str]]) -> None:
         self._control.tell(
             "checked",
-            request=message["request"],
+            request=check["request"],
             problems=[{"path": path, "message": told} for path, told in problems],
         )
 

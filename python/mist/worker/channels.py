@@ -28,7 +28,7 @@ class HostedInput(Input[Any]):
         return DataFrame(self._attached.host.input(self._name), self._attached.spark)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return InputInTasks, (self._name,)
+        return TaskInput, (self._name,)
 
     def __repr__(self) -> str:
         return f"input {self._name}"
@@ -180,7 +180,7 @@ class _Batches:
         implements = ["io.mist.worker.python.BatchFunction"]
 
 
-class InputInTasks(Input[Any]):
+class TaskInput(Input[Any]):
     """What an input is on an executor: it says so when it is used."""
 
     def __init__(self, name: str) -> None:
@@ -195,4 +195,4 @@ class InputInTasks(Input[Any]):
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        return InputInTasks, (self._name,)
+        return TaskInput, (self._name,)

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A live parameter that a test changes. As in a run, a micro-batch sees one version from its first record to its last,
  * and a change takes effect with the next one; so call {@code query.processAllAvailable()} before {@link #set} to know
- * which lines see which value. A batch of {@link TestStreams} sees one version too. Each {@code TestLive} counts its versions by itself, where a run's live parameters have
- * one version together.
+ * which lines see which value. A batch of {@link TestStreams} sees one version too. Each {@code TestLive} counts its versions by
+ * itself, where a run's live parameters have one version together.
  *
  * <p>Safe for any thread. It works in Spark's local mode only, because tasks read it from this process's memory.
  *

@@ -62,7 +62,7 @@ public final class LiveFollowings {
         }
     }
 
-    /** A query has ended: those who still follow for it, as they do for a while, no longer say what it has. */
+    /** A query has ended: those who still follow for it, as they do for a while, count again when they have tasks of it again. */
     void ended(String run, String query) {
         Group group = groups.get(run);
         if (group != null) {
@@ -83,7 +83,6 @@ public final class LiveFollowings {
         private final String worker;
         private final ServerCallStreamObserver<LiveNewest> call;
         private volatile @Nullable LiveTaken taken;
-        private volatile boolean isOver;
         /** Guarded by this. */
         private long sent;
 
@@ -95,16 +94,13 @@ public final class LiveFollowings {
         void endWith(String query) {
             LiveTaken known = taken;
             if (known != null && known.getQuery().equals(query)) {
-                isOver = true;
                 leave();
+                taken = null;
             }
         }
 
         @Override
         public void onNext(LiveTaken message) {
-            if (isOver) {
-                return;
-            }
             boolean isFirst = taken == null;
             try {
                 if (isFirst) {

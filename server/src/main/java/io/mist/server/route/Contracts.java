@@ -26,7 +26,7 @@ public final class Contracts {
 
     private record Key(String sha256, String className) {}
 
-    /** @param since when it was begun */
+    /** @param since when it was begun or, if it has failed, when that was */
     private record Reading(CompletableFuture<Contract> contract, Instant since) {}
 
     public Contracts(Jdbi jdbi, Describer describer, Clock clock) {
@@ -59,6 +59,7 @@ public final class Contracts {
             mine.complete(contract);
             return contract;
         } catch (RuntimeException e) {
+            known.replace(key, reading, new Reading(mine, clock.instant()));
             mine.completeExceptionally(e);
             boolean isKept = e instanceof MistException error && (error.kind() == ErrorKind.JOB || isPython(artifact));
             if (!isKept) {

@@ -291,6 +291,30 @@ class LinkServiceTest {
     }
 
     @Test
+    void whoFollowsForAQueryThatHasEndedHoldsUpNobodyUntilItHasTasksOfItAgain() throws Exception {
+        StreamObserver<FromWorker> worker = dialled(new Received<>());
+        Received<LiveNewest> toldToOld = new Received<>();
+        StreamObserver<LiveTaken> old = stub().followLive(toldToOld);
+        old.onNext(taken(ref(), 1, 7));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getVersion()).isEqualTo(1);
+
+        worker.onNext(FromWorker.newBuilder()
+                .setLiveApplied(
+                        LiveApplied.newBuilder().setRun(run.id()).setQuery("q").setEnded(true))
+                .build());
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getEnded()).isTrue();
+        newest = new Pool.LiveSource.Values(2, SampleRuns.object("{\"n\":2}"));
+        followings.changed(run.id());
+        stub().followLive(new Received<>()).onNext(taken(ref(), 2, 9));
+        assertThat(live.applied.poll(30, TimeUnit.SECONDS).getVersion()).isEqualTo(2);
+
+        old.onNext(taken(ref(), 1, 9));
+        assertThat(toldToOld.take().getVersion())
+                .as("it is told what it has missed")
+                .isEqualTo(2);
+    }
+
+    @Test
     void liveValuesAreNotToldToAnAttemptThatIsOver() throws Exception {
         dialled(new Received<>());
         Received<LiveNewest> received = new Received<>();

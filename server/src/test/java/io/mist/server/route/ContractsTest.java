@@ -2,6 +2,7 @@ package io.mist.server.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mist.protocol.Contract;
 import io.mist.protocol.MistException;
@@ -115,6 +116,25 @@ class ContractsTest {
 
         assertThatThrownBy(() -> contracts.of(module, "job", "default")).isInstanceOf(MistException.class);
         assertThat(java.calls()).hasSize(2);
+    }
+
+    @Test
+    void theWhileBeginsWhenAJobInPythonHasFailedHoweverLongThatTook() throws Exception {
+        Path mayFail = directory.resolve("may-fail");
+        FakeJava java = FakeJava.running(directory, "until [ -e '" + mayFail + "' ]; do sleep 0.05; done; exit 1");
+        Contracts contracts = contracts(java);
+        Artifact module = new Artifact("3333", Path.of("/job.py"));
+        Thread reading = new Thread(() ->
+                assertThatThrownBy(() -> contracts.of(module, "job", "default")).isInstanceOf(MistException.class));
+        reading.start();
+        await().until(() -> Files.exists(directory.resolve("calls")));
+        clock.advance(Duration.ofSeconds(30));
+        Files.createFile(mayFail);
+        reading.join();
+
+        assertThatThrownBy(() -> contracts.of(module, "job", "default")).isInstanceOf(MistException.class);
+
+        assertThat(java.calls()).hasSize(1);
     }
 
     @Test

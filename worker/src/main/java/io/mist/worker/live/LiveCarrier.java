@@ -30,8 +30,8 @@ final class LiveCarrier {
     static final int MOST_INLINE = 8 << 10;
 
     /**
-     * Large versions that no micro-batch, and no batch of DStreams, uses: they stay on the driver, for jobs that began under them, and leave the
-     * executors. The oldest goes when there are more.
+     * Large versions that no micro-batch, and no batch of DStreams, uses: they stay on the driver, for jobs that began under
+     * them, and leave the executors. The oldest goes when there are more.
      */
     static final int MOST_KEPT = 16;
 

@@ -71,7 +71,8 @@ final class NewestVersion implements LiveFollowing.Listener {
         Told received = Told.of(key.server.run(), version, values);
         synchronized (this) {
             takeNewer(received);
-            if (following != null) {
+            // Between two batches nothing uses it, and maybe the query has ended: the next task says what it takes.
+            if (following != null && tasks > 0) {
                 following.taken(epoch, told.version().number());
             }
         }

@@ -300,7 +300,10 @@ final class HostedRun {
     /** @return whether a query is still active */
     private boolean awaitQueries(Map<String, String> names) throws StreamingQueryException {
         for (StreamingQuery query : session.streams().active()) {
-            names.put(query.id().toString(), query.name() == null ? query.id().toString() : query.name());
+            String name = query.name() == null ? query.id().toString() : query.name();
+            names.put(query.id().toString(), name);
+            // Started again under its name: nobody is to hear any more that it has ended.
+            applied.computeIfPresent(name, (ignored, last) -> last.getEnded() ? null : last);
             requireEpochs(query);
         }
         if (session.streams().awaitAnyTermination(POLL_MILLIS)) {

@@ -101,7 +101,8 @@ final class PythonJob implements HostedJob {
         call("started");
         StreamingQuery started =
                 Objects.requireNonNull(Objects.requireNonNull(host).started());
-        if (started.isActive() && Objects.requireNonNull(session).streams().get(started.id()) == null) {
+        // In this order: it may end in between.
+        if (Objects.requireNonNull(session).streams().get(started.id()) == null && started.isActive()) {
             throw MistException.job(
                     "job-failed",
                     "the job returned a query of another session: " + started.id()
