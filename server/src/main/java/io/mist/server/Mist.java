@@ -1,22 +1,23 @@
 package io.mist.server;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.InputSettings;
-import io.mist.server.channel.OutputSettings;
-import io.mist.server.door.Caller;
-import io.mist.server.door.DeployRequest;
-import io.mist.server.door.DeployView;
-import io.mist.server.door.Gate;
-import io.mist.server.door.LiveRequest;
-import io.mist.server.door.LiveVersion;
-import io.mist.server.door.LiveView;
-import io.mist.server.door.PushRequest;
-import io.mist.server.door.PushView;
-import io.mist.server.door.RouteView;
-import io.mist.server.door.RunView;
-import io.mist.server.door.StartRequest;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.DeployRequest;
+import io.mist.server.gate.DeployView;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.LiveRequest;
+import io.mist.server.gate.LiveVersion;
+import io.mist.server.gate.LiveView;
+import io.mist.server.gate.PushRequest;
+import io.mist.server.gate.PushView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunView;
+import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.InputSettings;
+import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.input.Pushes;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Pool;
 import io.mist.server.route.Routes;
@@ -307,22 +308,14 @@ final class Mist implements Gate {
 
     @Override
     public ChannelId output(String route, String output) {
-        return channel(route, "output", output, routes.contract(route).outputs().keySet());
+        return Routes.channel(
+                route, "output", output, routes.contract(route).outputs().keySet());
     }
 
     @Override
     public ChannelId input(String route, String input) {
-        return channel(route, "input", input, routes.contract(route).inputs().keySet());
-    }
-
-    static ChannelId channel(String route, String kind, String name, Set<String> names) {
-        if (!names.contains(name)) {
-            String there =
-                    names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
-            throw MistException.caller(
-                    "unknown-" + kind, "route '" + route + "' has no " + kind + " '" + name + "'" + there);
-        }
-        return new ChannelId(route, name);
+        return Routes.channel(
+                route, "input", input, routes.contract(route).inputs().keySet());
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Start;
+import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.View;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;

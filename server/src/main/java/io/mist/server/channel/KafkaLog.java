@@ -2,6 +2,10 @@ package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Retention;
+import io.mist.server.gate.message.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

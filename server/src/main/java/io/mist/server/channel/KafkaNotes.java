@@ -1,6 +1,7 @@
 package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.ChannelId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

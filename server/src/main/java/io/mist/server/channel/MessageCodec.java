@@ -1,5 +1,7 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

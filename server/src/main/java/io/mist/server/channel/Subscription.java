@@ -1,6 +1,10 @@
 package io.mist.server.channel;
 
 import io.mist.server.channel.Broadcasts.Sink;
+import io.mist.server.gate.message.Snapshot;
+import io.mist.server.gate.message.Start;
+import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.View;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,5 +1,8 @@
 package io.mist.server.door;
 
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.LiveRequest;
+import io.mist.server.gate.LiveView;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.server.door.ContractDifference;
+import io.mist.server.gate.ContractDifference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

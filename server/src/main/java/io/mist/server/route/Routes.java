@@ -7,14 +7,14 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.InputSettings;
-import io.mist.server.channel.OutputSettings;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
-import io.mist.server.door.DeployRequest;
-import io.mist.server.door.DeployView;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.DeployRequest;
+import io.mist.server.gate.DeployView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.InputSettings;
+import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.run.RunPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -265,6 +266,17 @@ public final class Routes {
         all().forEach((name, route) ->
                 route.inputs().forEach((input, set) -> settings.put(new ChannelId(name, input), set)));
         return settings;
+    }
+
+    /** @throws MistException of kind caller, code {@code unknown-input} or {@code unknown-output}, naming those there are */
+    public static ChannelId channel(String route, String kind, String name, Set<String> names) {
+        if (!names.contains(name)) {
+            String there =
+                    names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
+            throw MistException.caller(
+                    "unknown-" + kind, "route '" + route + "' has no " + kind + " '" + name + "'" + there);
+        }
+        return new ChannelId(route, name);
     }
 
     /** The contract of a route as it is now; waits until it is read. */

@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Framing;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.MessageFilter;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Retention;
+import io.mist.server.gate.message.Start;
+import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.View;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

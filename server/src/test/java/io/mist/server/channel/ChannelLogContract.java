@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Snapshot;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

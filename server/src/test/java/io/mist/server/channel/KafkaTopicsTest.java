@@ -2,6 +2,7 @@ package io.mist.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mist.server.gate.message.ChannelId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

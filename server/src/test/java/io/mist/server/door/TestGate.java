@@ -6,12 +6,24 @@ import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.Pushes;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.OutputSettings;
 import io.mist.server.config.InputsConfig;
 import io.mist.server.config.OutputsConfig;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.DeployRequest;
+import io.mist.server.gate.DeployView;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.LiveRequest;
+import io.mist.server.gate.LiveVersion;
+import io.mist.server.gate.LiveView;
+import io.mist.server.gate.PushRequest;
+import io.mist.server.gate.PushView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunView;
+import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.input.Pushes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -354,12 +366,12 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public io.mist.server.channel.InputSettings inputSettings(io.mist.server.channel.ChannelId channel) {
-        return io.mist.server.channel.InputSettings.NONE;
+    public io.mist.server.gate.message.InputSettings inputSettings(io.mist.server.gate.message.ChannelId channel) {
+        return io.mist.server.gate.message.InputSettings.NONE;
     }
 
     @Override
-    public Map<ChannelId, io.mist.server.channel.InputSettings> inputSettings() {
+    public Map<ChannelId, io.mist.server.gate.message.InputSettings> inputSettings() {
         return Map.of();
     }
 

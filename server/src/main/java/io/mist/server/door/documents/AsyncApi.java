@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.door.Binding;
-import io.mist.server.door.Envelope;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
 import java.util.List;
 import java.util.Map;
 

@@ -6,10 +6,10 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Binding.Use;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.message.ChannelId;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelId;
-import io.mist.server.door.Gate;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.message.ChannelId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

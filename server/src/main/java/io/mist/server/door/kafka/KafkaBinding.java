@@ -1,10 +1,10 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelId;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.door.Binding;
-import io.mist.server.door.Envelope;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.mist.server.door.kafka;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.config.KafkaDoorConfig;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

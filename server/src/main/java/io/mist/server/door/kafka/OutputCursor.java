@@ -1,9 +1,9 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.Page;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelId;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.KafkaTopics;
 import io.mist.server.config.KafkaConfig;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
 
 /** The topics of channels, as their routes set them. Safe for any thread. */
 final class Topics {

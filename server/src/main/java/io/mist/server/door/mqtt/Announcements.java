@@ -1,10 +1,10 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.door.Gate;
-import io.mist.server.door.LiveRequest;
-import io.mist.server.door.LiveView;
-import io.mist.server.door.RouteView;
-import io.mist.server.door.RunView;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.LiveRequest;
+import io.mist.server.gate.LiveView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.InputSettings;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.InputSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.OutputSettings;
 import io.mist.server.door.Binding;
-import io.mist.server.door.Envelope;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
+import io.mist.server.gate.message.OutputSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

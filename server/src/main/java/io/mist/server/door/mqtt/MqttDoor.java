@@ -2,8 +2,8 @@ package io.mist.server.door.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.message.ChannelId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

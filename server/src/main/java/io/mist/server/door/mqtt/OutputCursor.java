@@ -1,9 +1,9 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.Page;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

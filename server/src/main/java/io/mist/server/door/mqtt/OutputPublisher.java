@@ -1,12 +1,12 @@
 package io.mist.server.door.mqtt;
 
 import io.mist.protocol.Json;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.CloudEvents;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.OutputSettings;
-import io.mist.server.door.Envelope;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.CloudEvents;
+import io.mist.server.gate.message.Envelope;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.OutputSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.channel.ChannelId;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

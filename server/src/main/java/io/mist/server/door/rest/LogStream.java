@@ -3,7 +3,7 @@ package io.mist.server.door.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.server.channel.Follower;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
 import io.mist.server.run.RunLogs;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.mist.server.door.rest;
 
 import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.Page;
-import io.mist.server.channel.Snapshot;
-import io.mist.server.door.ReadRequest;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.ReadRequest;
+import io.mist.server.gate.message.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

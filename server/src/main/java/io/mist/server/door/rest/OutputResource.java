@@ -7,7 +7,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
-import io.mist.server.door.ReadRequest;
+import io.mist.server.gate.message.ReadRequest;
 
 /** {@code GET /v1/routes/{route}/outputs/{channel}}, and the same of inputs: a page of messages, or all that come. */
 @Blocking

@@ -6,9 +6,9 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.door.Gate;
-import io.mist.server.door.Webhooks;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.Webhooks;
+import io.mist.server.gate.message.ChannelId;
 import java.util.Map;
 
 /** {@code …/webhooks} of an output: how they are doing, and what they could not deliver. */

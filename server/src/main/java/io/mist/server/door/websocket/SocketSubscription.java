@@ -3,7 +3,7 @@ package io.mist.server.door.websocket;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.Subscription;
-import io.mist.server.channel.Taken;
+import io.mist.server.gate.message.Taken;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

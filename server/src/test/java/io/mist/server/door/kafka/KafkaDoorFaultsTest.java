@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mist.server.RealGate;
 import io.mist.server.channel.Batch;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.ConfigReader;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

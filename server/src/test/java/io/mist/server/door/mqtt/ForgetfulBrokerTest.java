@@ -3,7 +3,7 @@ package io.mist.server.door.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mist.server.channel.ChannelId;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

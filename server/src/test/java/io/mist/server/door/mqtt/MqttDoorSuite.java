@@ -9,14 +9,14 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.InputSettings;
-import io.mist.server.channel.OutputSettings;
-import io.mist.server.channel.Retention;
-import io.mist.server.door.Caller;
-import io.mist.server.door.LiveView;
-import io.mist.server.door.RunView;
-import io.mist.server.door.StartRequest;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.LiveView;
+import io.mist.server.gate.RunView;
+import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.InputSettings;
+import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Retention;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -763,7 +763,7 @@ abstract class MqttDoorSuite {
         gate.removeRoute();
         watched.awaitAny(
                 message -> message.topic().endsWith("/state") && message.text().isEmpty());
-        gate.cancel(run.id(), new io.mist.server.door.Caller("test", null));
+        gate.cancel(run.id(), new io.mist.server.gate.Caller("test", null));
         watched.awaitAny(message -> message.text().contains("CANCELLED"));
 
         TestClient late = v3();

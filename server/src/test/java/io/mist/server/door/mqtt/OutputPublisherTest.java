@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.OutputSettings;
 import io.mist.server.channel.RocksDbLog;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.OutputSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.server.door.Doors;
-import io.mist.server.door.Webhooks;
+import io.mist.server.gate.Webhooks;
 import io.mist.server.run.RunLogs;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

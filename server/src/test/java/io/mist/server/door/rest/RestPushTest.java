@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
-import io.mist.server.channel.Message;
 import io.mist.server.door.Doors;
 import io.mist.server.door.TestGate;
+import io.mist.server.gate.message.Message;
 import io.mist.server.run.RunLogs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class RestPushTest {
                                 gate,
                                 logs,
                                 Doors.broadcasts(gate),
-                                io.mist.server.door.Webhooks.NONE,
+                                io.mist.server.gate.Webhooks.NONE,
                                 new RestDoor.Settings(
                                         10_000, Duration.ofMinutes(5), Doors.bodies(), Duration.ofMinutes(1)),
                                 List::of,

@@ -8,7 +8,7 @@ import io.mist.protocol.Json;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.Doors;
 import io.mist.server.door.PendingBodies;
-import io.mist.server.door.Webhooks;
+import io.mist.server.gate.Webhooks;
 import io.mist.server.run.RunLogs;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

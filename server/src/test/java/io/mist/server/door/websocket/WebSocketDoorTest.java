@@ -134,11 +134,11 @@ class WebSocketDoorTest {
     @Test
     void aSubscriptionBeginsWhereItSaysAndIsOfOneRunIfAsked() throws Exception {
         String run = doors.gate()
-                .start(new io.mist.server.door.StartRequest(
+                .start(new io.mist.server.gate.StartRequest(
                         "log-alerts",
                         Json.MAPPER.createObjectNode(),
                         null,
-                        new io.mist.server.door.Caller("test", null)))
+                        new io.mist.server.gate.Caller("test", null)))
                 .toCompletableFuture()
                 .join()
                 .id();
