@@ -143,7 +143,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.mist.server..")
                         .and(not(resideInAnyPackage(
-                                "io.mist.server.channel..", "io.mist.server.store..", "io.mist.server.config.."))))
+                                "io.mist.server.gate.message..",
+                                "io.mist.server.channel..",
+                                "io.mist.server.store..",
+                                "io.mist.server.config.."))))
                 .check(SERVER);
     }
 
