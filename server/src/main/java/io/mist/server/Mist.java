@@ -2,6 +2,7 @@ package io.mist.server;
 
 import io.mist.protocol.MistException;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
@@ -18,8 +19,8 @@ import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.input.Pushes;
+import io.mist.server.link.LiveSource;
 import io.mist.server.live.LiveValues;
-import io.mist.server.pool.Pool;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
@@ -40,7 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind the doors: it brings routes, runs, pool, live values and outputs together. */
+/** What stands behind the doors: it brings routes, runs, the dispatcher, live values and outputs together. */
 final class Mist implements Gate {
 
     private static final int MAX_PAGE = 500;
@@ -50,7 +51,7 @@ final class Mist implements Gate {
 
     private final Routes routes;
     private final Runs runs;
-    private final Pool pool;
+    private final Dispatcher dispatcher;
     private final LiveValues live;
     private final ChannelLog channels;
     private final Pushes pushes;
@@ -64,7 +65,7 @@ final class Mist implements Gate {
     Mist(
             Routes routes,
             Runs runs,
-            Pool pool,
+            Dispatcher dispatcher,
             LiveValues live,
             ChannelLog channels,
             Pushes pushes,
@@ -72,7 +73,7 @@ final class Mist implements Gate {
             Executor executor) {
         this.routes = routes;
         this.runs = runs;
-        this.pool = pool;
+        this.dispatcher = dispatcher;
         this.live = live;
         this.channels = channels;
         this.pushes = pushes;
@@ -131,11 +132,11 @@ final class Mist implements Gate {
         RunPlan plan = routes.plan(request.route(), request.parameters())
                 .from(input -> channels.end(new ChannelId(request.route(), input)));
         live.requireRoom(plan.live());
-        pool.requireRoom(plan.namespace());
+        dispatcher.requireRoom(plan.namespace());
         Runs.Created created = runs.create(plan, request.caller().text(), request.key());
         if (created.isNew()) {
             live.begin(created.run().id(), plan.live(), request.caller());
-            pool.submit(created.run());
+            dispatcher.submit(created.run());
         }
         return view(created.run());
     }
@@ -201,7 +202,7 @@ final class Mist implements Gate {
     @Override
     public RunView cancel(String id, Caller caller) {
         runs.require(id);
-        return view(pool.cancel(id, caller.text()));
+        return view(dispatcher.cancel(id, caller.text()));
     }
 
     @Override
@@ -390,7 +391,7 @@ final class Mist implements Gate {
         if (!run.plan().contract().live().path("properties").fieldNames().hasNext()) {
             return null;
         }
-        Pool.LiveSource.Values values = live.of(run.id());
+        LiveSource.Values values = live.of(run.id());
         return new RunView.Values(
                 values.version(), values.values().isEmpty() ? run.plan().live() : values.values());
     }

@@ -15,6 +15,7 @@ import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Connections;
@@ -41,10 +42,9 @@ import io.mist.server.link.LinkService;
 import io.mist.server.link.LiteService;
 import io.mist.server.link.LiveFollowings;
 import io.mist.server.link.Publications;
+import io.mist.server.link.RunMessages;
 import io.mist.server.link.Staging;
 import io.mist.server.live.LiveValues;
-import io.mist.server.pool.Pool;
-import io.mist.server.pool.SparkSubmit;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -55,6 +55,9 @@ import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
+import io.mist.server.worker.SparkSubmit;
+import io.mist.server.worker.WorkerStore;
+import io.mist.server.worker.Workers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -146,11 +149,17 @@ public final class MistServer implements AutoCloseable {
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
                 installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
-        Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
-        live.sendThrough(pool::sendTo);
+        Workers workers = new Workers(
+                new Workers.Settings(config.allContexts(), config.workers(), data.resolve("logs")),
+                new WorkerStore(database.jdbi()),
+                launcher);
+        Dispatcher dispatcher =
+                new Dispatcher(config.allContexts(), workers, runs, new RunMessages(live, data.resolve("runs")));
+        Overview overview = new Overview(dispatcher);
+        live.sendThrough(dispatcher::sendTo);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
         Mist gate = new Mist(
-                routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
+                routes, runs, dispatcher, live, channels, pushes, config.runs().waitMax(), work);
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
@@ -161,7 +170,7 @@ public final class MistServer implements AutoCloseable {
         LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
-        LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
+        LinkService link = new LinkService(dispatcher, logs, live, publications, fetches, followings);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
                 readers(),
@@ -181,8 +190,8 @@ public final class MistServer implements AutoCloseable {
                         config.runs().waitMax(),
                         bodies,
                         config.http().stalledAfter()),
-                pool::contexts,
-                pool::workers,
+                overview::contexts,
+                overview::workers,
                 () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), kafka.get(), runs));
         List<Binding> topics = bindings(config, broker, gate);
         DocumentsDoor documents = new DocumentsDoor(gate, () -> topics, Version.text());
@@ -201,8 +210,8 @@ public final class MistServer implements AutoCloseable {
                 .serverAddress()
                 .map(host -> withPort(host, http.activeLocalPort()))
                 .orElse(address.get()));
-        pool.start();
-        parts.push(pool);
+        dispatcher.start();
+        parts.push(dispatcher);
         if (config.mqtt().on()) {
             MqttDoor door = new MqttDoor(
                     settings(config.mqtt(), broker)
