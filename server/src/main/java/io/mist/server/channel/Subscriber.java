@@ -1,8 +1,9 @@
 package io.mist.server.channel;
 
-import io.mist.server.channel.Broadcasts.Sink;
+import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Snapshot;
 import io.mist.server.gate.message.Start;
+import io.mist.server.gate.message.Subscription;
 import io.mist.server.gate.message.Taken;
 import io.mist.server.gate.message.View;
 import java.util.List;
@@ -13,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscriber: where it is, and whether its client is ready. Confined to its loop, but for {@link #close}. */
-public final class Subscription implements Taken, AutoCloseable {
+final class Subscriber implements Taken, Subscription {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final int SNAPSHOT_PAGE = 100;
     /** Pages in one turn, so that others on the loop get theirs. */
     private static final int TURN = 16;
@@ -42,7 +43,7 @@ public final class Subscription implements Taken, AutoCloseable {
 
     private boolean closed;
 
-    Subscription(Broadcasts broadcasts, Broadcast broadcast, Start start, View view, Sink sink, Executor loop) {
+    Subscriber(Broadcasts broadcasts, Broadcast broadcast, Start start, View view, Sink sink, Executor loop) {
         this.broadcasts = broadcasts;
         this.broadcast = broadcast;
         this.start = start;

@@ -1,18 +1,20 @@
-package io.mist.server.door.rest;
+package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelLog;
+import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.ReadRequest;
+import io.mist.server.gate.message.Reading;
 import io.mist.server.gate.message.Snapshot;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages one a line, up to a number and a size. Confined to one thread. */
-final class MessagePage {
+/** A page of messages, up to a number and a size. Confined to one thread. */
+final class LinePage {
 
     /** A page ends after the message that goes beyond it. */
     private static final int MAX_BYTES = 4 << 20;
@@ -22,14 +24,16 @@ final class MessagePage {
     private static final int PIECE = 100;
 
     private final ChannelLog log;
+    private final ChannelId channel;
     private final ReadRequest request;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private int count;
+    private final List<byte[]> lines = new ArrayList<>();
+    private long bytes;
     private String next = "";
     private Page.@Nullable Gap gap;
 
-    MessagePage(ChannelLog log, ReadRequest request) {
+    LinePage(ChannelLog log, ChannelId channel, ReadRequest request) {
         this.log = log;
+        this.channel = channel;
         this.request = request;
     }
 
@@ -37,7 +41,7 @@ final class MessagePage {
         long at = from;
         boolean isEnd = false;
         while (!isEnd && hasRoom(limit) && at - from < MAX_LOOKED_AT) {
-            Page page = log.read(request.channel(), at, request.run(), PIECE);
+            Page page = log.read(channel, at, request.run(), PIECE);
             if (gap == null) {
                 gap = page.gap();
             }
@@ -48,10 +52,10 @@ final class MessagePage {
     }
 
     private boolean hasRoom(int limit) {
-        return count < limit && body.size() < MAX_BYTES;
+        return lines.size() < limit && bytes < MAX_BYTES;
     }
 
-    /** @return where to go on */
+    /** @return the next offset */
     private long take(Page page, int limit) {
         for (Message message : page.messages()) {
             if (!hasRoom(limit)) {
@@ -64,9 +68,9 @@ final class MessagePage {
 
     private void add(Message message) {
         if (request.filter().takes(message.data())) {
-            body.writeBytes(request.envelope().encode(request.channel(), message));
-            body.write('\n');
-            count++;
+            byte[] line = request.envelope().encode(channel, message);
+            lines.add(line);
+            bytes += line.length + 1;
         }
     }
 
@@ -74,7 +78,7 @@ final class MessagePage {
     void readLatest(@Nullable String token, int limit) {
         Token at = token == null ? new Token(Long.MAX_VALUE, null) : Token.parse(token);
         do {
-            Snapshot snapshot = log.snapshot(request.channel(), at.after(), Math.min(PIECE, limit - count));
+            Snapshot snapshot = log.snapshot(channel, at.after(), Math.min(PIECE, limit - lines.size()));
             // What has come since the first page follows by its offset; here it would come twice.
             at = new Token(Math.min(at.end(), snapshot.next()), snapshot.after());
             for (Message message : snapshot.messages()) {
@@ -90,19 +94,11 @@ final class MessagePage {
         return request.run() == null || request.run().equals(message.run());
     }
 
-    String next() {
-        return next;
+    Reading.Lines lines() {
+        return new Reading.Lines(lines, next, gap);
     }
 
-    Page.@Nullable Gap gap() {
-        return gap;
-    }
-
-    byte[] body() {
-        return body.toByteArray();
-    }
-
-    /** Where a snapshot goes on, as text that a header can hold; after its end, the offset to go on from. */
+    /** Where a snapshot continues, as text that a header can hold; after its end, the next offset. */
     private record Token(long end, @Nullable String after) {
 
         static Token parse(String text) {
