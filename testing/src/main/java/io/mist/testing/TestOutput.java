@@ -2,6 +2,7 @@ package io.mist.testing;
 
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
+import io.mist.api.internal.OutputModes;
 import java.io.Serial;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;

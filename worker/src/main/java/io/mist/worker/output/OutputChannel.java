@@ -2,6 +2,7 @@ package io.mist.worker.output;
 
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
+import io.mist.api.internal.OutputModes;
 import io.mist.protocol.MistException;
 import io.mist.worker.contract.component.ContractTypes;
 import io.mist.worker.contract.component.OutputComponent;

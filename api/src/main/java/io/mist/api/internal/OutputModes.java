@@ -1,4 +1,4 @@
-package io.mist.worker.output;
+package io.mist.api.internal;
 
 import java.util.List;
 import org.apache.spark.sql.AnalysisException;
@@ -8,18 +8,19 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
 
 /**
- * Which rows of a query are messages: the first mode that Spark takes it in. That is append, each row once; for an
- * aggregation without a watermark update, the groups that changed; for one that is sorted complete, all groups.
+ * Spark's output mode of a query, which says what rows are messages: the first mode that Spark accepts for its plan. That is
+ * append, each row once; for an aggregation without a watermark update, the groups that changed; for a sorted one complete,
+ * all groups.
  */
-final class OutputModes {
+public final class OutputModes {
 
     private static final List<OutputMode> IN_ORDER =
             List.of(OutputMode.Append(), OutputMode.Update(), OutputMode.Complete());
 
     private OutputModes() {}
 
-    /** Append if there is none that fits: then Spark says why when the query starts. */
-    static OutputMode of(Dataset<?> rows) {
+    /** Append if no mode fits: Spark then says why when the query starts. */
+    public static OutputMode of(Dataset<?> rows) {
         LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<?>) rows)
                 .queryExecution()
                 .analyzed();
@@ -31,7 +32,7 @@ final class OutputModes {
             UnsupportedOperationChecker.checkForStreaming(plan, mode);
             return true;
         } catch (Exception e) {
-            // Scala throws it unannounced.
+            // Scala does not declare it.
             if (e instanceof AnalysisException) {
                 return false;
             }
