@@ -3,6 +3,7 @@ package io.mist.testing;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ interface ValueReader {
                     CollectionConverters.asJava((scala.collection.Map<?, ?>) value)
                             .forEach((key, each) ->
                                     read.put((String) key, required(values, each, at + "[\"" + key + "\"]")));
-                    return java.util.Collections.unmodifiableMap(read);
+                    return Collections.unmodifiableMap(read);
                 };
     }
 

@@ -3,6 +3,7 @@ package io.mist.testing;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -153,8 +154,7 @@ class TestLiveTest {
     @Test
     void aDecimalThatItsColumnCannotHoldFailsTheQuery() {
         TestLive<BigDecimal> limit = TestLive.of(new BigDecimal("1e-19"));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> spark.range(1).select(limit.column()).first()))
+        assertThat(catchThrowable(() -> spark.range(1).select(limit.column()).first()))
                 .hasStackTraceContaining("1E-19 (expected: at most 20 digits before the point and 18 behind it)");
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mist.api.DStreamJob;
 import io.mist.api.Live;
 import io.mist.api.Output;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,7 +221,7 @@ class TestStreamsTest {
         DStreamJob<Contract> job = (given, streaming) -> {
             Live<Integer> limit = given.limit();
             Output<String> out = given.out();
-            kept[0] = Path.of(java.net.URI.create(streaming.ssc().checkpointDir()));
+            kept[0] = Path.of(URI.create(streaming.ssc().checkpointDir()));
             streaming
                     .textFileStream(files.directory().toString())
                     .foreachRDD(rdd -> rdd.foreach(line -> out.send(line + " " + limit.get())));

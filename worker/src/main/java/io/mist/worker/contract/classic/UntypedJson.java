@@ -6,6 +6,7 @@ import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.problem.ValuePath;
 import io.mist.worker.contract.type.ValueType;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.temporal.Temporal;
@@ -182,8 +183,8 @@ public final class UntypedJson {
 
     private static List<Object> elements(Object array) {
         List<Object> elements = new ArrayList<>();
-        for (int i = 0; i < java.lang.reflect.Array.getLength(array); i++) {
-            elements.add(java.lang.reflect.Array.get(array, i));
+        for (int i = 0; i < Array.getLength(array); i++) {
+            elements.add(Array.get(array, i));
         }
         return elements;
     }

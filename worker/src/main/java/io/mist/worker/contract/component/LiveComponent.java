@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.worker.contract.problem.UnfitValueException;
-import io.mist.worker.contract.problem.Unknown;
+import io.mist.worker.contract.problem.UnknownNames;
 import io.mist.worker.contract.type.ObjectSchema;
 import io.mist.worker.contract.type.ValueType;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public record LiveComponent(
     public static List<Problem> check(List<LiveComponent> components, ObjectNode values) {
         List<Problem> problems = new ArrayList<>();
         List<String> names = components.stream().map(LiveComponent::name).toList();
-        Unknown.report("live parameter", values, names, "", problems);
+        UnknownNames.report("live parameter", values, names, "", problems);
         components.forEach(component -> component.read(values, problems));
         return List.copyOf(problems);
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class Generics {
     private static @Nullable List<Type> arguments(Class<?> type, Map<TypeVariable<?>, Type> bindings, Class<?> wanted) {
         return supertypes(type)
                 .map(supertype -> found(substitute(supertype, bindings), wanted))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }

@@ -2,6 +2,7 @@ package io.mist.worker.contract.declaration;
 
 import io.mist.worker.contract.shape.ConstructedShape;
 import io.mist.worker.contract.shape.Construction;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ final class JavaRecord {
                 null);
     }
 
-    private static java.lang.reflect.Constructor<?> constructor(Class<?> type) {
+    private static Constructor<?> constructor(Class<?> type) {
         var constructor = Construction.find(
                 type,
                 Arrays.stream(type.getRecordComponents())

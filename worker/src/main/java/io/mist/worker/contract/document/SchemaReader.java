@@ -2,7 +2,7 @@ package io.mist.worker.contract.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.worker.contract.problem.Shown;
+import io.mist.worker.contract.problem.Excerpt;
 import io.mist.worker.contract.problem.ValuePath;
 import io.mist.worker.contract.shape.DocumentShape;
 import io.mist.worker.contract.type.BooleanType;
@@ -135,7 +135,7 @@ final class SchemaReader {
     }
 
     private static IllegalArgumentException unknown(JsonNode schema, String path) {
-        return new IllegalArgumentException((path.isEmpty() ? "" : path + ": ") + Shown.json(schema)
+        return new IllegalArgumentException((path.isEmpty() ? "" : path + ": ") + Excerpt.json(schema)
                 + " is no schema of a contract's type (expected: one that a contract reader has made)");
     }
 }

@@ -15,7 +15,7 @@ public final class UnfitValueException extends IllegalArgumentException {
     }
 
     public static UnfitValueException of(@Nullable Object value, String expected) {
-        String shown = value == null ? "null" : Shown.text(String.valueOf(value)) + ", a " + className(value);
+        String shown = value == null ? "null" : Excerpt.text(String.valueOf(value)) + ", a " + className(value);
         return new UnfitValueException(shown + " (expected: " + expected + ")");
     }
 

@@ -14,7 +14,7 @@ public final class ValuePath {
     }
 
     public static String key(String key) {
-        return PLAIN_KEY.matcher(key).matches() ? key : "[\"" + Shown.text(key) + "\"]";
+        return PLAIN_KEY.matcher(key).matches() ? key : "[\"" + Excerpt.text(key) + "\"]";
     }
 
     public static String join(String path, String rest) {

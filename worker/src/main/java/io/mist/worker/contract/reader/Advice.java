@@ -5,6 +5,7 @@ import io.mist.api.Live;
 import io.mist.api.Output;
 import io.mist.worker.contract.declaration.Generics;
 import io.mist.worker.signature.ScalaSignatures;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -148,9 +149,6 @@ final class Advice {
     }
 
     private static String boxed(Class<?> element) {
-        return java.lang.invoke.MethodType.methodType(element)
-                .wrap()
-                .returnType()
-                .getTypeName();
+        return MethodType.methodType(element).wrap().returnType().getTypeName();
     }
 }

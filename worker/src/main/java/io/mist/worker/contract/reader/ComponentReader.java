@@ -18,12 +18,13 @@ import io.mist.worker.contract.component.OutputComponent;
 import io.mist.worker.contract.component.ParameterComponent;
 import io.mist.worker.contract.declaration.DeclaredField;
 import io.mist.worker.contract.declaration.DefaultArgument;
-import io.mist.worker.contract.problem.Shown;
+import io.mist.worker.contract.problem.Excerpt;
 import io.mist.worker.contract.problem.Suggestion;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.type.RecordType;
 import io.mist.worker.contract.type.ValueType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ final class ComponentReader {
         }
         for (String field : key.value()) {
             if (!fields.contains(field)) {
-                problem("@Key(\"" + Shown.text(field) + "\") is no field of " + message.name()
+                problem("@Key(\"" + Excerpt.text(field) + "\") is no field of " + message.name()
                         + " that is always there and holds a single value" + Suggestion.forName(field, fields));
             }
         }
@@ -141,7 +142,7 @@ final class ComponentReader {
         DefaultArgument argument = component.initial();
         Object value = argument == null ? null : argument.value();
         if (value instanceof Some<?> some) {
-            problem("its default argument is " + Shown.text(some.toString()) + " (expected: None); a parameter with a"
+            problem("its default argument is " + Excerpt.text(some.toString()) + " (expected: None); a parameter with a"
                     + " default is never missing: write the type without Option");
         }
     }
@@ -174,13 +175,13 @@ final class ComponentReader {
         }
         String text = annotation.value();
         JsonNode node = parse(text, value);
-        List<Problem> found = new java.util.ArrayList<>();
+        List<Problem> found = new ArrayList<>();
         if (live) {
             LiveComponent.read(value, node, "", found);
         } else {
             value.fromJson(node, "", found);
         }
-        found.forEach(problem -> problem("@Default(\"" + Shown.text(text) + "\"): " + problem));
+        found.forEach(problem -> problem("@Default(\"" + Excerpt.text(text) + "\"): " + problem));
         return node;
     }
 

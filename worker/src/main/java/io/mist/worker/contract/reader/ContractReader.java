@@ -10,8 +10,8 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.worker.contract.declaration.Generics;
 import io.mist.worker.contract.declaration.ScalaObject;
-import io.mist.worker.contract.problem.Counted;
-import io.mist.worker.contract.problem.Shown;
+import io.mist.worker.contract.problem.Excerpt;
+import io.mist.worker.contract.problem.ProblemCount;
 import io.mist.worker.contract.type.NothingType;
 import io.mist.worker.contract.type.ValueType;
 import java.lang.reflect.Modifier;
@@ -67,7 +67,7 @@ public final class ContractReader {
             throw MistException.of(
                     ErrorKind.JOB,
                     "invalid-contract",
-                    Counted.problems(problems) + " with the contract of " + jobClass.getName(),
+                    ProblemCount.of(problems) + " with the contract of " + jobClass.getName(),
                     problems);
         }
         return description;
@@ -118,7 +118,7 @@ public final class ContractReader {
             return "";
         }
         if (!JOB_NAME.matcher(job.value()).matches()) {
-            problem("@Job(\"" + Shown.text(job.value()) + "\") (expected: lower-case letters, digits and hyphens"
+            problem("@Job(\"" + Excerpt.text(job.value()) + "\") (expected: lower-case letters, digits and hyphens"
                     + " between them, such as \"" + hyphenated() + "\")");
         }
         return job.value();

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -44,7 +45,7 @@ final class JarScan {
             throw MistException.job("unreadable-artifact", jar + " cannot be read as a jar: " + e.getMessage())
                     .causedBy(e);
         }
-        scan.jobs.sort(java.util.Comparator.comparing(Class::getName));
+        scan.jobs.sort(Comparator.comparing(Class::getName));
         return new JobClasses(List.copyOf(scan.jobs), List.copyOf(scan.problems));
     }
 

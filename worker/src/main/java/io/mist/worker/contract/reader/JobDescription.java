@@ -17,9 +17,9 @@ import io.mist.worker.contract.component.OutputComponent;
 import io.mist.worker.contract.component.ParameterComponent;
 import io.mist.worker.contract.declaration.DeclaredField;
 import io.mist.worker.contract.declaration.ScalaObject;
-import io.mist.worker.contract.problem.Counted;
+import io.mist.worker.contract.problem.ProblemCount;
 import io.mist.worker.contract.problem.UnfitValueException;
-import io.mist.worker.contract.problem.Unknown;
+import io.mist.worker.contract.problem.UnknownNames;
 import io.mist.worker.contract.shape.Construction;
 import io.mist.worker.contract.type.ObjectSchema;
 import io.mist.worker.contract.type.ValueType;
@@ -181,7 +181,7 @@ public final class JobDescription {
     }
 
     private Map<String, @Nullable Object> readParameters(ObjectNode parameters, List<Problem> problems) {
-        Unknown.report("parameter", parameters, record.names(ParameterComponent.class), "", problems);
+        UnknownNames.report("parameter", parameters, record.names(ParameterComponent.class), "", problems);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (ParameterComponent component : record.all(ParameterComponent.class)) {
             values.put(component.name(), component.read(parameters, problems));
@@ -198,7 +198,7 @@ public final class JobDescription {
     private MistException invalid(List<Problem> problems) {
         return MistException.caller(
                 "invalid-parameters",
-                Counted.problems(problems) + " with the parameters of job '" + job() + "'",
+                ProblemCount.of(problems) + " with the parameters of job '" + job() + "'",
                 problems);
     }
 

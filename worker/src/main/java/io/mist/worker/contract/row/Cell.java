@@ -1,7 +1,7 @@
 package io.mist.worker.contract.row;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.mist.worker.contract.problem.Shown;
+import io.mist.worker.contract.problem.Excerpt;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.problem.ValuePath;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public sealed interface Cell extends Serializable
         public void write(JsonGenerator out, Object value) throws IOException {
             String name = value.toString();
             if (!names.contains(name)) {
-                throw new UnfitValueException("\"" + Shown.text(name) + "\" (expected: " + expected + ")");
+                throw new UnfitValueException("\"" + Excerpt.text(name) + "\" (expected: " + expected + ")");
             }
             out.writeString(name);
         }

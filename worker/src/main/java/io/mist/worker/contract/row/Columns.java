@@ -1,5 +1,6 @@
 package io.mist.worker.contract.row;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
@@ -12,9 +13,7 @@ public record Columns(List<String> all, List<DataType> types) {
     public static Columns of(StructType columns) {
         return new Columns(
                 List.of(columns.fieldNames()),
-                java.util.Arrays.stream(columns.fields())
-                        .map(field -> field.dataType())
-                        .toList());
+                Arrays.stream(columns.fields()).map(field -> field.dataType()).toList());
     }
 
     public int count() {

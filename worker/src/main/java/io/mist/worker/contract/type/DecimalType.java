@@ -2,7 +2,7 @@ package io.mist.worker.contract.type;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mist.worker.contract.problem.Shown;
+import io.mist.worker.contract.problem.Excerpt;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.row.Cell;
 import io.mist.worker.contract.row.JsonNumber;
@@ -56,8 +56,8 @@ public final class DecimalType extends ScalarType {
         BigDecimal stripped = ((BigDecimal) checked(value)).stripTrailingZeros();
         boolean wide = (long) stripped.precision() - stripped.scale() > PRECISION - SCALE;
         if (wide || stripped.scale() > SCALE) {
-            throw new UnfitValueException(Shown.text(stripped.toString()) + " (expected: at most " + (PRECISION - SCALE)
-                    + " digits before the point and " + SCALE + " behind it)");
+            throw new UnfitValueException(Excerpt.text(stripped.toString()) + " (expected: at most "
+                    + (PRECISION - SCALE) + " digits before the point and " + SCALE + " behind it)");
         }
         return stripped.setScale(SCALE);
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.problem.Shown;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.row.Cell;
 import java.io.IOException;
@@ -79,7 +78,7 @@ public final class EnumType extends ValueType {
     Object read(JsonNode node, String path, List<Problem> problems) {
         Object constant = node.isTextual() ? constants.get(node.textValue()) : null;
         if (constant == null) {
-            problems.add(new Problem(path, Shown.json(node) + " (expected: " + expected() + ")"));
+            reject(node, path, problems);
         }
         return constant;
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.problem.Shown;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.problem.ValuePath;
 import io.mist.worker.contract.row.Cell;
@@ -54,7 +53,7 @@ public final class ListType extends ValueType {
     @Nullable
     Object read(JsonNode node, String path, List<Problem> problems) {
         if (!node.isArray()) {
-            problems.add(new Problem(path, Shown.json(node) + " (expected: a list)"));
+            reject(node, path, problems);
             return null;
         }
         int before = problems.size();
@@ -94,7 +93,7 @@ public final class ListType extends ValueType {
     }
 
     private List<Object> mapped(Object value, Function<Object, Object> mapping) {
-        List<?> list = Collected.list(value);
+        List<?> list = RowCollections.list(value);
         List<Object> values = new ArrayList<>(list.size());
         for (Object each : list) {
             try {

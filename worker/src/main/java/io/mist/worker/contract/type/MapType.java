@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.problem.Shown;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.problem.ValuePath;
 import io.mist.worker.contract.row.Cell;
@@ -55,7 +54,7 @@ public final class MapType extends ValueType {
     @Nullable
     Object read(JsonNode node, String path, List<Problem> problems) {
         if (!node.isObject()) {
-            problems.add(new Problem(path, Shown.json(node) + " (expected: an object)"));
+            reject(node, path, problems);
             return null;
         }
         int before = problems.size();
@@ -104,7 +103,7 @@ public final class MapType extends ValueType {
 
     private Map<String, Object> mapped(Object map, Function<Object, Object> mapping) {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (var entry : Collected.map(map).entrySet()) {
+        for (var entry : RowCollections.map(map).entrySet()) {
             String key = key(entry.getKey());
             try {
                 values.put(key, mapping.apply(entry.getValue()));

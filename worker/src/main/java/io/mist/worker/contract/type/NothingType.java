@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.problem.Shown;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.row.Cell;
 import java.io.IOException;
@@ -50,8 +49,7 @@ public final class NothingType extends ValueType {
     @Override
     @Nullable
     Object read(JsonNode node, String path, List<Problem> problems) {
-        problems.add(new Problem(path, Shown.json(node) + " (expected: null)"));
-        return null;
+        return reject(node, path, problems);
     }
 
     @Override

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.problem.Shown;
 import io.mist.worker.contract.problem.UnfitValueException;
-import io.mist.worker.contract.problem.Unknown;
+import io.mist.worker.contract.problem.UnknownNames;
 import io.mist.worker.contract.problem.ValuePath;
 import io.mist.worker.contract.row.Cell;
 import io.mist.worker.contract.row.Columns;
@@ -78,11 +77,11 @@ public final class RecordType extends ValueType {
     @Nullable
     Object read(JsonNode node, String path, List<Problem> problems) {
         if (!(node instanceof ObjectNode object)) {
-            problems.add(new Problem(path, Shown.json(node) + " (expected: an object)"));
+            reject(node, path, problems);
             return null;
         }
         int before = problems.size();
-        Unknown.report("field", object, fieldNames(), path, problems);
+        UnknownNames.report("field", object, fieldNames(), path, problems);
         @Nullable Object[] values = new Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
             Field field = fields.get(i);

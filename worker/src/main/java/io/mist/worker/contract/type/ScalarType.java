@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.worker.contract.problem.Shown;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.row.Cell;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A value without parts. */
 abstract sealed class ScalarType extends ValueType
-        permits BooleanType, IntegerType, FloatingType, DecimalType, StringType, InstantType, DurationType, DateType {
+        permits BooleanType, IntegerType, FloatingType, DecimalType, StringType, TextType {
 
     private final Class<?> javaType;
     private final DataType dataType;
@@ -63,7 +62,7 @@ abstract sealed class ScalarType extends ValueType
     final @Nullable Object read(JsonNode node, String path, List<Problem> problems) {
         Object value = parse(node);
         if (value == null) {
-            problems.add(new Problem(path, Shown.json(node) + " (expected: " + expected() + ")"));
+            reject(node, path, problems);
         }
         return value;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
+import io.mist.worker.contract.problem.Excerpt;
 import io.mist.worker.contract.problem.UnfitValueException;
 import io.mist.worker.contract.row.Cell;
 import java.io.ByteArrayOutputStream;
@@ -145,6 +146,12 @@ public abstract sealed class ValueType
             throw new UncheckedIOException("cannot write JSON into memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Reports a JSON value of another type; null, for the value that there is not. */
+    final @Nullable Object reject(JsonNode node, String path, List<Problem> problems) {
+        problems.add(new Problem(path, Excerpt.json(node) + " (expected: " + expected() + ")"));
+        return null;
     }
 
     static void columnProblem(String path, DataType column, String expected, String cast, List<String> problems) {

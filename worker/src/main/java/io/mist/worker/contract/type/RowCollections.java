@@ -7,9 +7,9 @@ import java.util.Map;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The collections that rows may hold, as Java sees them; views, not copies. */
-final class Collected {
+final class RowCollections {
 
-    private Collected() {}
+    private RowCollections() {}
 
     static List<?> list(Object value) {
         if (value instanceof scala.collection.Seq<?> seq) {

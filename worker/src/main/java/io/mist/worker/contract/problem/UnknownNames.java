@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 
 /** Names that an object has and its type does not. */
-public final class Unknown {
+public final class UnknownNames {
 
-    private Unknown() {}
+    private UnknownNames() {}
 
     public static void report(
             String what, ObjectNode object, Collection<String> known, String path, List<Problem> problems) {

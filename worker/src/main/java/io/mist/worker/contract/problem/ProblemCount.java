@@ -4,11 +4,11 @@ import io.mist.protocol.Problem;
 import java.util.List;
 
 /** {@code 1 problem}, {@code 2 problems}. */
-public final class Counted {
+public final class ProblemCount {
 
-    private Counted() {}
+    private ProblemCount() {}
 
-    public static String problems(List<Problem> problems) {
+    public static String of(List<Problem> problems) {
         return problems.size() + (problems.size() == 1 ? " problem" : " problems");
     }
 }

@@ -3,11 +3,11 @@ package io.mist.worker.contract.problem;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Offending values as messages show them: whole if short, else their beginning. */
-public final class Shown {
+public final class Excerpt {
 
     static final int MAX_CHARACTERS = 80;
 
-    private Shown() {}
+    private Excerpt() {}
 
     public static String text(String text) {
         return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
