@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that may change while the run runs.
  *
+ * @param port {@link Port#LIVE}, or what extends it
  * @param initial the default; null if there is none
  */
 public record LiveComponent(
         String name,
+        Port port,
         ValueType type,
         @Nullable JsonNode initial,
         @Nullable String doc) implements Component {
@@ -46,6 +48,7 @@ public record LiveComponent(
         if (initial != null) {
             schema.set("default", initial);
         }
+        port.mark(schema);
         object.property(name, schema, initial == null);
     }
 

@@ -62,7 +62,7 @@ public final class Generics {
 
     private static @Nullable List<Type> arguments(Class<?> type, Map<TypeVariable<?>, Type> bindings, Class<?> wanted) {
         return supertypes(type)
-                .map(supertype -> found(substitute(supertype, bindings), wanted))
+                .map(supertype -> argumentsOf(substitute(supertype, bindings), wanted))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -88,13 +88,22 @@ public final class Generics {
         return raw.getTypeName().replace('$', '.');
     }
 
-    private static @Nullable List<Type> found(Type supertype, Class<?> wanted) {
-        if (supertype instanceof Parameterized generic) {
+    /** The class of a type with or without arguments; null for any other type. */
+    public static @Nullable Class<?> raw(Type type) {
+        if (type instanceof Parameterized generic) {
+            return generic.raw();
+        }
+        return type instanceof Class<?> raw ? raw : null;
+    }
+
+    /** The arguments that a type gives to a class that it is or extends; empty if it is raw; null if it does not extend it. */
+    public static @Nullable List<Type> argumentsOf(Type type, Class<?> wanted) {
+        if (type instanceof Parameterized generic) {
             return generic.raw().equals(wanted)
                     ? generic.arguments()
                     : arguments(generic.raw(), generic.bindings(), wanted);
         }
-        return supertype.equals(wanted) ? List.of() : arguments((Class<?>) supertype, Map.of(), wanted);
+        return type.equals(wanted) ? List.of() : arguments((Class<?>) type, Map.of(), wanted);
     }
 
     private static Map<TypeVariable<?>, Type> bind(Class<?> raw, List<Type> arguments) {

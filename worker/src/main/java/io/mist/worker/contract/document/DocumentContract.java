@@ -12,6 +12,7 @@ import io.mist.worker.contract.component.InputComponent;
 import io.mist.worker.contract.component.LiveComponent;
 import io.mist.worker.contract.component.OutputComponent;
 import io.mist.worker.contract.component.ParameterComponent;
+import io.mist.worker.contract.component.Port;
 import io.mist.worker.contract.type.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,7 +127,11 @@ public final class DocumentContract implements ContractTypes {
 
     private static LiveComponent live(String name, JsonNode schema) {
         return new LiveComponent(
-                name, SchemaReader.read(schema, name), schema.get("default"), SchemaReader.text(schema, "description"));
+                name,
+                Port.ofLive(schema),
+                SchemaReader.read(schema, name),
+                schema.get("default"),
+                SchemaReader.text(schema, "description"));
     }
 
     private static InputComponent input(String name, JsonNode schema) {

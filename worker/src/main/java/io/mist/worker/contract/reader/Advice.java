@@ -1,8 +1,6 @@
 package io.mist.worker.contract.reader;
 
-import io.mist.api.Input;
-import io.mist.api.Live;
-import io.mist.api.Output;
+import io.mist.worker.contract.component.Port;
 import io.mist.worker.contract.declaration.Generics;
 import io.mist.worker.signature.ScalaSignatures;
 import java.lang.invoke.MethodType;
@@ -95,8 +93,9 @@ final class Advice {
     }
 
     private static String onKind(Class<?> type) {
-        if (type.equals(Live.class) || type.equals(Input.class) || type.equals(Output.class)) {
-            return "only a component of the contract itself may be " + type.getSimpleName();
+        Port port = Port.of(type);
+        if (port != null) {
+            return "only a component of the contract itself may be " + port.simpleName();
         }
         String inScala = onScala(type);
         if (inScala != null) {

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.mist.api.BatchOnChange;
 import io.mist.api.Default;
-import io.mist.api.Input;
 import io.mist.api.Key;
-import io.mist.api.Live;
-import io.mist.api.Output;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
@@ -16,6 +13,7 @@ import io.mist.worker.contract.component.InputComponent;
 import io.mist.worker.contract.component.LiveComponent;
 import io.mist.worker.contract.component.OutputComponent;
 import io.mist.worker.contract.component.ParameterComponent;
+import io.mist.worker.contract.component.Port;
 import io.mist.worker.contract.declaration.DeclaredField;
 import io.mist.worker.contract.declaration.DefaultArgument;
 import io.mist.worker.contract.problem.Excerpt;
@@ -49,40 +47,46 @@ final class ComponentReader {
     @Nullable
     Component read() {
         int before = problems.size();
-        if (type.equals(Live.class) || type.equals(Input.class) || type.equals(Output.class)) {
-            String raw = component.accessor().getReturnType().getSimpleName();
-            problem(raw + " says no type; write what it carries, such as " + raw + "<String>");
-            return null;
-        }
-        Type live = TypeReader.argumentOf(type, Live.class);
-        Type pushed = TypeReader.argumentOf(type, Input.class);
-        Type published = TypeReader.argumentOf(type, Output.class);
-        if (published == null && component.has(Key.class)) {
-            problem("@Key is for an Output; remove it");
-        }
-        if (published == null && component.has(BatchOnChange.class)) {
-            problem("@BatchOnChange is for the Output whose query shall run at a change; move it there");
-        }
-        boolean made = live != null || pushed != null || published != null;
-        if (made && component.initial() != null) {
-            String raw = component.accessor().getReturnType().getSimpleName();
-            problem("a default argument for a " + raw + ", which only a run can make; remove it"
-                    + (live == null ? "" : ", or write @Default(\"…\")"));
-        }
-        Component read = live != null
-                ? live(live)
-                : pushed != null ? input(pushed) : published != null ? output(published) : parameter();
+        PortType port = PortType.of(type);
+        checkAnnotations(port);
+        Component read = port == null ? parameter() : port(port.port(), port.carried());
         return problems.size() > before ? null : read;
     }
 
-    private @Nullable Component live(Type argument) {
+    private void checkAnnotations(@Nullable PortType port) {
+        boolean isOutput = port != null && port.port() == Port.OUTPUT;
+        if (!isOutput && component.has(Key.class)) {
+            problem("@Key is for an Output; remove it");
+        }
+        if (!isOutput && component.has(BatchOnChange.class)) {
+            problem("@BatchOnChange is for the Output whose query shall run at a change; move it there");
+        }
+    }
+
+    private @Nullable Component port(Port port, @Nullable Type carried) {
+        String name = port.simpleName();
+        if (carried == null) {
+            problem(name + " says no type; write what it carries, such as " + name + "<String>");
+            return null;
+        }
+        if (component.initial() != null) {
+            problem("a default argument for a " + name + ", which only a run can make; remove it"
+                    + (port.isLive() ? ", or write @Default(\"…\")" : ""));
+        }
+        if (port.isLive()) {
+            return live(port, carried);
+        }
+        return port == Port.INPUT ? input(carried) : output(carried);
+    }
+
+    private @Nullable Component live(Port port, Type argument) {
         if (isOptional(argument)) {
             problem("Live<" + optionalName(argument) + "> cannot be in a contract; a live parameter always has a"
                     + " value: write Live<T> with a @Default that stands for none, or a List");
             return null;
         }
         ValueType value = valueType(argument);
-        return value == null ? null : new LiveComponent(name, value, defaultFor(value, true), component.doc());
+        return value == null ? null : new LiveComponent(name, port, value, defaultFor(value, true), component.doc());
     }
 
     private @Nullable Component input(Type argument) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
@@ -150,5 +151,14 @@ class DocumentContractTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("whole.numbers.i: ")
                 .hasMessageContaining("is no schema of a contract's type");
+    }
+
+    @Test
+    void aKindOfLiveParameterThatDoesNotExistIsRejected() {
+        ObjectNode contract = (ObjectNode) Json.parse(Json.write(JAVA.protocol()));
+        ((ObjectNode) contract.at("/live/properties").elements().next()).put("x-mist-live", "wishes");
+        assertThatThrownBy(() -> new DocumentContract(Json.read(contract.toString(), Contract.class)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'wishes' is no kind of live parameter");
     }
 }
