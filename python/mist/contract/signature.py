@@ -161,11 +161,11 @@ class ParameterReader:
         return LiveComponent(self._name, value, marks.doc, port, self._default(value, live=True))
 
     def _input(self, of: Any, marks: Marks) -> Component | None:
-        message = self._message("Input", carried)
+        message = self._message("Input", of)
         return None if message is None else InputComponent(self._name, message, marks.doc)
 
     def _output(self, of: Any, marks: Marks) -> Component | None:
-        message = self._message("Output", carried)
+        message = self._message("Output", of)
         if message is None:
             return None
         return OutputComponent(self._name, message, marks.doc, self._key(marks.key, message), marks.batch_on_change)
