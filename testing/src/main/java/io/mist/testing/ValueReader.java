@@ -21,13 +21,13 @@ import scala.jdk.javaapi.CollectionConverters;
 interface ValueReader {
 
     /**
-     * @param value as a {@code Row} has it
+     * @param value as a {@code Row} holds it
      * @param path of the value, for messages
      * @throws IllegalArgumentException if it does not fit
      */
     Object read(Object value, String path);
 
-    /** Null, with a problem, if the column cannot be read as the type. */
+    /** The reader; null, with a problem, if the column cannot be read as the type. */
     static @Nullable ValueReader of(Type type, DataType column, String path, List<String> problems) {
         if (type instanceof Class<?> plain) {
             if (plain.isRecord()) {

@@ -75,7 +75,7 @@ class TestLiveTest {
     }
 
     @Test
-    void aMicroBatchSeesOneVersionHoweverOftenItAsks() throws Exception {
+    void aMicroBatchSeesOneVersionAtEveryRead() throws Exception {
         TestLive<String> prefix = TestLive.of("a");
         TextFiles files = new TextFiles(directory);
         TestOutput<String> sent = TestOutput.of(String.class);
@@ -110,7 +110,7 @@ class TestLiveTest {
     }
 
     @Test
-    void outsideAStreamItIsTheNewest() {
+    void theNewestValueIsReadOutsideAStream() {
         TestLive<Integer> limit = TestLive.of(1);
         assertThat(limit.version()).isEqualTo(1);
         assertThat(limit.set(2)).isEqualTo(2);
@@ -144,7 +144,7 @@ class TestLiveTest {
     }
 
     @Test
-    void aValueWithoutAColumnIsRefusedWithWhatToDo() {
+    void aValueWithoutAColumnIsRejectedWithAdvice() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestLive.of(new Window(1, 2)).column())
                 .withMessageStartingWith("Window[from=1, to=2] of")
@@ -159,7 +159,7 @@ class TestLiveTest {
     }
 
     @Test
-    void nullIsRefused() {
+    void nullIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestLive.of("a").set(null))
                 .withMessage("null (expected: a value, since a live parameter always has one)");

@@ -14,10 +14,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 
-/** What a case class with one field travels as within a message: that field. Spark's encoders keep a struct around it. */
-final class Carried {
+/** The columns of a message, in which a case class with one field is that field; Spark's encoders keep a struct around it. */
+final class MessageColumns {
 
-    private Carried() {}
+    private MessageColumns() {}
 
     static Dataset<Row> columns(Dataset<Row> rows) {
         Column[] columns = Arrays.stream(rows.schema().fields())
