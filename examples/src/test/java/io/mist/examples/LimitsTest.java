@@ -57,7 +57,7 @@ class LimitsTest {
                     : values.stream()
                             .filter(value -> !value.equals(expected))
                             .findFirst()
-                            .map(value -> "is " + value + " in the code (here: " + expected + ")");
+                            .map(value -> "is " + value.text() + " in the code (here: " + expected.text() + ")");
         }
         if (holder.startsWith("spark.")) {
             return sources.contains(holder.substring(holder.lastIndexOf('.') + 1))
@@ -76,7 +76,8 @@ class LimitsTest {
         String key = names[names.length - 1];
         Optional<Quantity> documented = documentedDefault(setting.substring(setting.indexOf(':') + 1));
         if (!documented.equals(Optional.of(expected))) {
-            return Optional.of("is " + documented + " in docs/configuration.md (here: " + expected + ")");
+            return Optional.of("is " + documented.map(Quantity::text) + " in docs/configuration.md (here: "
+                    + expected.text() + ")");
         }
         List<Optional<Quantity>> defaults = sources.defaults(names[names.length - 2], key);
         if (defaults.isEmpty()) {
@@ -86,7 +87,8 @@ class LimitsTest {
         List<Quantity> known = defaults.stream().flatMap(Optional::stream).toList();
         return known.isEmpty() || known.contains(expected)
                 ? Optional.empty()
-                : Optional.of("is " + known + " in the code (here: " + expected + ")");
+                : Optional.of("is " + known.stream().map(Quantity::text).toList() + " in the code (here: "
+                        + expected.text() + ")");
     }
 
     private static Optional<Quantity> documentedDefault(String key) throws IOException {

@@ -54,6 +54,10 @@ record Quantity(long amount, boolean isTime) {
         return new Quantity(unit.millis(amount), true);
     }
 
+    String text() {
+        return amount + (isTime ? " ms" : "");
+    }
+
     /** Reads {@code 10,000}, {@code 64 MiB} or {@code 30 seconds}; words after it are ignored. */
     static Optional<Quantity> parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
