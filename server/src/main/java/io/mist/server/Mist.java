@@ -15,6 +15,7 @@ import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.input.Pushes;
@@ -129,7 +130,7 @@ final class Mist implements Gate {
             }
         }
         RunPlan plan = routes.plan(request.route(), request.parameters())
-                .from(input -> channels.end(new ChannelId(request.route(), input)));
+                .from(input -> channels.end(ChannelId.input(request.route(), input)));
         live.requireRoom(plan.live());
         pool.requireRoom(plan.namespace());
         Runs.Created created = runs.create(plan, request.caller().text(), request.key());
@@ -309,13 +310,16 @@ final class Mist implements Gate {
     @Override
     public ChannelId output(String route, String output) {
         return Routes.channel(
-                route, "output", output, routes.contract(route).outputs().keySet());
+                route,
+                ChannelKind.OUTPUT,
+                output,
+                routes.contract(route).outputs().keySet());
     }
 
     @Override
     public ChannelId input(String route, String input) {
         return Routes.channel(
-                route, "input", input, routes.contract(route).inputs().keySet());
+                route, ChannelKind.INPUT, input, routes.contract(route).inputs().keySet());
     }
 
     @Override

@@ -150,8 +150,8 @@ final class Inputs {
     private void push(ChannelId channel, Segment segment) {
         PushView view;
         try {
-            view = get(gate.push(new PushRequest(
-                            channel.route(), channel.channel(), segment.messages(), segment.key(), CALLER))
+            view = get(gate.push(
+                            new PushRequest(channel.route(), channel.name(), segment.messages(), segment.key(), CALLER))
                     .toCompletableFuture());
         } catch (MistException e) {
             if (!e.code().equals("key-reused")) {

@@ -135,7 +135,7 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         Set<ChannelId> channels = ConcurrentHashMap.newKeySet();
         Contract contract = route.contract();
         if (contract != null) {
-            contract.outputs().keySet().forEach(output -> channels.add(new ChannelId(route.route(), output)));
+            contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
         gate.channels().channels().stream()
                 .filter(channel -> channel.route().equals(route.route()))
@@ -147,8 +147,8 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         try {
             if (contract != null) {
                 settings.where()
-                        .requireFieldsOf(contract.outputs()
-                                .getOrDefault(key.channel().channel(), Json.MAPPER.createObjectNode()));
+                        .requireFieldsOf(
+                                contract.outputs().getOrDefault(key.channel().name(), Json.MAPPER.createObjectNode()));
             }
             Delivery delivery =
                     new Delivery(key.name(), key.channel(), settings, gate.channels(), client, thread, clock);
