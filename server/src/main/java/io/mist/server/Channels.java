@@ -12,6 +12,7 @@ import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.PushView;
 import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.ReadRequest;
 import io.mist.server.gate.message.ReadRequest.Target;
@@ -44,7 +45,7 @@ final class Channels {
 
     /** Where a run that is accepted now begins to read an input. */
     long end(String route, String input) {
-        return log.end(new ChannelId(route, input));
+        return log.end(ChannelId.input(route, input));
     }
 
     CompletionStage<PushView> push(PushRequest request) {
@@ -64,7 +65,10 @@ final class Channels {
     private ChannelId channel(Target target, Contract contract) {
         if (target instanceof Target.Input input) {
             return Routes.channel(
-                    input.route(), "input", input.name(), contract.inputs().keySet());
+                    input.route(),
+                    ChannelKind.INPUT,
+                    input.name(),
+                    contract.inputs().keySet());
         }
         if (target instanceof Target.Output output) {
             return output(output.route(), output.name(), contract);
@@ -74,7 +78,8 @@ final class Channels {
     }
 
     private static ChannelId output(String route, String name, Contract contract) {
-        return Routes.channel(route, "output", name, contract.outputs().keySet());
+        return Routes.channel(
+                route, ChannelKind.OUTPUT, name, contract.outputs().keySet());
     }
 
     private ChannelId deadLetters(ChannelId output, String webhook) {

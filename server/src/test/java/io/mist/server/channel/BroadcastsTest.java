@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BroadcastsTest {
 
-    private static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
 
     @TempDir
     private Path directory;

@@ -59,8 +59,8 @@ import org.jspecify.annotations.Nullable;
 /** A server with one route, {@code log-alerts}, one output of it, and runs that do what the test says. */
 public final class TestGate implements Gate, Desk {
 
-    public static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
-    public static final ChannelId LINES = new ChannelId("log-alerts", "lines");
+    public static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
+    public static final ChannelId LINES = ChannelId.input("log-alerts", "lines");
     public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Contract CONTRACT = new Contract(

@@ -454,7 +454,7 @@ class LinkServiceTest {
 
     // ---- inputs
 
-    private static final ChannelId LINES = new ChannelId("log-alerts", "lines");
+    private static final ChannelId LINES = ChannelId.input("log-alerts", "lines");
 
     private void push(String... messages) {
         List<Batch.Entry> entries = new ArrayList<>();

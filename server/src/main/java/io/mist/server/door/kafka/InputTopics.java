@@ -33,9 +33,9 @@ record InputTopics(Map<String, Set<ChannelId>> byTopic, Set<ChannelId> inputs, L
             route.contract()
                     .outputs()
                     .keySet()
-                    .forEach(name -> outputs.add(topics.output(new ChannelId(route.route(), name))));
+                    .forEach(name -> outputs.add(topics.output(ChannelId.output(route.route(), name))));
             for (String name : route.contract().inputs().keySet()) {
-                ChannelId input = new ChannelId(route.route(), name);
+                ChannelId input = ChannelId.input(route.route(), name);
                 String topic = topics.input(input);
                 inputs.add(input);
                 if (outputs.contains(topic)) {

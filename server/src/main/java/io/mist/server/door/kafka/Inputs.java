@@ -150,7 +150,7 @@ final class Inputs {
     private void push(ChannelId channel, Segment segment) {
         PushView view;
         try {
-            view = get(desk.push(new PushRequest(channel.route(), channel.channel(), segment.messages(), segment.key()))
+            view = get(desk.push(new PushRequest(channel.route(), channel.name(), segment.messages(), segment.key()))
                     .toCompletableFuture());
         } catch (MistException e) {
             if (!e.code().equals("key-reused")) {

@@ -72,7 +72,7 @@ final class OutputSession {
 
     void appended(ChannelId channel) {
         cursors.computeIfAbsent(
-                        channel, c -> OutputCursor.of(c, groups + c.route() + "." + c.channel(), cluster, channels))
+                        channel, c -> OutputCursor.of(c, groups + c.route() + "." + c.name(), cluster, channels))
                 .hasMore();
     }
 

@@ -190,7 +190,7 @@ final class InputLane {
         Arrival.Part first = batch.get(0);
         var request = new PushRequest(
                 channel.route(),
-                channel.channel(),
+                channel.name(),
                 batch.stream().map(Arrival.Part::json).toList(),
                 first.key());
         CompletableFuture<PushView> pushed;

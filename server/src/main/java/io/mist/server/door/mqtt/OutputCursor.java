@@ -74,7 +74,7 @@ final class OutputCursor {
         if (!more || rewinding || (failures > 0 && System.nanoTime() < retryAt)) {
             return List.of();
         }
-        if (!topicIsSet && (!Topics.isLevel(channel.route()) || !Topics.isName(channel.channel()))) {
+        if (!topicIsSet && (!Topics.isLevel(channel.route()) || !Topics.isName(channel.name()))) {
             log.error("output {} is not published over MQTT: its names cannot be in a topic", channel);
             more = false;
             return List.of();

@@ -91,7 +91,7 @@ final class Delivery {
         this.thread = thread;
         this.clock = clock;
         this.posts = new Posts(channel, settings);
-        this.log = desk.publication("webhook:" + channel.route() + "/" + channel.channel() + "/" + name);
+        this.log = desk.publication("webhook:" + channel.route() + "/" + channel.name() + "/" + name);
         this.readTo = begin();
         this.progress = new Progress("waiting", readTo, 0, 0, 0, null, null);
     }

@@ -138,7 +138,7 @@ public final class WebhookDoor implements AutoCloseable {
         Set<ChannelId> channels = ConcurrentHashMap.newKeySet();
         Contract contract = route.contract();
         if (contract != null) {
-            contract.outputs().keySet().forEach(output -> channels.add(new ChannelId(route.route(), output)));
+            contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
         desk.publication("webhook").channels().stream()
                 .filter(channel -> channel.route().equals(route.route()))
@@ -150,8 +150,8 @@ public final class WebhookDoor implements AutoCloseable {
         try {
             if (contract != null) {
                 settings.where()
-                        .requireFieldsOf(contract.outputs()
-                                .getOrDefault(key.channel().channel(), Json.MAPPER.createObjectNode()));
+                        .requireFieldsOf(
+                                contract.outputs().getOrDefault(key.channel().name(), Json.MAPPER.createObjectNode()));
             }
             Delivery delivery = new Delivery(key.name(), key.channel(), settings, desk, client, thread, clock);
             broken.remove(key);

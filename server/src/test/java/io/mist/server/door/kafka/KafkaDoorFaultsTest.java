@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaDoorFaultsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
-    private static final ChannelId LINES = new ChannelId("r", "lines");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
+    private static final ChannelId LINES = ChannelId.input("r", "lines");
 
     @TempDir
     private Path directory;

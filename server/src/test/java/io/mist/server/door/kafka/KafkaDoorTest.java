@@ -45,8 +45,8 @@ class KafkaDoorTest {
 
     private final KafkaBroker broker = KafkaBroker.shared();
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
-    private final ChannelId alerts = new ChannelId("r", "alerts");
-    private final ChannelId lines = new ChannelId("r", "lines");
+    private final ChannelId alerts = ChannelId.output("r", "alerts");
+    private final ChannelId lines = ChannelId.input("r", "lines");
 
     @TempDir
     private Path directory;
@@ -438,7 +438,7 @@ class KafkaDoorTest {
                                 List.of(new Batch.Entry(
                                         0, 0, null, "{\"text\":\"x\"}".getBytes(StandardCharsets.UTF_8)))));
 
-        ChannelId next = new ChannelId("next", "lines");
+        ChannelId next = ChannelId.input("next", "lines");
         await().atMost(PATIENCE).until(() -> real.log().end(next) == 1);
         assertThat(real.log().end(lines)).isZero();
         assertThat(door.status().problems()).singleElement().asString().contains("r/lines", prefix + ".r.alerts");

@@ -92,7 +92,7 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
 
     /** The messages of the input {@code lines} that are in its log. */
     List<String> lines() {
-        return log.read(new ChannelId(route, "lines"), 0, null, 10_000).messages().stream()
+        return log.read(ChannelId.input(route, "lines"), 0, null, 10_000).messages().stream()
                 .map(message -> new String(message.data(), StandardCharsets.UTF_8))
                 .toList();
     }
@@ -383,7 +383,7 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
         if (!input.equals("lines")) {
             throw MistException.caller("unknown-input", "route '" + name + "' has no input '" + input + "'");
         }
-        return new ChannelId(name, input);
+        return ChannelId.input(name, input);
     }
 
     /** Messages must be objects. */
@@ -433,7 +433,7 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
 
     @Override
     public Map<ChannelId, InputSettings> inputSettings() {
-        return removed ? Map.of() : Map.of(new ChannelId(route, "lines"), inputSettings);
+        return removed ? Map.of() : Map.of(ChannelId.input(route, "lines"), inputSettings);
     }
 
     @Override

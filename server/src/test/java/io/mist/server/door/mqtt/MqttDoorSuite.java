@@ -69,7 +69,7 @@ abstract class MqttDoorSuite {
     void openGate() {
         route = "route-" + COUNT.incrementAndGet();
         clientId = "mist-" + route;
-        alerts = new ChannelId(route, "alerts");
+        alerts = ChannelId.output(route, "alerts");
         gate = new FakeGate(route, directory.resolve(route));
     }
 

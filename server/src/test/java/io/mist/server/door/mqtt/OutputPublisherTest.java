@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputPublisherTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
 
     @TempDir
     Path directory;
@@ -95,7 +95,7 @@ class OutputPublisherTest {
 
     @Test
     void channelsTakeTurns() {
-        var other = new ChannelId("r", "other");
+        var other = ChannelId.output("r", "other");
         append(1_000);
         TestLog.append(log, other, TestLog.AT, "\"other\"");
         var never = new CompletableFuture<Void>();
