@@ -1,4 +1,4 @@
-"""Reads the parameters of a job's function, and says what is wrong with each."""
+"""Reads the parameters of a job's function, and reports the problems of each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
 from mist.ports import Input, Output
 
-# By name, because to import pyspark takes longer than to read a contract.
+# By name, because importing pyspark takes longer than reading a contract.
 SESSION = "SparkSession"
 CONTEXT = "SparkContext"
 
@@ -41,7 +41,7 @@ _UNNAMED = {
 
 @dataclass(frozen=True)
 class Signature:
-    """What a function takes: components that callers and runs give, and Spark, by parameter."""
+    """The parameters of a function: components that callers and runs supply, and Spark."""
 
     components: tuple[Component, ...]
     spark: dict[str, str]
@@ -49,11 +49,11 @@ class Signature:
 
 
 class Unannotated:
-    """In place of an annotation that is not there."""
+    """Stands for a missing annotation."""
 
 
 class Unreadable:
-    """In place of an annotation that is reported already."""
+    """Stands for an annotation that is already reported."""
 
 
 def read_signature(function: Callable[..., Any], problems: list[Problem]) -> Signature:
@@ -71,7 +71,7 @@ def read_signature(function: Callable[..., Any], problems: list[Problem]) -> Sig
 def _annotations(
     function: Callable[..., Any], signature: inspect.Signature, problems: list[Problem]
 ) -> dict[str, Any]:
-    """Each by itself, so that one that cannot be read hides no other."""
+    """The annotations, each read by itself, so that an unreadable one hides no other."""
     scope = getattr(inspect.unwrap(function), "__globals__", {})
     declared = {parameter.name: parameter.annotation for parameter in signature.parameters.values()}
     annotations: dict[str, Any] = {}
@@ -194,7 +194,7 @@ class ParameterReader:
         if value is inspect.Parameter.empty:
             return None
         try:
-            # A copy as JSON: a list that a run changes is no other run's.
+            # A copy as JSON, so that runs do not share a list.
             node = text.parse(text.write(type.to_json(value)))
         except UnfitValueError as e:
             return self._problem(f"default {shown_text(repr(value))}: {e}")
