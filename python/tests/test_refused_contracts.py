@@ -222,7 +222,7 @@ def test_a_type_that_cannot_be_in_a_contract_is_named_with_advice(annotation: An
     assert problems(batch_job("job")(job)) == [f"value{path}: {message}"]
 
 
-def test_a_new_type_is_refused_with_its_own() -> None:
+def test_a_new_type_is_rejected_with_its_supertype_as_advice() -> None:
     @batch_job("job")
     def job(user: UserId) -> None: ...
 
@@ -231,7 +231,7 @@ def test_a_new_type_is_refused_with_its_own() -> None:
     ]
 
 
-def test_a_field_says_what_belongs_to_parameters_and_outputs() -> None:
+def test_a_field_with_the_marks_of_parameters_and_outputs_is_rejected() -> None:
     @batch_job("job")
     def job(defaulted: Defaulted, marked: Marked) -> None: ...
 
@@ -299,7 +299,7 @@ def test_every_wrong_parameter_is_reported() -> None:
     ]
 
 
-def test_a_parameter_that_has_only_a_position_is_refused() -> None:
+def test_a_positional_only_parameter_is_rejected() -> None:
     @batch_job("job")
     def job(a: int, /) -> None: ...
 
@@ -349,7 +349,7 @@ def test_nesting_and_size_are_bounded() -> None:
     assert len(found) == 2
 
 
-def test_a_job_says_what_is_wrong_with_its_function() -> None:
+def test_problems_of_a_jobs_function_are_reported() -> None:
     @batch_job("Log_Alerts")
     def bad_name() -> None: ...
 
@@ -406,7 +406,7 @@ def test_a_check_takes_fixed_parameters() -> None:
     ]
 
 
-def test_a_decorator_without_a_name_and_a_second_one_are_refused_at_once() -> None:
+def test_a_decorator_without_a_name_and_a_second_one_are_rejected_at_once() -> None:
     with pytest.raises(TypeError, match=r'@batch_job without a name \(expected: one such as @batch_job\("word-count"\)\)'):
 
         @batch_job  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scala.Some;
 
-/** Reads one component of a contract, and says what is wrong with it. */
+/** Reads one component of a contract, and reports its problems. */
 final class ComponentReader {
 
     private final DeclaredField component;
@@ -189,14 +189,14 @@ final class ComponentReader {
         return node;
     }
 
-    /** Where a string is expected, what is no JSON string is the text itself, without its quotes. */
+    /** If a string is expected, a text that is no JSON string is the value itself, without quotes. */
     private JsonNode parse(String text, ValueType value) {
         boolean string = value.travelsAsString();
         try {
             JsonNode node = Json.parse(text);
             return string && !node.isTextual() ? TextNode.valueOf(text) : node;
         } catch (MistException e) {
-            // No JSON at all: shown as what it is, a text, in the message that follows.
+            // No JSON: the message that follows shows it as a text.
             return TextNode.valueOf(text);
         }
     }

@@ -161,7 +161,7 @@ class RejectedContractTest {
     record Endlessly(Endless<String> endless) {}
 
     @Test
-    void aGenericRecordThatNeverEndsIsRefusedAtTheGreatestDepth() {
+    void anEndlessGenericRecordIsRejectedAtTheMaximumDepth() {
         assertThat(problems(Endlessly.class))
                 .singleElement()
                 .asString()
@@ -174,7 +174,7 @@ class RejectedContractTest {
     record Exploding(Doubling<String> doubling) {}
 
     @Test
-    void aTypeThatExplodesIsRefusedInTime() {
+    void anExplodingTypeIsRejectedInTime() {
         assertThat(problems(Exploding.class))
                 .anyMatch(problem -> problem.endsWith("more than 5000 types; make it smaller"));
     }
@@ -274,7 +274,7 @@ class RejectedContractTest {
     }
 
     @Test
-    void aJobSaysWhatIsWrongWithItsClass() {
+    void problemsOfAJobsClassAreReported() {
         assertThat(jobProblems(BadName.class))
                 .containsExactly("@Job(\"Log_Alerts\") (expected: lower-case letters, digits and hyphens between them,"
                         + " such as \"bad-name\")");
@@ -319,7 +319,7 @@ class RejectedContractTest {
     }
 
     @Test
-    void aTypeThatCannotBeInAContractIsRefusedByItself() {
+    void aTypeThatCannotBeInAContractIsRejectedOnItsOwn() {
         assertThatThrownBy(() -> TypeReader.typeOf(Date.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a contract may not hold java.util.Date: java.util.Date cannot be in a contract; use"
