@@ -188,7 +188,7 @@ class JobDescription:
             raise MistError(
                 "job",
                 "invalid-result",
-                f"job '{self.job}' returned what does not fit its result {self.result.name}: {problem}",
+                f"job '{self.job}' returned a value that does not fit its result {self.result.name}: {problem}",
                 [problem],
             ) from None
 

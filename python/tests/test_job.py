@@ -167,7 +167,7 @@ def test_a_result_is_written_as_its_type(job: JobDescription) -> None:
         job.result_json([Part(cast(Name, None))])
     assert (refused.value.kind, refused.value.code) == ("job", "invalid-result")
     assert refused.value.message == (
-        "job 'everything' returned what does not fit its result list[Part]: result[0].name: null (expected: a string)"
+        "job 'everything' returned a value that does not fit its result list[Part]: result[0].name: null (expected: a string)"
     )
     assert refused.value.problems == (Problem("result[0].name", "null (expected: a string)"),)
 

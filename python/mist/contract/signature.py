@@ -124,13 +124,13 @@ class ParameterReader:
         if port is not Output and marks.key is not None:
             self._problem("Key is for an Output; remove it")
         if port is not Output and marks.batch_on_change:
-            self._problem("BatchOnChange is for the Output whose query shall run at a change; move it there")
+            self._problem("BatchOnChange is for an Output, whose query runs at a change; move it there")
         return self._fixed(annotation, marks) if port is None else self._port(port, carried(annotation), marks)
 
     def _port(self, port: type, of: Any, marks: Marks) -> Component | None:
         if of is None:
             name = port.__name__
-            return self._problem(f"{name} says no type; write what it carries, such as {name}[str]")
+            return self._problem(f"{name} has no type argument; write what it carries, such as {name}[str]")
         if is_live(port):
             return self._live(port, of, marks)
         return self._input(of, marks) if port is Input else self._output(of, marks)

@@ -59,14 +59,14 @@ final class ComponentReader {
             problem("@Key is for an Output; remove it");
         }
         if (!isOutput && component.has(BatchOnChange.class)) {
-            problem("@BatchOnChange is for the Output whose query shall run at a change; move it there");
+            problem("@BatchOnChange is for an Output, whose query runs at a change; move it there");
         }
     }
 
     private @Nullable Component port(Port port, @Nullable Type carried) {
         String name = port.simpleName();
         if (carried == null) {
-            problem(name + " says no type; write what it carries, such as " + name + "<String>");
+            problem(name + " has no type argument; write what it carries, such as " + name + "<String>");
             return null;
         }
         if (component.initial() != null) {

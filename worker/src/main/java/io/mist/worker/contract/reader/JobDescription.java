@@ -226,7 +226,8 @@ public final class JobDescription {
             throw MistException.of(
                     ErrorKind.JOB,
                     "invalid-result",
-                    "job '" + job() + "' returned what does not fit its result " + result.name() + ": " + problem,
+                    "job '" + job() + "' returned a value that does not fit its result " + result.name() + ": "
+                            + problem,
                     List.of(problem));
         }
     }

@@ -201,8 +201,8 @@ class RejectedContractTest {
         assertThat(problems(WrongComponents.class))
                 .containsExactly(
                         "Number: differs from 'number' only by case, which Spark's columns do not; rename one",
-                        "rawLive: Live says no type; write what it carries, such as Live<String>",
-                        "rawOutput: Output says no type; write what it carries, such as Output<String>",
+                        "rawLive: Live has no type argument; write what it carries, such as Live<String>",
+                        "rawOutput: Output has no type argument; write what it carries, such as Output<String>",
                         "erased: java.lang.Object cannot be in a contract; name the type; in Scala write the type itself"
                                 + " where it is used, such as Int, not an alias of it that stands in another file",
                         "any: ? cannot be in a contract; write a type without '?'",
@@ -338,7 +338,7 @@ class RejectedContractTest {
                 .singleElement()
                 .asString()
                 .contains("most")
-                .contains("@BatchOnChange is for the Output whose query shall run at a change; move it there");
+                .contains("@BatchOnChange is for an Output, whose query runs at a change; move it there");
     }
 
     private static List<String> problems(Class<?> contract) {
