@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
 
 /**
- * Which rows of a query are messages: the first mode that Spark takes it in. That is append, each row once; for an
+ * Which rows of a query are messages: those of the first mode that Spark supports for it. That is append, each row once; for an
  * aggregation without a watermark update, the groups that changed; for one that is sorted complete, all groups.
  */
 final class OutputModes {
@@ -31,7 +31,7 @@ final class OutputModes {
             UnsupportedOperationChecker.checkForStreaming(plan, mode);
             return true;
         } catch (Exception e) {
-            // Scala throws it unannounced.
+            // Scala does not declare it.
             if (e instanceof AnalysisException) {
                 return false;
             }

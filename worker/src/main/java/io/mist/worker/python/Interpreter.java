@@ -23,7 +23,7 @@ public record Interpreter(String driver, String source, String executors) {
 
     private static final String DEFAULT = "python3";
 
-    /** Of a context: as Spark's own programs choose it. */
+    /** The interpreter of a context, chosen as Spark's own programs choose it. */
     public static Interpreter of(Map<String, String> sparkConf, Map<String, String> environment) {
         Chosen executors = Chosen.first(
                 new Chosen("spark.pyspark.python", sparkConf.get("spark.pyspark.python")),

@@ -8,22 +8,26 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
-import io.mist.worker.live.LiveRegistry;
-import io.mist.worker.live.LiveType;
-import io.mist.worker.live.RunLive;
-import io.mist.worker.live.Version;
+import io.mist.worker.live.LiveParts;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,7 +72,9 @@ final class RunStreamingTest {
     private Path directory;
 
     private final SparkContext spark = LocalSpark.session().sparkContext();
-    private final List<RunStreaming> begun = new ArrayList<>();
+    private final Map<String, RunParts> begun = new HashMap<>();
+    private final List<RunLive.Applied> applied = new CopyOnWriteArrayList<>();
+    private final AtomicInteger ends = new AtomicInteger();
     private final ContractTypes types = ContractTypes.ofRecord(Contract.class);
     private RunLive live;
 
@@ -81,10 +87,8 @@ final class RunStreamingTest {
 
     @AfterEach
     void end() {
-        begun.forEach(RunStreaming::close);
-        LiveRegistry.remove("r1");
-        LiveRegistry.remove("r2");
-        spark.setLocalProperty(LiveBatch.RUN, null);
+        begun.values().forEach(RunParts::close);
+        spark.setLocalProperty(HostedRuns.LOCAL_PROPERTY, null);
         SparkSession.clearActiveSession();
     }
 
@@ -93,20 +97,29 @@ final class RunStreamingTest {
     }
 
     private RunStreaming begin(String run, Runnable started) {
+        RunParts parts = HostedRuns.begin(run);
+        begun.put(run, parts);
         var type = types.of("limit");
-        RunLive values = new RunLive(
-                run,
-                Map.of(
-                        "limit",
-                        new LiveType(type.dataType(), all -> all.path("limit").asInt())),
-                version(1));
-        LiveRegistry.add(values);
+        LiveForms forms = new LiveForms(Map.of(
+                "limit", new ValueForm(type.dataType(), all -> all.path("limit").asInt())));
+        RunLive values = new RunLive(run, forms.names(), version(1));
+        values.onApplied(applied::add);
+        LiveParts.add(parts, values, forms);
         live = values;
         SparkSession.setActiveSession(LocalSpark.session());
-        spark.setLocalProperty(LiveBatch.RUN, run);
-        RunStreaming streaming = new RunStreaming(run, spark, directory + "/" + run, PLAIN, () -> values, started);
-        begun.add(streaming);
-        return streaming;
+        spark.setLocalProperty(HostedRuns.LOCAL_PROPERTY, run);
+        RunStreaming streaming = new RunStreaming(
+                run,
+                spark,
+                directory + "/" + run,
+                PLAIN,
+                () -> values,
+                new RunStreaming.Listener(started, ends::incrementAndGet));
+        return parts.add(RunStreaming.class, streaming, streaming::close);
+    }
+
+    private void close(String run) {
+        begun.remove(run).close();
     }
 
     private static void endless(JavaStreamingContext streaming) {
@@ -173,7 +186,9 @@ final class RunStreamingTest {
             before = version;
         }
         assertThat(before).as("changes came into effect").isGreaterThan(1);
-        assertThat(live.newlyApplied(LiveBatch.QUERY)).isPresent();
+        assertThat(applied).extracting(RunLive.Applied::query).containsOnly(LiveBatch.QUERY);
+        assertThat(applied).extracting(RunLive.Applied::version).isSorted().contains(before);
+        assertThat(ends).hasValue(1);
     }
 
     /** So large that it does not travel with every task. */
@@ -232,7 +247,7 @@ final class RunStreamingTest {
         RunStreaming streaming = begin("r1", () -> {});
         LiveHandle<Integer> limit = new LiveHandle<>("r1", types, "limit");
         long first = streaming.batch(new Time(1_000)).<Long>call(limit::version);
-        streaming.close();
+        close("r1");
 
         RunStreaming again = begin("r1", () -> {});
         live.change(version(7));
@@ -254,7 +269,7 @@ final class RunStreamingTest {
                     assertThat(e.getMessage()).contains("run r1").contains("worker-mode = exclusive");
                 });
 
-        first.close();
+        close("r1");
         second.start(false, RunStreamingTest::endless);
         assertThat(second.isActive()).isTrue();
     }
@@ -268,12 +283,9 @@ final class RunStreamingTest {
                     throw new IllegalArgumentException("no such thing");
                 }));
 
-        assertThatThrownBy(() -> {
-                    while (streaming.awaitEnd(1_000)) {}
-                })
-                .hasStackTraceContaining("no such thing");
+        assertThatThrownBy(streaming::awaitEnd).hasStackTraceContaining("no such thing");
 
-        streaming.close();
+        close("r1");
         assertThat(org.apache.spark.streaming.StreamingContext.getActive().isEmpty())
                 .isTrue();
         assertThat(spark.isStopped()).isFalse();
@@ -291,11 +303,8 @@ final class RunStreamingTest {
                                 calling(!inTransform, rdd);
                             }));
 
-            assertThatThrownBy(() -> {
-                        while (streaming.awaitEnd(1_000)) {}
-                    })
-                    .hasStackTraceContaining("NoSuchMethodError: Library.gone()");
-            streaming.close();
+            assertThatThrownBy(streaming::awaitEnd).hasStackTraceContaining("NoSuchMethodError: Library.gone()");
+            close("r1");
         }
     }
 
@@ -317,7 +326,7 @@ final class RunStreamingTest {
                 .hasStackTraceContaining("run r1 is being cancelled");
 
         assertThat(streaming.isActive()).isFalse();
-        streaming.close();
+        close("r1");
         RunStreaming next = begin("r2", () -> {});
         next.start(false, RunStreamingTest::endless);
         assertThat(next.isActive()).isTrue();
@@ -337,7 +346,7 @@ final class RunStreamingTest {
         assertThat(begunBatch.await(60, TimeUnit.SECONDS)).isTrue();
 
         Thread.currentThread().interrupt();
-        streaming.close();
+        close("r1");
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(org.apache.spark.streaming.StreamingContext.getActive().isEmpty())

@@ -14,13 +14,16 @@ import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.ContractTypes;
 import io.mist.worker.contract.OutputComponent;
 import io.mist.worker.contract.ValueType;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
 import io.mist.worker.link.Destination;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.link.TestServer;
-import io.mist.worker.live.LiveRegistry;
-import io.mist.worker.live.LiveType;
-import io.mist.worker.live.RunLive;
-import io.mist.worker.live.Version;
+import io.mist.worker.live.LiveParts;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,12 +66,18 @@ class OutputChannelTest {
     private final MemoryStream<Long> numbers = new MemoryStream<>(
             7, (org.apache.spark.sql.classic.SparkSession) spark, scala.Option.apply(4), Encoders.LONG());
 
+    private final RunParts parts = HostedRuns.begin("r1");
+
+    OutputChannelTest() {
+        parts.add(RunOutputs.class, new RunOutputs());
+    }
+
     @AfterEach
     void close() throws Exception {
         for (StreamingQuery query : spark.streams().active()) {
             query.stop();
         }
-        OutputSink.forget("r1");
+        parts.close();
         server.close();
     }
 
@@ -102,6 +111,11 @@ class OutputChannelTest {
         }
 
         @Override
+        public RunOutputs outputs() {
+            return HostedRuns.require("r1", RunOutputs.class);
+        }
+
+        @Override
         public Optional<Trigger> trigger() {
             return Optional.empty();
         }
@@ -130,28 +144,24 @@ class OutputChannelTest {
 
     @Test
     void aChangeOfALiveValueRunsABatchIfTheOutputAsksForIt() throws Exception {
-        LiveType flag = new LiveType(DataTypes.BooleanType, values -> true);
-        RunLive live = new RunLive("r1", Map.of("flag", flag), new Version(1, Json.parseObject("{}")));
-        LiveRegistry.add(live);
-        spark.conf().set(LiveRegistry.RUN, "r1");
-        try {
-            OutputChannel<Long> output = new OutputChannel<>(
-                    new OutputComponent(
-                            "numbers", ContractTypes.ofRecord(Prompt.class).of("numbers"), List.of(), true, null),
-                    ContractTypes.ofRecord(Prompt.class),
-                    new TestOutlet(1));
-            StreamingQuery query = output.sendBatches(numbers.toDS(), (batch, epoch) -> List.of(batch.count()));
-            feed(0, 5);
-            query.processAllAvailable();
-            long before = live.epoch(query.id().toString()).orElse(-1);
-            live.change(new Version(2, Json.parseObject("{}")));
-            query.processAllAvailable();
+        LiveForms forms = new LiveForms(Map.of("flag", new ValueForm(DataTypes.BooleanType, values -> true)));
+        RunLive live = new RunLive("r1", forms.names(), new Version(1, Json.parseObject("{}")));
+        LiveParts.add(parts, live, forms);
+        spark.conf().set(HostedRuns.SESSION_SETTING, "r1");
+        OutputChannel<Long> output = new OutputChannel<>(
+                new OutputComponent(
+                        "numbers", ContractTypes.ofRecord(Prompt.class).of("numbers"), List.of(), true, null),
+                ContractTypes.ofRecord(Prompt.class),
+                new TestOutlet(1));
+        StreamingQuery query = output.sendBatches(numbers.toDS(), (batch, epoch) -> List.of(batch.count()));
+        feed(0, 5);
+        query.processAllAvailable();
+        long before = live.epoch(query.id().toString()).orElse(-1);
+        live.change(new Version(2, Json.parseObject("{}")));
+        query.processAllAvailable();
 
-            assertThat(before).isNotNegative();
-            assertThat(live.epoch(query.id().toString())).hasValue(before + 1);
-        } finally {
-            LiveRegistry.remove("r1");
-        }
+        assertThat(before).isNotNegative();
+        assertThat(live.epoch(query.id().toString())).hasValue(before + 1);
     }
 
     // ---- sendAll

@@ -3,6 +3,7 @@ package io.mist.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mist.protocol.wire.StartRun;
+import io.mist.worker.output.RunOutputs;
 import java.util.List;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class RunOutletTest {
                 .setDirectory("/runs/r1")
                 .setTrigger(trigger)
                 .build();
-        return new RunOutlet(start, null, () -> 5L);
+        return new RunOutlet(start, null, new RunOutputs(), () -> 5L);
     }
 
     @Test
