@@ -43,7 +43,7 @@ final class QueryWatch extends StreamingQueryListener {
     }
 
     void begin() {
-        live.onApplied(applied -> reports.applied(
+        live.onEffect(applied -> reports.applied(
                 names.getOrDefault(applied.query(), applied.query()), applied.version(), applied.epoch()));
         session.streams().addListener(this);
     }

@@ -4,140 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.hosted.HostedRuns;
-import io.mist.worker.hosted.RunParts;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
-import io.mist.worker.live.LiveParts;
-import io.mist.worker.live.form.ValueForm;
-import io.mist.worker.live.plan.LiveForms;
 import io.mist.worker.live.version.RunLive;
 import io.mist.worker.live.version.Version;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Time;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Streaming contexts of runs on a real Spark. */
-final class RunStreamingTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final Scope PLAIN = new Scope() {
-        @Override
-        public <T> T call(Callable<T> body) {
-            try {
-                return body.call();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    };
-
-    public record Contract(io.mist.api.Live<Integer> limit) {}
-
-    /** What a place of the code has seen in a batch. */
-    private record Seen(long time, String place, long version, int value) {}
-
-    private static final Queue<Seen> SEEN = new ConcurrentLinkedQueue<>();
-
-    @TempDir
-    private Path directory;
-
-    private final SparkContext spark = LocalSpark.session().sparkContext();
-    private final Map<String, RunParts> begun = new HashMap<>();
-    private final List<RunLive.Applied> applied = new CopyOnWriteArrayList<>();
-    private final AtomicInteger ends = new AtomicInteger();
-    private final ContractTypes types = ContractTypes.ofRecord(Contract.class);
-    private RunLive live;
-
-    @BeforeEach
-    void shortBatches() {
-        spark.conf().set("spark.mist.streaming-duration", "200");
-        spark.conf().set("spark.mist.streaming-context-wait", "100");
-        SEEN.clear();
-    }
-
-    @AfterEach
-    void end() {
-        begun.values().forEach(RunParts::close);
-        spark.setLocalProperty(HostedRuns.LOCAL_PROPERTY, null);
-        SparkSession.clearActiveSession();
-    }
-
-    private static Version version(long number) {
-        return new Version(number, Json.parseObject("{\"limit\":" + number * 10 + "}"));
-    }
-
-    private RunStreaming begin(String run, Runnable started) {
-        RunParts parts = HostedRuns.begin(run);
-        begun.put(run, parts);
-        var type = types.of("limit");
-        LiveForms forms = new LiveForms(Map.of(
-                "limit", new ValueForm(type.dataType(), all -> all.path("limit").asInt())));
-        RunLive values = new RunLive(run, forms.names(), version(1));
-        values.onApplied(applied::add);
-        LiveParts.add(parts, values, forms);
-        live = values;
-        SparkSession.setActiveSession(LocalSpark.session());
-        spark.setLocalProperty(HostedRuns.LOCAL_PROPERTY, run);
-        RunStreaming streaming = new RunStreaming(
-                run,
-                spark,
-                directory + "/" + run,
-                PLAIN,
-                () -> values,
-                new RunStreaming.Listener(started, ends::incrementAndGet));
-        return parts.add(RunStreaming.class, streaming, streaming::close);
-    }
-
-    private void close(String run) {
-        begun.remove(run).close();
-    }
-
-    private static void endless(JavaStreamingContext streaming) {
-        streaming.queueStream(queue(streaming, 10_000)).foreachRDD(rdd -> {});
-    }
-
-    private static Queue<JavaRDD<Integer>> queue(JavaStreamingContext streaming, int batches) {
-        Queue<JavaRDD<Integer>> queue = new ArrayDeque<>();
-        JavaRDD<Integer> rdd = streaming.sparkContext().parallelize(List.of(1, 2, 3), 2);
-        for (int i = 0; i < batches; i++) {
-            queue.add(rdd);
-        }
-        return queue;
-    }
-
-    private static void note(Time time, String place, LiveHandle<Integer> limit) {
-        SEEN.add(new Seen(time.milliseconds(), place, limit.version(), limit.get()));
-    }
+final class RunStreamingTest extends RunStreamingFixture {
 
     @Test
     void everyPlaceOfABatchSeesOneVersionWhateverChangesMeanwhile() throws Exception {
@@ -186,8 +72,8 @@ final class RunStreamingTest {
             before = version;
         }
         assertThat(before).as("changes came into effect").isGreaterThan(1);
-        assertThat(applied).extracting(RunLive.Applied::query).containsOnly(LiveBatch.QUERY);
-        assertThat(applied).extracting(RunLive.Applied::version).isSorted().contains(before);
+        assertThat(applied).extracting(RunLive.Effect::query).containsOnly(LiveBatch.QUERY);
+        assertThat(applied).extracting(RunLive.Effect::version).isSorted().contains(before);
         assertThat(ends).hasValue(1);
     }
 
@@ -258,7 +144,7 @@ final class RunStreamingTest {
     }
 
     @Test
-    void aSecondContextIsRefusedWithAReasonAndTakesItsTurnWhenTheFirstHasEnded() throws Exception {
+    void aSecondContextIsRejectedWithAReasonAndTakesItsTurnWhenTheFirstHasEnded() throws Exception {
         RunStreaming first = begin("r1", () -> {});
         first.start(false, RunStreamingTest::endless);
         RunStreaming second = begin("r2", () -> {});

@@ -70,7 +70,7 @@ class InputStreamTest {
     }
 
     @Test
-    void aBatchTakesAtMostItsRowsAndTheNextGoesOn() throws Exception {
+    void aBatchTakesAtMostItsRowsAndTheNextContinues() throws Exception {
         server.push(lines(25));
         StreamingQuery query = start(source(0, 10, Duration.ofSeconds(30)), Trigger.ProcessingTime(0));
         query.processAllAvailable();
@@ -131,7 +131,7 @@ class InputStreamTest {
     }
 
     @Test
-    void aQueryWaitsForAServerThatIsAwayAndGoesOn() throws Exception {
+    void aQueryWaitsForAServerThatIsAwayAndResumes() throws Exception {
         server.push(lines(3));
         StreamingQuery query = start(from(0), Trigger.ProcessingTime(0));
         query.processAllAvailable();

@@ -50,7 +50,7 @@ class RealTimeInputTest {
     private Path directory;
 
     @Test
-    void messagesComeAsTheyArePushedAndARestartGoesOnAfterTheLastBatch() throws Exception {
+    void messagesArriveAsTheyArePushedAndARestartResumesAfterTheLastBatch() throws Exception {
         SparkSession spark = LocalSpark.session();
         spark.conf().set("spark.sql.streaming.realTimeMode.allowlistCheck", "false");
         try (InputServer server = new InputServer();

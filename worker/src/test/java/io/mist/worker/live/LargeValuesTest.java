@@ -181,13 +181,13 @@ final class LargeValuesTest {
     @Test
     void aVersionIsReadOnceHoweverManyTasksAsk() {
         String text = LiveParts.carrier(live).text(session.sparkContext(), live.newest(), live.inUse());
-        TaskLiveValues told = TaskLiveValues.of(text);
-        assertThat(told.value(ContractTypes.ofRecord(Contract.class), "words"))
-                .isSameAs(told.value(ContractTypes.ofRecord(Contract.class), "words"));
+        TaskLiveValues known = TaskLiveValues.of(text);
+        assertThat(known.value(ContractTypes.ofRecord(Contract.class), "words"))
+                .isSameAs(known.value(ContractTypes.ofRecord(Contract.class), "words"));
 
         TaskLiveValues other = TaskLiveValues.of("{\"run\":\"run-2\",\"version\":1,\"values\":{}}");
         assertThat(other.run()).isEqualTo("run-2");
-        assertThat(TaskLiveValues.of(text)).isSameAs(told);
+        assertThat(TaskLiveValues.of(text)).isSameAs(known);
     }
 
     @Test

@@ -48,7 +48,7 @@ final class LiveInPlansTest {
     private SparkSession session;
     private RunLive live;
     private RunParts parts;
-    private final List<RunLive.Applied> applied = new CopyOnWriteArrayList<>();
+    private final List<RunLive.Effect> applied = new CopyOnWriteArrayList<>();
     private MemoryStream<String> input;
 
     record Contract(Live<String> filter, Live<Integer> most) {}
@@ -64,7 +64,7 @@ final class LiveInPlansTest {
         live = new RunLive(RUN, forms.names(), new Version(1, values("error", 3)));
         parts = HostedRuns.begin(RUN);
         LiveParts.add(parts, live, forms);
-        live.onApplied(applied::add);
+        live.onEffect(applied::add);
         SparkSession.setActiveSession(session);
         input = MemoryStream.apply(Encoders.STRING(), (org.apache.spark.sql.classic.SparkSession) session);
     }
@@ -204,11 +204,11 @@ final class LiveInPlansTest {
         String id = query.id().toString();
         feed("a");
         query.processAllAvailable();
-        assertThat(applied).containsExactly(new RunLive.Applied(id, 1, 0));
+        assertThat(applied).containsExactly(new RunLive.Effect(id, 1, 0));
         change(2, "notice");
         feed("b");
         query.processAllAvailable();
-        assertThat(applied).containsExactly(new RunLive.Applied(id, 1, 0), new RunLive.Applied(id, 2, 1));
+        assertThat(applied).containsExactly(new RunLive.Effect(id, 1, 0), new RunLive.Effect(id, 2, 1));
     }
 
     @Test
@@ -220,14 +220,14 @@ final class LiveInPlansTest {
         query.processAllAvailable();
         live.ended(id, 0);
         change(2, "notice");
-        assertThat(applied).containsExactly(new RunLive.Applied(id, 1, 0), new RunLive.Applied(id, 2, 1));
+        assertThat(applied).containsExactly(new RunLive.Effect(id, 1, 0), new RunLive.Effect(id, 2, 1));
         feed("a notice", "an error");
         query.processAllAvailable();
         assertThat(seen).containsExactly("0:an error", "1:a notice");
     }
 
     @Test
-    void anUnknownNameIsRefusedWithTheNamesThereAre() {
+    void anUnknownNameIsRejectedWithTheNamesThereAre() {
         assertThatThrownBy(() -> input.toDS().filter(col("value").eqNullSafe(call_function("live", lit("fliter")))))
                 .hasMessageContaining("live('fliter'): no such live parameter")
                 .hasMessageContaining("[filter, most]");

@@ -22,7 +22,7 @@ class RunFailureTest {
     }
 
     @Test
-    void theInnermostCauseIsToldWithTheFirstFrameOfTheJob() {
+    void theInnermostCauseIsReportedWithTheFirstFrameOfTheJob() {
         Throwable cause = thrownAt(
                 new FileNotFoundException("/no/such/file"),
                 "java.io.FileInputStream",
@@ -64,7 +64,7 @@ class RunFailureTest {
     }
 
     @Test
-    void anErrorOfMistIsToldAsItIsWhereverItIsFound() {
+    void anErrorOfMistIsReportedAsItIsWhereverItIsFound() {
         MistException error =
                 MistException.caller("invalid-parameters", "1 problem", List.of(new Problem("path", "missing")));
 
@@ -105,7 +105,7 @@ class RunFailureTest {
     }
 
     @Test
-    void causesThatGoRoundInACircleAreToldToo() {
+    void causesThatFormACircleAreReportedToo() {
         IllegalStateException first = new IllegalStateException("first");
         IllegalStateException second = new IllegalStateException("second", first);
         first.initCause(second);

@@ -30,7 +30,7 @@ class RunOutletTest {
     }
 
     @Test
-    void aCheckpointOutlivesTheAttemptAndSingleMessagesAreNumberedAnewInEach() {
+    void aCheckpointOutlivesTheAttemptAndEachAttemptNumbersSingleMessagesFromTheStart() {
         assertThat(outlet("", 1).checkpoint("alerts")).isEqualTo("/runs/r1/checkpoints/alerts");
         assertThat(outlet("", 2).checkpoint("alerts")).isEqualTo("/runs/r1/checkpoints/alerts");
         assertThat(outlet("", 1).sender()).isEqualTo("send.1");

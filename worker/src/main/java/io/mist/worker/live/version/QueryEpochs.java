@@ -1,6 +1,6 @@
 package io.mist.worker.live.version;
 
-import io.mist.worker.live.version.RunLive.Applied;
+import io.mist.worker.live.version.RunLive.Effect;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -65,16 +65,16 @@ final class QueryEpochs {
     }
 
     /** What has come into effect and was not returned before. */
-    Optional<Applied> news(long newest) {
+    Optional<Effect> news(long newest) {
         if (pin != null && pin.isStored && pin.version.number() > reported) {
             return report(pin.version.number(), pin.since);
         }
         return next.isPresent() && newest > reported ? report(newest, next.getAsLong()) : Optional.empty();
     }
 
-    private Optional<Applied> report(long version, long epoch) {
+    private Optional<Effect> report(long version, long epoch) {
         reported = version;
-        return Optional.of(new Applied(query, version, epoch));
+        return Optional.of(new Effect(query, version, epoch));
     }
 
     @Nullable

@@ -31,7 +31,7 @@ public final class RunLive {
     private Version newest;
     private @Nullable Version lastRead;
     private @Nullable Consumer<Version> reader;
-    private @Nullable Consumer<Applied> listener;
+    private @Nullable Consumer<Effect> listener;
 
     /**
      * A version has come into effect, or is certain to.
@@ -39,7 +39,7 @@ public final class RunLive {
      * @param query the query's id
      * @param version the version that its epochs from this one on see, until the next change
      */
-    public record Applied(String query, long version, long epoch) {}
+    public record Effect(String query, long version, long epoch) {}
 
     /** @param names of the live parameters */
     public RunLive(String run, Set<String> names, Version initial) {
@@ -69,7 +69,7 @@ public final class RunLive {
     }
 
     /** Notifies a listener once of each version that comes into effect at a query; it must not block. */
-    public synchronized void onApplied(Consumer<Applied> reports) {
+    public synchronized void onEffect(Consumer<Effect> reports) {
         listener = reports;
     }
 
@@ -190,8 +190,8 @@ public final class RunLive {
     }
 
     private void report() {
-        List<Applied> news;
-        Consumer<Applied> notified;
+        List<Effect> news;
+        Consumer<Effect> notified;
         synchronized (this) {
             notified = listener;
             if (notified == null) {

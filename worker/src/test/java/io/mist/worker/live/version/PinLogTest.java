@@ -121,7 +121,7 @@ final class PinLogTest {
     }
 
     @Test
-    void twoQueriesOnOneCheckpointAreRefused() {
+    void twoQueriesOnOneCheckpointAreRejected() {
         PinLog first = open("r1");
         PinLog second = open("r1");
         first.add(0, version(1));
@@ -134,7 +134,7 @@ final class PinLogTest {
     }
 
     @Test
-    void aVersionWhoseValuesHaveChangedIsRefused() {
+    void aVersionWhoseValuesHaveChangedIsRejected() {
         open("r1").add(0, version(1));
 
         assertThatThrownBy(() -> open("r1").add(1, new Version(1, Json.parseObject("{\"filter\":\"other\"}"))))

@@ -22,16 +22,16 @@ class RunLiveTest {
 
     private static final Version ONE = version(1);
     private final RunLive live = new RunLive("r1", Set.of(), ONE);
-    private final List<RunLive.Applied> applied = new ArrayList<>();
+    private final List<RunLive.Effect> applied = new ArrayList<>();
 
     @BeforeEach
     void listen() {
-        live.onApplied(applied::add);
+        live.onEffect(applied::add);
     }
 
     /** What has been reported since this was asked for last. */
-    private List<RunLive.Applied> news() {
-        List<RunLive.Applied> news = List.copyOf(applied);
+    private List<RunLive.Effect> news() {
+        List<RunLive.Effect> news = List.copyOf(applied);
         applied.clear();
         return news;
     }
@@ -86,26 +86,26 @@ class RunLiveTest {
     void whatHasComeIntoEffectIsReportedOnce() {
         assertThat(news()).isEmpty();
         pin("q", 0);
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 1, 0));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 1, 0));
 
         pin("q", 1);
         assertThat(news()).isEmpty();
         live.change(version(2));
         assertThat(news()).isEmpty();
         pin("q", 2);
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 2));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 2));
     }
 
     @Test
     void anIdleQuerysNextEpochIsCertainToTakeTheNewestVersion() {
         pin("q", 4);
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 1, 4));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 1, 4));
         live.ended("q", 4);
         assertThat(news()).isEmpty();
 
         live.change(version(2));
 
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 5));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 5));
         live.idle("q", 5);
         assertThat(news()).isEmpty();
         pin("q", 5);
@@ -116,11 +116,11 @@ class RunLiveTest {
     void aChangeDuringABatchIsReportedWhenTheBatchEnds() {
         pin("q", 4);
         live.change(version(2));
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 1, 4));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 1, 4));
 
         live.ended("q", 4);
 
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 5));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 5));
     }
 
     @Test
@@ -135,7 +135,7 @@ class RunLiveTest {
         assertThat(news()).isEmpty();
 
         pin("q", 6);
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 6));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 6));
     }
 
     @Test
@@ -156,10 +156,10 @@ class RunLiveTest {
         live.started("q", OptionalLong.empty());
         assertThat(news()).isEmpty();
         live.idle("q", 9);
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 1, 9));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 1, 9));
 
         live.started("r", OptionalLong.of(3));
-        assertThat(news()).containsExactly(new RunLive.Applied("r", 1, 3));
+        assertThat(news()).containsExactly(new RunLive.Effect("r", 1, 3));
     }
 
     @Test
@@ -168,13 +168,13 @@ class RunLiveTest {
         pin("q", 4);
 
         RunLive restarted = new RunLive("r1", Set.of(), version(7));
-        restarted.onApplied(applied::add);
+        restarted.onEffect(applied::add);
         news();
 
         assertThat(restarted.pin("q", 4, () -> log("q"))).isEqualTo(version(2));
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 4));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 4));
         assertThat(restarted.pin("q", 5, () -> log("q"))).isEqualTo(version(7));
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 7, 5));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 7, 5));
     }
 
     @Test
@@ -193,7 +193,7 @@ class RunLiveTest {
         pin("q", 4);
         live.ended("q", 4);
         live.change(version(2));
-        assertThat(news()).contains(new RunLive.Applied("q", 2, 5));
+        assertThat(news()).contains(new RunLive.Effect("q", 2, 5));
 
         RunLive restarted = new RunLive("r1", Set.of(), version(2));
 
@@ -208,7 +208,7 @@ class RunLiveTest {
         pin("q", 1);
         pin("q", 2);
 
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 1));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 1));
     }
 
     @Test
@@ -225,7 +225,7 @@ class RunLiveTest {
         Files.delete(place);
         Files.move(directory.resolve("away"), place);
         assertThat(pin("q", 1)).isEqualTo(version(2));
-        assertThat(news()).containsExactly(new RunLive.Applied("q", 2, 1));
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 1));
     }
 
     @Test
