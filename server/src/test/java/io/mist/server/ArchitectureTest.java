@@ -13,7 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.mist.server.door.Gate;
+import io.mist.server.gate.Gate;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Pool;
 import io.mist.server.route.Routes;
@@ -143,7 +143,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.mist.server..")
                         .and(not(resideInAnyPackage(
-                                "io.mist.server.channel..", "io.mist.server.store..", "io.mist.server.config.."))))
+                                "io.mist.server.gate.message..",
+                                "io.mist.server.channel..",
+                                "io.mist.server.store..",
+                                "io.mist.server.config.."))))
                 .check(SERVER);
     }
 

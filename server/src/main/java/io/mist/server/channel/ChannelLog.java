@@ -1,5 +1,8 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Snapshot;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

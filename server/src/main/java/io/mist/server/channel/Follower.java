@@ -1,5 +1,7 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Page;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,5 +1,8 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.CloudEvents;
+import io.mist.server.gate.message.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

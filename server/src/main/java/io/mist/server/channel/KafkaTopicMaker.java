@@ -1,6 +1,8 @@
 package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Retention;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,11 @@
 package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Retention;
+import io.mist.server.gate.message.Snapshot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

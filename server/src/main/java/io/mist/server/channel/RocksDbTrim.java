@@ -1,6 +1,8 @@
 package io.mist.server.channel;
 
 import io.mist.server.channel.MessageCodec.Stretch;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Retention;
 import java.time.Instant;
 import java.util.List;
 import org.rocksdb.ColumnFamilyHandle;

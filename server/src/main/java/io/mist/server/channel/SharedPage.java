@@ -2,6 +2,10 @@ package io.mist.server.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.View;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.ChannelId;
+
 /** The ends of one channel's log; its lock is held while appending to that channel. */
 final class Tail {
 

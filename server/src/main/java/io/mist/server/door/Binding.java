@@ -1,6 +1,7 @@
 package io.mist.server.door;
 
-import io.mist.server.channel.ChannelId;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.mist.server.door;
 
-import io.mist.server.channel.Taken;
+import io.mist.server.gate.message.Taken;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -2,7 +2,7 @@ package io.mist.server.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
-import io.mist.server.door.LiveVersion;
+import io.mist.server.gate.LiveVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

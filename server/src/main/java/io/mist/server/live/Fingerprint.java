@@ -2,7 +2,7 @@ package io.mist.server.live;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.mist.protocol.Json;
-import io.mist.server.door.LiveRequest;
+import io.mist.server.gate.LiveRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

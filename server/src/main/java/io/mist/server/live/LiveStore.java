@@ -3,7 +3,7 @@ package io.mist.server.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.server.config.LiveConfig;
-import io.mist.server.door.LiveView;
+import io.mist.server.gate.LiveView;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.mist.server.route;
 
-import io.mist.server.channel.InputSettings;
-import io.mist.server.channel.OutputSettings;
-import io.mist.server.channel.Retention;
 import io.mist.server.config.Section;
+import io.mist.server.gate.message.InputSettings;
+import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Retention;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
-import io.mist.server.door.ContractDifference;
+import io.mist.server.gate.ContractDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

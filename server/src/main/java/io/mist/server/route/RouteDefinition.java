@@ -1,9 +1,9 @@
 package io.mist.server.route;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.server.channel.InputSettings;
-import io.mist.server.channel.OutputSettings;
 import io.mist.server.config.RestartConfig;
+import io.mist.server.gate.message.InputSettings;
+import io.mist.server.gate.message.OutputSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.mist.server.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
-import io.mist.server.door.ContractDifference;
+import io.mist.server.gate.ContractDifference;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,7 +133,7 @@ class KafkaLogFaultsTest {
 
     /** Ten epochs each, so that also a channel's first is among those that are on the way when the broker dies. */
     private static ChannelId channel(int epoch) {
-        return new ChannelId("route", "output-" + epoch / 10);
+        return ChannelId.output("route", "output-" + epoch / 10);
     }
 
     private static List<String> expected(int last) {

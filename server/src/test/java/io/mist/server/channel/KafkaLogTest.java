@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.mist.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mist.server.gate.message.ChannelId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +20,7 @@ class KafkaTopicsTest {
         "r, __x, mist.r.__x5fx"
     })
     void aChannelHasATopicWhoseNameKafkaTakesAndWhichCanBeReadBack(String route, String channel, String topic) {
-        ChannelId id = new ChannelId(route, channel);
+        ChannelId id = ChannelId.output(route, channel);
 
         assertThat(topics.of(id)).isEqualTo(topic).matches("[A-Za-z0-9._-]+");
         assertThat(topics.channel(topic)).isEqualTo(id);

@@ -2,6 +2,7 @@ package io.mist.server.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mist.server.gate.message.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

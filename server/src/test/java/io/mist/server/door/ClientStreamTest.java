@@ -2,7 +2,7 @@ package io.mist.server.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mist.server.channel.Taken;
+import io.mist.server.gate.message.Taken;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;

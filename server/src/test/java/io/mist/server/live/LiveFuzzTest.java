@@ -8,10 +8,10 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.server.config.LiveConfig;
-import io.mist.server.door.Caller;
-import io.mist.server.door.LiveRequest;
-import io.mist.server.door.LiveVersion;
-import io.mist.server.door.LiveView;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.LiveRequest;
+import io.mist.server.gate.LiveVersion;
+import io.mist.server.gate.LiveView;
 import io.mist.server.run.ManualClock;
 import io.mist.server.run.Run;
 import io.mist.server.run.Runs;
@@ -101,7 +101,9 @@ class LiveFuzzTest {
         String what = "seed " + seed + ", after version " + before + ": " + request;
         LiveView view;
         try {
-            view = live.change(run, request).toCompletableFuture().join();
+            view = live.change(run, request, new Caller("fuzz", null))
+                    .toCompletableFuture()
+                    .join();
         } catch (CompletionException e) {
             assertThat(e.getCause()).as(what).isInstanceOf(MistException.class);
             MistException refused = (MistException) e.getCause();
@@ -132,7 +134,6 @@ class LiveFuzzTest {
                 change(),
                 random.nextInt(5) == 0 ? (Long) (long) random.nextInt(made.size() + 2) : null,
                 null,
-                new Caller("fuzz", null),
                 key());
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Starts processes that only live; a {@link FakeWorker} speaks for them. */
-final class FakeLauncher implements Launcher, AutoCloseable {
+public final class FakeLauncher implements Launcher, AutoCloseable {
 
     private final List<WorkerSpec> launched = new CopyOnWriteArrayList<>();
     private final List<Process> processes = new CopyOnWriteArrayList<>();
@@ -16,32 +16,32 @@ final class FakeLauncher implements Launcher, AutoCloseable {
     private volatile RuntimeException failure;
 
     /** From now on workers end at once, with this in their logs. */
-    void startBroken(String lastWords) {
+    public void startBroken(String lastWords) {
         command = "echo '" + lastWords + "'; exit 7";
     }
 
-    void fail(RuntimeException with) {
+    public void fail(RuntimeException with) {
         failure = with;
     }
 
-    void work() {
+    public void work() {
         failure = null;
         command = "exec sleep 600";
     }
 
-    static MistException noSpark() {
+    public static MistException noSpark() {
         return MistException.resources("spark-not-found", "/no/spark is not there");
     }
 
-    List<WorkerSpec> launched() {
+    public List<WorkerSpec> launched() {
         return launched;
     }
 
-    WorkerSpec last() {
+    public WorkerSpec last() {
         return launched.get(launched.size() - 1);
     }
 
-    Process lastProcess() {
+    public Process lastProcess() {
         return processes.get(processes.size() - 1);
     }
 

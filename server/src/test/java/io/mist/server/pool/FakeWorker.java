@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A worker's side of the link, without the link: it says what the test tells it to. */
-final class FakeWorker {
+public final class FakeWorker {
 
     private final Pool pool;
     private final String id;
@@ -28,7 +28,7 @@ final class FakeWorker {
     }
 
     /** Dials, and hosts what it says. */
-    static FakeWorker dials(Pool pool, String id, RunRef... hosted) {
+    public static FakeWorker dials(Pool pool, String id, RunRef... hosted) {
         FakeWorker worker = new FakeWorker(pool, id);
         pool.connected(
                 id,
@@ -42,52 +42,52 @@ final class FakeWorker {
         return worker;
     }
 
-    static RunRef ref(String run, int attempt) {
+    public static RunRef ref(String run, int attempt) {
         return RunRef.newBuilder().setRun(run).setAttempt(attempt).build();
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    List<ToWorker> received() {
+    public List<ToWorker> received() {
         return received;
     }
 
-    Stream<StartRun> starts() {
+    public Stream<StartRun> starts() {
         return received.stream().filter(ToWorker::hasStart).map(ToWorker::getStart);
     }
 
     /** Waits until it is told to start this run. */
-    RunRef awaitStart(String run, int attempt) {
+    public RunRef awaitStart(String run, int attempt) {
         RunRef ref = ref(run, attempt);
         await().until(() -> starts().anyMatch(
                         start -> ref(start.getRun(), start.getAttempt()).equals(ref)));
         return ref;
     }
 
-    void awaitCancel(RunRef ref) {
+    public void awaitCancel(RunRef ref) {
         await().until(() -> received.stream()
                 .anyMatch(m -> m.hasCancel() && m.getCancel().getRef().equals(ref)));
     }
 
-    void awaitShutdown() {
+    public void awaitShutdown() {
         await().until(() -> received.stream().anyMatch(ToWorker::hasShutdown));
     }
 
-    void runs(RunRef ref) {
+    public void runs(RunRef ref) {
         pool.running(id, ref);
     }
 
-    void ends(RunRef ref, String result) {
+    public void ends(RunRef ref, String result) {
         pool.ended(id, RunEnded.newBuilder().setRef(ref).setResult(result).build());
     }
 
-    void endsCancelled(RunRef ref) {
+    public void endsCancelled(RunRef ref) {
         pool.ended(id, RunEnded.newBuilder().setRef(ref).setCancelled(true).build());
     }
 
-    void fails(RunRef ref, boolean restartable) {
+    public void fails(RunRef ref, boolean restartable) {
         pool.ended(
                 id,
                 RunEnded.newBuilder()
@@ -98,11 +98,11 @@ final class FakeWorker {
     }
 
     /** The stream breaks; the process lives. */
-    void hangsUp() {
+    public void hangsUp() {
         pool.disconnected(id, stream);
     }
 
-    void beats() {
+    public void beats() {
         pool.heard(id, stream);
     }
 }

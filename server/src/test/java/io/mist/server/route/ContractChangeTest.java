@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
-import io.mist.server.door.ContractDifference;
+import io.mist.server.gate.ContractDifference;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -8,9 +8,9 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.config.RestartConfig;
-import io.mist.server.door.Caller;
-import io.mist.server.door.DeployRequest;
-import io.mist.server.door.DeployView;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.DeployRequest;
+import io.mist.server.gate.DeployView;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class RedeploymentTest {
     private DeployView deploy(Path jar, boolean acceptBreaking, boolean dryRun) {
         ObjectNode definition =
                 Json.MAPPER.createObjectNode().put("path", jar.toString()).put("className", "a.Job");
-        return routes.deploy(new DeployRequest("alerts", definition, acceptBreaking, dryRun, new Caller("http", null)));
+        return routes.deploy(new DeployRequest("alerts", definition, acceptBreaking, dryRun), new Caller("http", null));
     }
 
     private MistException refused(Path jar) {

@@ -2,7 +2,7 @@ package io.mist.worker.live;
 
 import io.mist.api.Live;
 import io.mist.protocol.Json;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.live.carry.TaskLiveValues;
 import io.mist.worker.live.carry.TaskProperties;

@@ -3,7 +3,7 @@ package io.mist.worker.run;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
-import io.mist.worker.contract.InputComponent;
+import io.mist.worker.contract.component.InputComponent;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.input.InputSource;
 import io.mist.worker.input.RunInputs;

@@ -2,7 +2,8 @@ package io.mist.worker.dstream;
 
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
+import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.hosted.RunParts;
 import io.mist.worker.live.LiveHandle;
@@ -63,7 +64,7 @@ abstract class RunStreamingFixture {
     final Map<String, RunParts> begun = new HashMap<>();
     final List<RunLive.Effect> applied = new CopyOnWriteArrayList<>();
     final AtomicInteger ends = new AtomicInteger();
-    final ContractTypes types = ContractTypes.ofRecord(Contract.class);
+    final ContractTypes types = new RecordTypes(Contract.class);
     RunLive live;
 
     @BeforeEach

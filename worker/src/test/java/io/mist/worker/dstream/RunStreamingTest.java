@@ -60,13 +60,14 @@ final class RunStreamingTest extends RunStreamingFixture {
         assertThat(started).hasValue(1);
         long before = 0;
         for (long time : times()) {
-            List<Seen> ofBatch = SEEN.stream().filter(seen -> seen.time == time).toList();
+            List<Seen> ofBatch =
+                    SEEN.stream().filter(seen -> seen.time() == time).toList();
             assertThat(ofBatch.stream().map(Seen::version).distinct().toList())
                     .as("versions of batch %s: %s", time, ofBatch)
                     .hasSize(1);
-            long version = ofBatch.get(0).version;
+            long version = ofBatch.get(0).version();
             assertThat(version).isGreaterThanOrEqualTo(before);
-            assertThat(ofBatch).allSatisfy(seen -> assertThat(seen.value).isEqualTo((int) version * 10));
+            assertThat(ofBatch).allSatisfy(seen -> assertThat(seen.value()).isEqualTo((int) version * 10));
             assertThat(Files.readString(directory.resolve("r1/checkpoints/dstream/mist-live/epochs/" + time)))
                     .contains("\"version\":" + version);
             before = version;
@@ -104,19 +105,19 @@ final class RunStreamingTest extends RunStreamingFixture {
         for (long number = 3; number <= 40; number++) {
             long made = number;
             live.change(large(number));
-            await().atMost(PATIENCE).until(() -> SEEN.stream().anyMatch(seen -> seen.version == made));
+            await().atMost(PATIENCE).until(() -> SEEN.stream().anyMatch(seen -> seen.version() == made));
         }
 
         mayGoOn.countDown();
 
         await().atMost(PATIENCE).until(() -> {
             streaming.isActive();
-            return SEEN.stream().filter(seen -> seen.place.equals("task")).anyMatch(seen -> seen.version == 40);
+            return SEEN.stream().filter(seen -> seen.place().equals("task")).anyMatch(seen -> seen.version() == 40);
         });
         streaming.stop(Duration.ofSeconds(20));
         for (long time : times()) {
             assertThat(SEEN.stream()
-                            .filter(seen -> seen.time == time)
+                            .filter(seen -> seen.time() == time)
                             .map(Seen::version)
                             .distinct())
                     .as("versions of batch " + time)

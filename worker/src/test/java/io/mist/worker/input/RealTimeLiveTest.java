@@ -12,8 +12,8 @@ import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.hosted.RunParts;
 import io.mist.worker.link.ServerAccess;
@@ -56,10 +56,9 @@ class RealTimeLiveTest {
     private final InputServer server = new InputServer();
     private final ServerAccess access = server.access(Duration.ofSeconds(30));
     private final SparkSession spark = LocalSpark.session();
-    private final LiveHandle<String> filter =
-            new LiveHandle<>(access.run(), ContractTypes.ofRecord(Contract.class), "filter");
+    private final LiveHandle<String> filter = new LiveHandle<>(access.run(), new RecordTypes(Contract.class), "filter");
     private final LiveHandle<List<String>> words =
-            new LiveHandle<>(access.run(), ContractTypes.ofRecord(Contract.class), "words");
+            new LiveHandle<>(access.run(), new RecordTypes(Contract.class), "words");
 
     @TempDir
     private Path directory;
@@ -98,7 +97,7 @@ class RealTimeLiveTest {
                 forms,
                 new RealTimeRun(
                         access,
-                        ContractTypes.ofRecord(Contract.class),
+                        new RecordTypes(Contract.class),
                         id -> spark.streams().get(id)));
         SparkSession.setActiveSession(spark);
     }
@@ -113,7 +112,7 @@ class RealTimeLiveTest {
     }
 
     private static ValueForm type(String name) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -125,8 +124,7 @@ class RealTimeLiveTest {
     }
 
     private Dataset<Row> lines() {
-        InputSource source = InputSource.of(
-                access, "lines", ContractTypes.ofRecord(Contract.class).of("lines"), 0, 1_000);
+        InputSource source = InputSource.of(access, "lines", new RecordTypes(Contract.class).of("lines"), 0, 1_000);
         inputs.add(source);
         return new InputChannel<Line>(spark, source).stream().toDF();
     }

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.hosted.RunParts;
 import io.mist.worker.live.carry.LiveCarrier;
@@ -79,7 +79,7 @@ final class LargeValuesTest {
     }
 
     private static ValueForm type(String name) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -101,7 +101,7 @@ final class LargeValuesTest {
     }
 
     private static <T> LiveHandle<T> handle(String name) {
-        return new LiveHandle<>(RUN, ContractTypes.ofRecord(Contract.class), name);
+        return new LiveHandle<>(RUN, new RecordTypes(Contract.class), name);
     }
 
     private static MemoryStream<String> input(SparkSession session) {
@@ -182,8 +182,8 @@ final class LargeValuesTest {
     void aVersionIsReadOnceHoweverManyTasksAsk() {
         String text = LiveParts.carrier(live).text(session.sparkContext(), live.newest(), live.inUse());
         TaskLiveValues known = TaskLiveValues.of(text);
-        assertThat(known.value(ContractTypes.ofRecord(Contract.class), "words"))
-                .isSameAs(known.value(ContractTypes.ofRecord(Contract.class), "words"));
+        assertThat(known.value(new RecordTypes(Contract.class), "words"))
+                .isSameAs(known.value(new RecordTypes(Contract.class), "words"));
 
         TaskLiveValues other = TaskLiveValues.of("{\"run\":\"run-2\",\"version\":1,\"values\":{}}");
         assertThat(other.run()).isEqualTo("run-2");

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.hosted.RunParts;
 import io.mist.worker.live.form.ValueForm;
@@ -78,7 +78,7 @@ final class LiveInPlansTest {
     }
 
     private static ValueForm type(String name) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -92,7 +92,7 @@ final class LiveInPlansTest {
     }
 
     private static LiveHandle<String> filter() {
-        return new LiveHandle<>(RUN, ContractTypes.ofRecord(Contract.class), "filter");
+        return new LiveHandle<>(RUN, new RecordTypes(Contract.class), "filter");
     }
 
     private void feed(String... lines) {

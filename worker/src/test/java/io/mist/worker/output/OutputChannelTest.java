@@ -10,8 +10,8 @@ import io.mist.api.BatchOnChange;
 import io.mist.api.Output;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.OutputComponent;
+import io.mist.worker.contract.component.OutputComponent;
+import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.live.LiveParts;
 import io.mist.worker.live.form.ValueForm;
@@ -41,9 +41,8 @@ final class OutputChannelTest extends OutputFixture {
         LiveParts.add(parts, live, forms);
         spark.conf().set(HostedRuns.SESSION_SETTING, "r1");
         OutputChannel<Long> output = new OutputChannel<>(
-                new OutputComponent(
-                        "numbers", ContractTypes.ofRecord(Prompt.class).of("numbers"), List.of(), true, null),
-                ContractTypes.ofRecord(Prompt.class),
+                new OutputComponent("numbers", new RecordTypes(Prompt.class).of("numbers"), List.of(), true, null),
+                new RecordTypes(Prompt.class),
                 new TestOutlet(1));
         StreamingQuery query = output.sendBatches(numbers.toDS(), (batch, epoch) -> List.of(batch.count()));
         feed(0, 5);

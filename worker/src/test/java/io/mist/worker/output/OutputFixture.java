@@ -2,9 +2,9 @@ package io.mist.worker.output;
 
 import io.mist.api.Output;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.OutputComponent;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.component.OutputComponent;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.hosted.RunParts;
 import io.mist.worker.link.Destination;
@@ -97,10 +97,10 @@ abstract class OutputFixture {
     }
 
     <T> OutputChannel<T> output(String name, int attempt) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new OutputChannel<>(
                 new OutputComponent(name, type, List.of(), false, null),
-                ContractTypes.ofRecord(Contract.class),
+                new RecordTypes(Contract.class),
                 new TestOutlet(attempt));
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
 import io.mist.protocol.JobKind;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.RouteView;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.mist.server.door.documents;
 
 import io.mist.protocol.Contract;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.RouteView;
 import java.util.List;
 
 /** {@code /docs}: all routes. */

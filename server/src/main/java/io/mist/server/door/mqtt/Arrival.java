@@ -3,9 +3,9 @@ package io.mist.server.door.mqtt;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.door.Incoming;
-import io.mist.server.door.PushView;
+import io.mist.server.gate.PushView;
+import io.mist.server.gate.message.ChannelId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +64,7 @@ final class Arrival {
             throw MistException.caller(
                     "wrong-topic",
                     "topic: " + message.getTopic() + " (expected: '" + otherTopic + "', which route '" + channel.route()
-                            + "' sets for its input '" + channel.channel() + "')");
+                            + "' sets for its input '" + channel.name() + "')");
         }
         String contentType = message.getContentType().map(Object::toString).orElse(null);
         List<Part> read = new ArrayList<>();
@@ -121,7 +121,7 @@ final class Arrival {
     PushView view() {
         return new PushView(
                 channel.route(),
-                channel.channel(),
+                channel.name(),
                 accepted,
                 first,
                 last,

@@ -3,12 +3,12 @@ package io.mist.server.door.mqtt;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.ChannelId;
-import io.mist.server.door.Caller;
-import io.mist.server.door.Gate;
 import io.mist.server.door.ProblemDocument;
-import io.mist.server.door.PushRequest;
-import io.mist.server.door.PushView;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Gate;
+import io.mist.server.gate.PushRequest;
+import io.mist.server.gate.PushView;
+import io.mist.server.gate.message.ChannelId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -190,13 +190,12 @@ final class InputLane {
         Arrival.Part first = batch.get(0);
         var request = new PushRequest(
                 channel.route(),
-                channel.channel(),
+                channel.name(),
                 batch.stream().map(Arrival.Part::json).toList(),
-                first.key(),
-                first.arrival().sender().caller());
+                first.key());
         CompletableFuture<PushView> pushed;
         try {
-            pushed = gate.push(request).toCompletableFuture();
+            pushed = gate.as(first.arrival().sender().caller()).push(request).toCompletableFuture();
         } catch (RuntimeException e) {
             pushed = CompletableFuture.failedFuture(e);
         }

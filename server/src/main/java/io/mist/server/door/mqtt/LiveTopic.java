@@ -1,7 +1,7 @@
 package io.mist.server.door.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.server.door.LiveView;
+import io.mist.server.gate.LiveView;
 
 /** What the retained topics say about live values. */
 final class LiveTopic {

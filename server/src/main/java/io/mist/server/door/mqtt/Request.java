@@ -1,7 +1,7 @@
 package io.mist.server.door.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.server.door.LiveRequest;
+import io.mist.server.gate.LiveRequest;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

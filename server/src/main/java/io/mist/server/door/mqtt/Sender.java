@@ -2,7 +2,7 @@ package io.mist.server.door.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Problem;
-import io.mist.server.door.Caller;
+import io.mist.server.gate.Caller;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

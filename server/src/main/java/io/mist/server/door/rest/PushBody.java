@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import io.mist.protocol.MistException;
 import io.mist.server.door.Incoming;
-import io.mist.server.door.PushView;
+import io.mist.server.gate.PushView;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

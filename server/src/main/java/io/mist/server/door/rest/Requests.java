@@ -9,7 +9,7 @@ import com.linecorp.armeria.common.QueryParams;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.door.Caller;
+import io.mist.server.gate.Caller;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

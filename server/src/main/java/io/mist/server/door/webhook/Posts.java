@@ -1,9 +1,9 @@
 package io.mist.server.door.webhook;
 
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.WebhookSettings;
-import io.mist.server.door.Envelope;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.WebhookSettings;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

@@ -1,10 +1,10 @@
 package io.mist.server.door.websocket;
 
-import io.mist.server.channel.ChannelId;
-import io.mist.server.channel.Framing;
-import io.mist.server.channel.Message;
-import io.mist.server.channel.Page;
-import io.mist.server.door.Envelope;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
+import io.mist.server.gate.message.Framing;
+import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Page;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.mist.server.door.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mist.protocol.Json;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.RouteView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.door.Binding;
-import io.mist.server.door.Envelope;
-import io.mist.server.door.RouteView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Envelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,14 +116,14 @@ final class SampleRoutes {
         @Override
         public List<Address> output(ChannelId output) {
             return List.of(
-                    new Address("mist." + output.route() + ".out." + output.channel(), Envelope.CLOUDEVENTS),
+                    new Address("mist." + output.route() + ".out." + output.name(), Envelope.CLOUDEVENTS),
                     new Address("binary", Envelope.CLOUDEVENTS_BINARY),
                     new Address("all", Envelope.PLAIN));
         }
 
         @Override
         public List<Address> input(ChannelId input) {
-            return List.of(new Address("mist." + input.route() + ".in." + input.channel(), Envelope.PLAIN));
+            return List.of(new Address("mist." + input.route() + ".in." + input.name(), Envelope.PLAIN));
         }
 
         @Override

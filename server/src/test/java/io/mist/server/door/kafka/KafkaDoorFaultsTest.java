@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mist.server.RealGate;
 import io.mist.server.channel.Batch;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.ConfigReader;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaDoorFaultsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
-    private static final ChannelId LINES = new ChannelId("r", "lines");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
+    private static final ChannelId LINES = ChannelId.input("r", "lines");
 
     @TempDir
     private Path directory;
@@ -62,7 +62,7 @@ class KafkaDoorFaultsTest {
                         .hasSize(150)
                         .doesNotHaveDuplicates();
                 assertThat(topics.read("mist.replies", 3)).hasSizeGreaterThanOrEqualTo(3);
-                assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(3);
+                assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(3);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.mist.server.door.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mist.server.channel.ChannelId;
+import io.mist.server.gate.message.ChannelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForgetfulBrokerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
 
     @TempDir
     Path directory;

@@ -1,10 +1,10 @@
 package io.mist.server.door.mqtt;
 
 import io.mist.server.channel.Batch;
-import io.mist.server.channel.ChannelId;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.Retention;
 import io.mist.server.channel.RocksDbLog;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Retention;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

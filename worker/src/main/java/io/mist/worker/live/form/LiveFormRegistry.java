@@ -1,6 +1,6 @@
 package io.mist.worker.live.form;
 
-import io.mist.worker.contract.LiveComponent;
+import io.mist.worker.contract.component.LiveComponent;
 import io.mist.worker.live.plan.LiveForm;
 import io.mist.worker.live.plan.LiveForms;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.mist.worker.live.form;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.LiveComponent;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.component.ContractTypes;
+import io.mist.worker.contract.component.LiveComponent;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.carry.LargeColumn;
 import io.mist.worker.live.plan.BatchVersion;

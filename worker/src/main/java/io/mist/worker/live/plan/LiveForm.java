@@ -1,7 +1,7 @@
 package io.mist.worker.live.plan;
 
 import io.mist.api.Live;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataType;
 

@@ -1,6 +1,6 @@
 package io.mist.worker.live.realtime;
 
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
 import io.mist.worker.live.carry.ColumnValue;
 import io.mist.worker.live.carry.TaskLiveValues;
 import io.mist.worker.live.plan.GeneratedCode;

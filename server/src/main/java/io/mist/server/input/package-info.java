@@ -1,0 +1,5 @@
+/** What clients push into the inputs of routes. */
+@NullMarked
+package io.mist.server.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.mist.server.link;
+
+/** How much of a part is staged. Guarded by its own lock while it grows. */
+final class StagedPart {
+
+    /** What a frame costs beside its messages, so that many small ones have a bound too. */
+    static final int FRAME_COST = 1 << 10;
+
+    final Part part;
+    int frames;
+    int count;
+    long bytes;
+    boolean complete;
+    /** Gone: a task that goes on with it is too late. */
+    boolean removed;
+
+    StagedPart(Part part) {
+        this.part = part;
+    }
+
+    void add(int messages, int size) {
+        frames++;
+        count += messages;
+        bytes += size;
+    }
+
+    long cost() {
+        return bytes + (long) frames * FRAME_COST;
+    }
+}
