@@ -17,8 +17,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link Live} that a job holds: it knows only names, so it travels to executors in lambdas. */
-public final class LiveHandle<T> implements Live<T> {
+/** The {@link Live} that a job holds: it knows only names, so it travels to executors in lambdas. Further forms extend it. */
+public class LiveHandle<T> implements Live<T> {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,29 +1,28 @@
 package io.mist.worker.live.form;
 
 import io.mist.worker.contract.component.LiveComponent;
+import io.mist.worker.contract.component.Port;
 import io.mist.worker.live.plan.LiveForm;
 import io.mist.worker.live.plan.LiveForms;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The forms of live parameters that there are. A new one is registered here, before those that take more. */
+/** The form of each type of live parameter that a contract may declare. A further {@link Port} is registered here. */
 public final class LiveFormRegistry {
 
-    private static final List<Registration> REGISTRATIONS = List.of(new Registration(component -> true, ValueForm::of));
-
-    private record Registration(Predicate<LiveComponent> accepts, Function<LiveComponent, LiveForm> form) {}
+    private static final Map<Port, Function<LiveComponent, LiveForm>> FORMS = Map.of(Port.LIVE, ValueForm::of);
 
     private LiveFormRegistry() {}
 
     public static LiveForm of(LiveComponent component) {
-        return REGISTRATIONS.stream()
-                .filter(registration -> registration.accepts.test(component))
-                .findFirst()
-                .orElseThrow()
-                .form
-                .apply(component);
+        Function<LiveComponent, LiveForm> form = FORMS.get(component.port());
+        if (form == null) {
+            throw new IllegalStateException("no form is registered for " + component.port() + " (there are "
+                    + FORMS.keySet().stream().sorted().toList() + ")");
+        }
+        return form.apply(component);
     }
 
     public static LiveForms of(List<LiveComponent> components) {
