@@ -1,4 +1,4 @@
-package io.mist.server.pool;
+package io.mist.server.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

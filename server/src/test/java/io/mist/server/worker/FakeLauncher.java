@@ -1,6 +1,7 @@
-package io.mist.server.pool;
+package io.mist.server.worker;
 
 import io.mist.protocol.MistException;
+import io.mist.server.link.FakeWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.mist.server.pool;
+package io.mist.server.worker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.mist.server.pool;
+package io.mist.server.link;
 
 import static org.awaitility.Awaitility.await;
 
@@ -14,23 +14,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A worker's side of the link, without the link: it says what the test tells it to. */
+/** A worker's side of the link, without the link: it says what the test wants. */
 public final class FakeWorker {
 
-    private final Pool pool;
+    private final WorkerListener server;
     private final String id;
     private final List<ToWorker> received = new CopyOnWriteArrayList<>();
     private final Consumer<ToWorker> stream = received::add;
 
-    private FakeWorker(Pool pool, String id) {
-        this.pool = pool;
+    private FakeWorker(WorkerListener server, String id) {
+        this.server = server;
         this.id = id;
     }
 
     /** Dials, and hosts what it says. */
-    public static FakeWorker dials(Pool pool, String id, RunRef... hosted) {
-        FakeWorker worker = new FakeWorker(pool, id);
-        pool.connected(
+    public static FakeWorker dials(WorkerListener server, String id, RunRef... hosted) {
+        FakeWorker worker = new FakeWorker(server, id);
+        server.connected(
                 id,
                 Hello.newBuilder()
                         .setWorker(id)
@@ -58,7 +58,7 @@ public final class FakeWorker {
         return received.stream().filter(ToWorker::hasStart).map(ToWorker::getStart);
     }
 
-    /** Waits until it is told to start this run. */
+    /** Waits for the start of this attempt. */
     public RunRef awaitStart(String run, int attempt) {
         RunRef ref = ref(run, attempt);
         await().until(() -> starts().anyMatch(
@@ -76,19 +76,19 @@ public final class FakeWorker {
     }
 
     public void runs(RunRef ref) {
-        pool.running(id, ref);
+        server.running(id, ref);
     }
 
     public void ends(RunRef ref, String result) {
-        pool.ended(id, RunEnded.newBuilder().setRef(ref).setResult(result).build());
+        server.ended(id, RunEnded.newBuilder().setRef(ref).setResult(result).build());
     }
 
     public void endsCancelled(RunRef ref) {
-        pool.ended(id, RunEnded.newBuilder().setRef(ref).setCancelled(true).build());
+        server.ended(id, RunEnded.newBuilder().setRef(ref).setCancelled(true).build());
     }
 
     public void fails(RunRef ref, boolean restartable) {
-        pool.ended(
+        server.ended(
                 id,
                 RunEnded.newBuilder()
                         .setRef(ref)
@@ -97,12 +97,22 @@ public final class FakeWorker {
                         .build());
     }
 
+    /** Its JVM shuts down and takes the run along. */
+    public void exits(RunRef ref) {
+        server.ended(
+                id,
+                RunEnded.newBuilder()
+                        .setRef(ref)
+                        .setFailure(Failures.toWire(MistException.job("job-exited", "the job ended its JVM")))
+                        .build());
+    }
+
     /** The stream breaks; the process lives. */
     public void hangsUp() {
-        pool.disconnected(id, stream);
+        server.disconnected(id, stream);
     }
 
     public void beats() {
-        pool.heard(id, stream);
+        server.heard(id, stream);
     }
 }

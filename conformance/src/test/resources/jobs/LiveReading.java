@@ -3,8 +3,8 @@ package jobs;
 import io.mist.api.Live;
 import java.io.Serializable;
 
-/** What whoever asks is told. */
-record Told(Live<Long> serial, Live<String> word, Live<Integer> least) implements Serializable {
+/** All live values, as they are read at one place. */
+record LiveReading(Live<Long> serial, Live<String> word, Live<Integer> least) implements Serializable {
 
     long version() {
         return serial.version();

@@ -1,23 +1,19 @@
-package io.mist.server.pool;
+package io.mist.server.worker;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
 /** Workers in the database, so that a server which starts knows those that its predecessor left running. */
-final class WorkerStore {
+public final class WorkerStore {
 
     record Stored(String id, String context, String tokenHash, long pid, Path log, Instant started) {}
 
     private final Jdbi jdbi;
 
-    WorkerStore(Jdbi jdbi) {
+    public WorkerStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
@@ -50,14 +46,5 @@ final class WorkerStore {
                         Path.of(row.getString("log_file")),
                         row.getObject("started", OffsetDateTime.class).toInstant()))
                 .list());
-    }
-
-    static String hash(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.mist.server.pool;
+package io.mist.server.worker;
 
 import io.mist.server.config.ContextConfig;
 import java.nio.file.Path;
