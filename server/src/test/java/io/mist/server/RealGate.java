@@ -13,8 +13,6 @@ import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
-import io.mist.server.input.Retentions;
-import io.mist.server.input.RouteInputs;
 import io.mist.server.live.LiveValues;
 import io.mist.server.pool.Pool;
 import io.mist.server.route.Artifacts;
@@ -109,7 +107,7 @@ public final class RealGate implements AutoCloseable {
                 live,
                 log,
                 new Pushes(
-                        new RouteInputs(routes, new Retentions(settings.inputs(), settings.outputs())),
+                        routes::inputSchema,
                         log,
                         clock,
                         settings.inputs(),

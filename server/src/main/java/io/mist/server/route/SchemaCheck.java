@@ -10,7 +10,9 @@ import io.mist.protocol.Problem;
 import io.mist.server.config.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks a value against a schema of a contract, and says what is wrong in words for the caller. */
@@ -18,6 +20,18 @@ public final class SchemaCheck {
 
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    /** More compiled schemas than the inputs and live values of most servers; the one used longest ago goes first. */
+    private static final int MAX_COMPILED = 1_000;
+
+    /** Shared by the process: a schema means the same in each of its servers. Caffeine is not among the libraries here. */
+    private static final Map<ObjectNode, SchemaCheck> COMPILED =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ObjectNode, SchemaCheck> eldest) {
+                    return size() > MAX_COMPILED;
+                }
+            };
 
     private static final int MAX_SHOWN = 80;
     /** Of an integer; a long has 19. */
@@ -31,12 +45,14 @@ public final class SchemaCheck {
         this.compiled = REGISTRY.getSchema(schema);
     }
 
-    /** For many values of one schema; safe for any thread. */
+    /** Compiles a schema, or finds the one that was compiled for an equal schema. Safe for any thread. */
     public static SchemaCheck of(ObjectNode schema) {
-        return new SchemaCheck(schema);
+        synchronized (COMPILED) {
+            return COMPILED.computeIfAbsent(schema, SchemaCheck::new);
+        }
     }
 
-    /** As {@link #problems(JsonNode, String)}, for one value. */
+    /** As {@link #problems(JsonNode, String)}. */
     public static List<Problem> problems(ObjectNode schema, JsonNode value, String what) {
         return of(schema).problems(value, what);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Snapshot;
@@ -128,7 +129,7 @@ abstract class ChannelLogContract {
         assertThat(log.start(ALERTS)).isZero();
         assertThat(log.end(ALERTS)).isZero();
         assertThat(log.read(ALERTS, 0, null, 10)).isEqualTo(new Page(List.of(), 0, null));
-        assertThat(log.channels()).isEmpty();
+        assertThat(log.channels(ChannelKind.OUTPUT)).isEmpty();
     }
 
     @Test
@@ -268,7 +269,32 @@ abstract class ChannelLogContract {
         channels.forEach(
                 channel -> assertThat(texts(again.read(channel, 0, null, 1))).containsExactly("\"" + channel + "\""));
         assertThat(texts(again.read(ALERTS, 1, null, 10))).containsExactly("2");
-        assertThat(again.channels()).isEqualTo(Set.copyOf(channels));
+        assertThat(again.channels(ChannelKind.OUTPUT)).isEqualTo(Set.copyOf(channels));
+    }
+
+    @Test
+    void channelsOfOneNameAndDifferentKindsAreApart() {
+        ChannelLog log = open();
+        ChannelId input = ChannelId.input(ALERTS.route(), ALERTS.name());
+        ChannelId letters = ALERTS.deadLetters("crm");
+
+        log.append(ALERTS, batch("r1", 0, "1"));
+        log.append(input, push("k", "d", "2"));
+        log.append(letters, push("k", "another", "3"));
+        log.append(ALERTS, batch("r1", 1, "4"));
+        log.saveCursor("mqtt", ALERTS, 1);
+        log.saveCursor("mqtt", input, 2);
+        log = reopened(log);
+
+        assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("1", "4");
+        assertThat(texts(log.read(input, 0, null, 10))).containsExactly("2");
+        assertThat(texts(log.read(letters, 0, null, 10))).containsExactly("3");
+        assertThat(log.channels(ChannelKind.OUTPUT)).containsExactly(ALERTS);
+        assertThat(log.channels(ChannelKind.INPUT)).containsExactly(input);
+        assertThat(log.channels(ChannelKind.DEAD_LETTERS)).containsExactly(letters);
+        assertThat(log.cursor("mqtt", ALERTS)).hasValue(1);
+        assertThat(log.cursor("mqtt", input)).hasValue(2);
+        assertThat(log.append(input, push("k", "d", "2")).isNew()).isFalse();
     }
 
     @Test
@@ -377,7 +403,7 @@ abstract class ChannelLogContract {
         log.append(ALERTS, push(null, "", "3"));
 
         for (Message message : log.read(ALERTS, 0, null, 10).messages()) {
-            assertThat(message.isPushed()).isTrue();
+            assertThat(message.run()).isEmpty();
             assertThat(message.epoch()).isNull();
             assertThat(log.find(ALERTS, message.id())).as(message.id()).hasValue(message.offset());
         }
@@ -515,7 +541,7 @@ abstract class ChannelLogContract {
         assertThat(log.end(ALERTS)).isEqualTo(3);
 
         log = reopened(log);
-        assertThat(log.channels()).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
+        assertThat(log.channels(ChannelKind.OUTPUT)).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
         assertThat(log.read(ALERTS, 1, null, 10)).isEqualTo(new Page(List.of(), 3, new Page.Gap(1, 2)));
         log.append(ALERTS, batch("r1", 1, "4"));
 
@@ -566,7 +592,7 @@ abstract class ChannelLogContract {
         assertThat(log.cursor("mqtt", ALERTS)).hasValue(42);
         assertThat(log.cursor("kafka", ALERTS)).hasValue(7);
         assertThat(log.cursor("mqtt", ALERTS_TOO)).isEmpty();
-        assertThat(log.channels()).isEmpty();
+        assertThat(log.channels(ChannelKind.OUTPUT)).isEmpty();
     }
 
     @Test

@@ -72,7 +72,7 @@ class KafkaLogFaultsTest {
                 directory.getFileName().toString(),
                 Optional.empty(),
                 TIMEOUT);
-        return KafkaLog.open(config, copy, KafkaLogTest.FOR_EVER, 1 << 20);
+        return KafkaLog.open(config, copy, KafkaLogTest.FOR_EVER, 1 << 20, DeclaredKinds.NONE);
     }
 
     private static void assertThatKafkaIsAway(Callable<?> task) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Retention;
@@ -47,7 +48,7 @@ class KafkaLogTest extends ChannelLogContract {
     @Override
     ChannelLog openIn(Path directory, Duration age, long bytes) {
         KafkaConfig config = config(whereIs(), directory);
-        return KafkaLog.open(config, directory, channel -> new Retention(age, bytes), 1 << 20);
+        return KafkaLog.open(config, directory, channel -> new Retention(age, bytes), 1 << 20, DeclaredKinds.NONE);
     }
 
     @Override
@@ -66,7 +67,7 @@ class KafkaLogTest extends ChannelLogContract {
     }
 
     private KafkaLog openCopyIn(Path copy) {
-        KafkaLog log = KafkaLog.open(config(whereIs(), directory), copy, FOR_EVER, 1 << 20);
+        KafkaLog log = KafkaLog.open(config(whereIs(), directory), copy, FOR_EVER, 1 << 20, DeclaredKinds.NONE);
         opened(log);
         return log;
     }
@@ -89,7 +90,7 @@ class KafkaLogTest extends ChannelLogContract {
 
         Page after = other.read(ALERTS, 0, null, 10);
         assertThat(after).usingRecursiveComparison().isEqualTo(before);
-        assertThat(other.channels()).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
+        assertThat(other.channels(ChannelKind.OUTPUT)).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
         assertThat(texts(other.snapshot(ALERTS, null, 10))).containsExactly("a=1", "b=2");
         after.messages()
                 .forEach(message -> assertThat(other.find(ALERTS, message.id()))
@@ -263,7 +264,7 @@ class KafkaLogTest extends ChannelLogContract {
 
         @Override
         public ChannelLog open(Path directory, String where) {
-            return KafkaLog.open(config(where, directory), directory, FOR_EVER, 1 << 20);
+            return KafkaLog.open(config(where, directory), directory, FOR_EVER, 1 << 20, DeclaredKinds.NONE);
         }
     }
 }

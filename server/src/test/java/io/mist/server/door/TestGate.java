@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A server with one route, {@code log-alerts}, one output of it, and runs that do what the test says. */
@@ -337,7 +338,7 @@ public final class TestGate implements Gate {
     }
 
     /** The one input, whose messages have a field of every kind. */
-    private static final class Lines implements Pushes.Inputs {
+    private static final class Lines implements Function<ChannelId, ObjectNode> {
 
         private final ObjectNode schema = Json.parseObject("{\"type\":\"object\",\"properties\":{"
                 + "\"text\":{\"type\":\"string\"},"
@@ -347,7 +348,7 @@ public final class TestGate implements Gate {
                 + "\"required\":[\"text\"],\"additionalProperties\":false}");
 
         @Override
-        public ObjectNode schema(ChannelId channel) {
+        public ObjectNode apply(ChannelId channel) {
             return schema;
         }
 

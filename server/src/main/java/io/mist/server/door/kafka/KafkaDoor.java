@@ -5,6 +5,7 @@ import io.mist.server.config.KafkaConfig;
 import io.mist.server.config.KafkaDoorConfig;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class KafkaDoor implements AutoCloseable {
     }
 
     private boolean isPublished(ChannelId channel) {
-        return !inputs.current().inputs().contains(channel) && !topics.isLog(channel, topics.output(channel));
+        return channel.kind() == ChannelKind.OUTPUT && !topics.isLog(channel, topics.output(channel));
     }
 
     public KafkaStatus status() {

@@ -2,6 +2,7 @@ package io.mist.server.door.kafka;
 
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
@@ -108,7 +109,7 @@ final class OutputPublisher implements AutoCloseable {
 
     private void publish(OutputSession session) throws InterruptedException {
         session.begin();
-        appended.addAll(gate.channels().channels());
+        appended.addAll(gate.channels().channels(ChannelKind.OUTPUT));
         while (!isClosing()) {
             note(session);
             if (session.publish()) {

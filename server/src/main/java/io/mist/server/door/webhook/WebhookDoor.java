@@ -8,6 +8,7 @@ import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.Webhooks;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -137,7 +138,7 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         if (contract != null) {
             contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
-        gate.channels().channels().stream()
+        gate.channels().channels(ChannelKind.OUTPUT).stream()
                 .filter(channel -> channel.route().equals(route.route()))
                 .forEach(channels::add);
         return channels;
