@@ -9,9 +9,11 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
+import io.mist.server.gate.Caller;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
 import io.mist.server.gate.RouteView;
+import io.mist.server.gate.StatusView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.InputSettings;
@@ -81,7 +83,7 @@ public final class Routes {
      *
      * @throws MistException code {@code breaking-change} if clients of the route may fail afterwards and that is not accepted
      */
-    public DeployView deploy(DeployRequest request) {
+    public DeployView deploy(DeployRequest request, Caller caller) {
         String name = request.route();
         requireNotInFile(name, "edit it there");
         RouteDefinition next = DeployedRoutes.read(name, request.definition());
@@ -96,10 +98,7 @@ public final class Routes {
         if (!request.acceptBreaking()) {
             change.requireUnbroken();
         }
-        published.replace(
-                name,
-                change.after(),
-                () -> deployed.put(name, request.definition(), request.caller().text()));
+        published.replace(name, change.after(), () -> deployed.put(name, request.definition(), caller.text()));
         tell();
         readAhead(require(name));
         return change.view();
@@ -124,7 +123,7 @@ public final class Routes {
     }
 
     /** Contracts that broke what was before without anybody having agreed to it. */
-    public List<PublishedContracts.Report> brokenContracts() {
+    public List<StatusView.BrokenContract> brokenContracts() {
         return published.reports();
     }
 

@@ -1,6 +1,6 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.RouteView;
 import io.mist.server.gate.message.ChannelId;
 import java.util.HashMap;
@@ -20,10 +20,10 @@ record InputTopics(Map<String, Set<ChannelId>> byTopic, List<String> problems) {
     static final InputTopics NONE = new InputTopics(Map.of(), List.of());
 
     /** May take as long as looking at all routes does. */
-    static InputTopics of(Gate gate, Topics topics, Set<String> taken) {
+    static InputTopics of(Desk desk, Topics topics, Set<String> taken) {
         Map<String, Set<ChannelId>> byTopic = new HashMap<>();
         Set<String> problems = new TreeSet<>();
-        for (RouteView route : gate.routes()) {
+        for (RouteView route : desk.routes()) {
             if (route.contract() == null) {
                 continue;
             }

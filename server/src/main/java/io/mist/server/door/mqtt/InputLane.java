@@ -192,11 +192,10 @@ final class InputLane {
                 channel.route(),
                 channel.name(),
                 batch.stream().map(Arrival.Part::json).toList(),
-                first.key(),
-                first.arrival().sender().caller());
+                first.key());
         CompletableFuture<PushView> pushed;
         try {
-            pushed = gate.push(request).toCompletableFuture();
+            pushed = gate.as(first.arrival().sender().caller()).push(request).toCompletableFuture();
         } catch (RuntimeException e) {
             pushed = CompletableFuture.failedFuture(e);
         }

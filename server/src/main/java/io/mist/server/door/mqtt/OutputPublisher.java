@@ -1,13 +1,12 @@
 package io.mist.server.door.mqtt;
 
 import io.mist.protocol.Json;
-import io.mist.server.channel.ChannelLog;
 import io.mist.server.gate.message.ChannelId;
-import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputPublisher implements AutoCloseable {
 
-    /** The reader's name in {@link ChannelLog#cursor}. */
+    /** The reader's name, under which its cursors are kept. */
     static final String READER = "mqtt";
 
     /** Messages sent and not yet acknowledged, of all channels; beyond that, the rest stays in the log. */
@@ -52,7 +51,7 @@ final class OutputPublisher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OutputPublisher.class);
 
-    private final ChannelLog channels;
+    private final Publication channels;
     private final Function<ChannelId, OutputSettings> settings;
     private final @Nullable String plainTopic;
     private final BooleanSupplier connected;
@@ -68,7 +67,7 @@ final class OutputPublisher implements AutoCloseable {
     private volatile boolean closing;
 
     OutputPublisher(
-            ChannelLog channels,
+            Publication channels,
             Function<ChannelId, OutputSettings> settings,
             @Nullable String plainTopic,
             BooleanSupplier connected,
@@ -90,10 +89,8 @@ final class OutputPublisher implements AutoCloseable {
 
     /** Takes note only. */
     void appended(ChannelId channel) {
-        if (channel.kind() == ChannelKind.OUTPUT) {
-            appended.add(channel);
-            wake();
-        }
+        appended.add(channel);
+        wake();
     }
 
     /** An output whose name cannot be in a topic may have a topic of its own now. */
@@ -137,7 +134,7 @@ final class OutputPublisher implements AutoCloseable {
         try {
             if (!listed) {
                 listed = true;
-                appended.addAll(channels.channels(ChannelKind.OUTPUT));
+                appended.addAll(channels.outputs());
             }
             settle();
             if (!(connected.getAsBoolean() && publishTurns())) {

@@ -62,7 +62,7 @@ class KafkaDoorFaultsTest {
                         .hasSize(150)
                         .doesNotHaveDuplicates();
                 assertThat(topics.read("mist.replies", 3)).hasSizeGreaterThanOrEqualTo(3);
-                assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(3);
+                assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(3);
             }
         }
     }

@@ -11,7 +11,6 @@ import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.config.Secret;
-import io.mist.server.gate.Caller;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
@@ -152,7 +151,7 @@ class KafkaDoorTest {
         JsonNode run = TestTopics.json(reply).path("run");
         assertThat(TestTopics.json(reply).path("id").asText()).isEqualTo("monday");
         assertThat(Headers.text(reply, "mist-correlation")).isEqualTo("c1");
-        assertThat(real.gate().run(run.path("id").asText()).startedBy()).isEqualTo("kafka:ada");
+        assertThat(real.desk().run(run.path("id").asText()).startedBy()).isEqualTo("kafka:ada");
     }
 
     @Test
@@ -212,7 +211,7 @@ class KafkaDoorTest {
         List<ObjectNode> replies = replies(3);
 
         assertThat(replies).allMatch(reply -> reply.has("run"));
-        assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(2);
+        assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(2);
     }
 
     @Test
@@ -236,7 +235,7 @@ class KafkaDoorTest {
         assertThat(answer(again, "run").path("id").asText()).isEqualTo(run);
         assertThat(answer(again, "live").path("accepted").asInt()).isEqualTo(2);
         assertThat(answer(again, "push").path("duplicate").asBoolean()).isTrue();
-        assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(1);
+        assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(1);
         assertThat(linesInLog(1)).containsExactly("{\"text\":\"a\"}");
     }
 
@@ -282,7 +281,7 @@ class KafkaDoorTest {
         List<ObjectNode> replies = replies(3);
 
         assertThat(replies.stream().map(reply -> reply.path("id").asText())).containsExactlyInAnyOrder("x", "x", "z");
-        assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(2);
+        assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(2);
     }
 
     @Test
@@ -356,8 +355,8 @@ class KafkaDoorTest {
                     .get(30, TimeUnit.SECONDS)
                     .get(topic)
                     .topicId();
-            real.gate()
-                    .push(new PushRequest("r", "lines", pushed, "kafka:" + id + "/0/1", new Caller("kafka", null)))
+            real.desk()
+                    .push(new PushRequest("r", "lines", pushed, "kafka:" + id + "/0/1"))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
             admin.alterConsumerGroupOffsets(

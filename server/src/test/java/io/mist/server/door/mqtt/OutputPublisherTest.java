@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
+import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.OutputSettings;
@@ -37,7 +38,12 @@ class OutputPublisherTest {
     @BeforeEach
     void open() {
         log = TestLog.open(directory);
-        publisher = new OutputPublisher(log, channel -> OutputSettings.NONE, null, () -> true, this::send);
+        publisher = new OutputPublisher(
+                new LogPublication(log, OutputPublisher.READER),
+                channel -> OutputSettings.NONE,
+                null,
+                () -> true,
+                this::send);
     }
 
     @AfterEach
