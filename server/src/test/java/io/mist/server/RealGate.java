@@ -4,7 +4,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.server.channel.Broadcasts;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.LiveConfig;
 import io.mist.server.config.RestartConfig;

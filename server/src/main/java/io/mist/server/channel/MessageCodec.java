@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Messages, and what is remembered of batches, as bytes. */
-final class MessageCodec {
+public final class MessageCodec {
 
     private static final byte EPOCH = 1;
     private static final byte SENT = 2;
@@ -28,10 +28,10 @@ final class MessageCodec {
     private MessageCodec() {}
 
     /** A message and what the log needs to know to remove it. */
-    record Stored(Batch.Origin origin, boolean isFirst, Message message) {}
+    public record Stored(Batch.Origin origin, boolean isFirst, Message message) {}
 
     /** What is remembered of a push. */
-    record PushRecord(long first, int count, String digest) {}
+    public record PushRecord(long first, int count, String digest) {}
 
     /**
      * Messages that follow one another, of one batch, which are removed together.
@@ -40,9 +40,9 @@ final class MessageCodec {
      * @param hasKeys whether any of them has a key
      * @param origin of their batch, if they begin it
      */
-    record Stretch(int count, long bytes, Instant at, boolean hasKeys, Batch.@Nullable Origin origin) {}
+    public record Stretch(int count, long bytes, Instant at, boolean hasKeys, Batch.@Nullable Origin origin) {}
 
-    static byte[] encode(PushRecord push) {
+    public static byte[] encode(PushRecord push) {
         byte[] digest = push.digest().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + digest.length)
                 .putLong(push.first())
@@ -51,7 +51,7 @@ final class MessageCodec {
                 .array();
     }
 
-    static PushRecord decodePush(byte[] value) {
+    public static PushRecord decodePush(byte[] value) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         long first = buffer.getLong();
         int count = buffer.getInt();
@@ -59,12 +59,12 @@ final class MessageCodec {
         return new PushRecord(first, count, new String(value, at, value.length - at, StandardCharsets.UTF_8));
     }
 
-    static byte[] encode(Batch batch, Batch.Entry entry, boolean isFirst) {
+    public static byte[] encode(Batch batch, Batch.Entry entry, boolean isFirst) {
         return encode(head(batch), entry, isFirst);
     }
 
     /** What the messages of a batch have in common: the beginning of each, as of one that is not the first. */
-    static byte[] head(Batch batch) {
+    public static byte[] head(Batch batch) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
@@ -78,7 +78,7 @@ final class MessageCodec {
         }
     }
 
-    static byte[] encode(byte[] head, Batch.Entry entry, boolean isFirst) {
+    public static byte[] encode(byte[] head, Batch.Entry entry, boolean isFirst) {
         byte[] key = entry.key() == null ? NO_KEY : entry.key().getBytes(StandardCharsets.UTF_8);
         ByteBuffer value = ByteBuffer.allocate(head.length + 3 * Integer.BYTES + key.length + entry.data().length)
                 .put(head)
@@ -127,7 +127,7 @@ final class MessageCodec {
         return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    static byte[] encode(Stretch stretch) {
+    public static byte[] encode(Stretch stretch) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
@@ -146,7 +146,7 @@ final class MessageCodec {
         }
     }
 
-    static Stretch decodeStretch(byte[] value) {
+    public static Stretch decodeStretch(byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             return new Stretch(
                     in.readInt(),
@@ -159,11 +159,11 @@ final class MessageCodec {
         }
     }
 
-    static Message decode(long offset, byte[] value) {
+    public static Message decode(long offset, byte[] value) {
         return decodeStored(offset, value).message();
     }
 
-    static Stored decodeStored(long offset, byte[] value) {
+    public static Stored decodeStored(long offset, byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             Instant at = Instant.ofEpochMilli(in.readLong());
             long live = in.readLong();

@@ -2,6 +2,8 @@ package io.mist.server.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -10,9 +12,7 @@ import io.mist.protocol.Problem;
 import io.mist.server.config.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Checks a value against a schema of a contract, and says what is wrong in words for the caller. */
@@ -21,17 +21,12 @@ public final class SchemaCheck {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    /** More compiled schemas than the inputs and live values of most servers; the one used longest ago goes first. */
+    /** More than the schemas of most servers; beyond it those that are used least are compiled again. */
     private static final int MAX_COMPILED = 1_000;
 
-    /** Shared by the process: a schema means the same in each of its servers. Caffeine is not among the libraries here. */
-    private static final Map<ObjectNode, SchemaCheck> COMPILED =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<ObjectNode, SchemaCheck> eldest) {
-                    return size() > MAX_COMPILED;
-                }
-            };
+    /** Shared by the process: a schema means the same in each of its servers. */
+    private static final Cache<ObjectNode, SchemaCheck> COMPILED =
+            Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
 
     private static final int MAX_SHOWN = 80;
     /** Of an integer; a long has 19. */
@@ -47,9 +42,7 @@ public final class SchemaCheck {
 
     /** Compiles a schema, or finds the one that was compiled for an equal schema. Safe for any thread. */
     public static SchemaCheck of(ObjectNode schema) {
-        synchronized (COMPILED) {
-            return COMPILED.computeIfAbsent(schema, SchemaCheck::new);
-        }
+        return COMPILED.get(schema, SchemaCheck::new);
     }
 
     /** As {@link #problems(JsonNode, String)}. */

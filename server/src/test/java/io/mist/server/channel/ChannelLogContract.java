@@ -34,51 +34,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link ChannelLog} does, on a directory of its own. */
-abstract class ChannelLogContract {
+public abstract class ChannelLogContract {
 
-    static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
+    public static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
     /** Sorts right after {@link #ALERTS}, and its names begin with the same letters. */
-    static final ChannelId ALERTS_TOO = ChannelId.output("log-alerts", "alerts2");
+    public static final ChannelId ALERTS_TOO = ChannelId.output("log-alerts", "alerts2");
 
-    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final long UNLIMITED = 1L << 40;
 
     @TempDir
-    Path directory;
+    protected Path directory;
 
     private final List<ChannelLog> opened = new ArrayList<>();
 
     /** Opens the logs in a directory, which may hold some already. */
-    abstract ChannelLog openIn(Path directory, Duration age, long bytes);
+    protected abstract ChannelLog openIn(Path directory, Duration age, long bytes);
 
     /** Opens the logs in a directory, in a process of its own. */
-    abstract Class<? extends AppendingProcess.Opener> appendingProgram();
+    protected abstract Class<? extends AppendingProcess.Opener> appendingProgram();
 
     /** How often its process is killed in the test of that. */
-    abstract int kills();
+    protected abstract int kills();
 
     /** What its process needs beside the directory to open the same logs. */
-    String whereIs() {
+    protected String whereIs() {
         return "";
     }
 
-    ChannelLog open(Duration age, long bytes) {
+    protected ChannelLog open(Duration age, long bytes) {
         ChannelLog log = openIn(directory, age, bytes);
         opened(log);
         return log;
     }
 
     /** Is closed at the end. */
-    void opened(ChannelLog log) {
+    protected void opened(ChannelLog log) {
         opened.add(log);
     }
 
-    ChannelLog open() {
+    protected ChannelLog open() {
         return open(FOREVER, UNLIMITED);
     }
 
-    ChannelLog reopened(ChannelLog log) {
+    protected ChannelLog reopened(ChannelLog log) {
         log.close();
         opened.remove(log);
         return open();
@@ -89,11 +89,11 @@ abstract class ChannelLogContract {
         opened.forEach(ChannelLog::close);
     }
 
-    static Batch batch(String run, long number, Instant at, List<String> payloads) {
+    public static Batch batch(String run, long number, Instant at, List<String> payloads) {
         return new Batch(Batch.Published.epoch(run, "alerts", number), 3, at, entries(payloads));
     }
 
-    static List<Batch.Entry> entries(List<String> payloads) {
+    public static List<Batch.Entry> entries(List<String> payloads) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (String text : payloads) {
             entries.add(new Batch.Entry(0, entries.size(), null, text.getBytes(StandardCharsets.UTF_8)));
@@ -101,22 +101,22 @@ abstract class ChannelLogContract {
         return entries;
     }
 
-    static Batch batch(String run, long number, String... payloads) {
+    public static Batch batch(String run, long number, String... payloads) {
         return batch(run, number, NOON, List.of(payloads));
     }
 
-    static List<String> texts(Page page) {
+    public static List<String> texts(Page page) {
         return page.messages().stream()
                 .map(message -> new String(message.data(), StandardCharsets.UTF_8))
                 .toList();
     }
 
-    static List<Long> offsets(Page page) {
+    public static List<Long> offsets(Page page) {
         return page.messages().stream().map(Message::offset).toList();
     }
 
     /** Some logs leave holes between batches. */
-    static void assertThatTheyGrow(List<Long> offsets) {
+    public static void assertThatTheyGrow(List<Long> offsets) {
         assertThat(offsets).isSortedAccordingTo(Comparator.naturalOrder()).doesNotHaveDuplicates();
     }
 
@@ -357,7 +357,7 @@ abstract class ChannelLogContract {
 
     // ---- pushes
 
-    static Batch push(String key, String digest, String... payloads) {
+    public static Batch push(String key, String digest, String... payloads) {
         return new Batch(new Batch.Pushed(key, digest), 0, NOON, entries(List.of(payloads)));
     }
 
@@ -411,7 +411,7 @@ abstract class ChannelLogContract {
 
     // ---- snapshots
 
-    static Batch keyed(long number, String... keysAndPayloads) {
+    public static Batch keyed(long number, String... keysAndPayloads) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (int i = 0; i < keysAndPayloads.length; i += 2) {
             byte[] data = keysAndPayloads[i + 1].getBytes(StandardCharsets.UTF_8);
@@ -420,7 +420,7 @@ abstract class ChannelLogContract {
         return new Batch(Batch.Published.epoch("r1", "alerts", number), 3, NOON, entries);
     }
 
-    static List<String> texts(Snapshot snapshot) {
+    public static List<String> texts(Snapshot snapshot) {
         return snapshot.messages().stream()
                 .map(message -> message.key() + "=" + new String(message.data(), StandardCharsets.UTF_8))
                 .toList();

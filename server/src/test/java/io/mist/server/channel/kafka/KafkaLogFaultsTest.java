@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import static io.mist.server.channel.ChannelLogContract.ALERTS;
 import static io.mist.server.channel.ChannelLogContract.batch;
@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.KafkaBroker;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;

@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
 import io.mist.protocol.MistException;
 import java.io.IOException;

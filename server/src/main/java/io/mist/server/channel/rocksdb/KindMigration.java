@@ -1,5 +1,9 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.OlderKinds;
 import io.mist.server.channel.MessageCodec.Stretch;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;

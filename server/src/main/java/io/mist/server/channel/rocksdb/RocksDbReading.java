@@ -1,5 +1,7 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.MessageId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Snapshot;

@@ -1,5 +1,6 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.DeclaredKinds;
 import io.mist.protocol.MistException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,11 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
-import io.mist.server.channel.KafkaNotes.Note;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.OlderKinds;
+import io.mist.server.channel.rocksdb.RocksDbCopy;
+import io.mist.server.channel.kafka.KafkaNotes.Note;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import java.util.ArrayList;
@@ -24,14 +29,14 @@ final class KafkaCatchUp {
     private final KafkaClients clients;
     private final KafkaTopics topics;
     private final KafkaTopicMaker maker;
-    private final RocksDbLog copy;
+    private final RocksDbCopy copy;
     private final DeclaredKinds declared;
 
     KafkaCatchUp(
             KafkaClients clients,
             KafkaTopics topics,
             KafkaTopicMaker maker,
-            RocksDbLog copy,
+            RocksDbCopy copy,
             DeclaredKinds declared) {
         this.clients = clients;
         this.topics = topics;
@@ -90,8 +95,8 @@ final class KafkaCatchUp {
             } else if (note instanceof KafkaNotes.Last last) {
                 copy.restoreLast(last.channel(), last.batch());
             } else if (note instanceof KafkaNotes.Cursor cursor
-                    && copy.cursor(cursor.reader(), cursor.channel()).isEmpty()) {
-                copy.saveCursor(cursor.reader(), cursor.channel(), cursor.next());
+                    && copy.log().cursor(cursor.reader(), cursor.channel()).isEmpty()) {
+                copy.log().saveCursor(cursor.reader(), cursor.channel(), cursor.next());
             }
         }
     }
@@ -103,7 +108,7 @@ final class KafkaCatchUp {
         for (ChannelId channel : channels) {
             if (present.contains(topics.of(channel))) {
                 wanted.computeIfAbsent(topics.of(channel), ignored -> new Topic()).channels.add(channel);
-            } else if (copy.end(channel) > 0) {
+            } else if (copy.log().end(channel) > 0) {
                 LOG.error("{}", gone(channel, 0));
             }
         }
@@ -118,7 +123,7 @@ final class KafkaCatchUp {
 
     String gone(ChannelId channel, long end) {
         return "the topic " + topics.of(channel) + " was removed or made again: it ends at offset " + end
-                + ", and this server has messages up to " + copy.end(channel) + " (expected: the topic as it was;"
+                + ", and this server has messages up to " + copy.log().end(channel) + " (expected: the topic as it was;"
                 + " to begin from scratch, stop Mist and remove the topics of all channels and the directory of their"
                 + " copy)";
     }
@@ -158,7 +163,7 @@ final class KafkaCatchUp {
         /** @return the first offset that the copy needs */
         long from(long topicStart, long end) {
             start = topicStart;
-            long known = channels.stream().mapToLong(copy::end).max().orElse(0);
+            long known = channels.stream().mapToLong(copy.log()::end).max().orElse(0);
             if (end < known) {
                 channels.forEach(channel -> LOG.error("{}", gone(channel, end)));
             } else if (known < start) {
@@ -168,7 +173,7 @@ final class KafkaCatchUp {
         }
 
         void take(List<ConsumerRecord<byte[], byte[]>> records) {
-            Map<ChannelId, List<RocksDbLog.Restored>> restored = new LinkedHashMap<>();
+            Map<ChannelId, List<RocksDbCopy.Restored>> restored = new LinkedHashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 KafkaRecords.restored(record)
                         .ifPresentOrElse(
@@ -182,7 +187,7 @@ final class KafkaCatchUp {
             restored.forEach(this::restore);
         }
 
-        private ChannelId channel(RocksDbLog.Restored restored) {
+        private ChannelId channel(RocksDbCopy.Restored restored) {
             if (channels.size() == 1) {
                 return channels.iterator().next();
             }
@@ -191,8 +196,8 @@ final class KafkaCatchUp {
             return new ChannelId(any.route(), OlderKinds.of(any.name(), origin), any.name());
         }
 
-        private void restore(ChannelId channel, List<RocksDbLog.Restored> restored) {
-            if (copy.end(channel) < start) {
+        private void restore(ChannelId channel, List<RocksDbCopy.Restored> restored) {
+            if (copy.log().end(channel) < start) {
                 copy.restartAt(channel, start);
             }
             copy.restore(channel, restored);

@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,11 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.rocksdb.RocksDbCopy;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
@@ -49,7 +55,9 @@ public final class KafkaLog implements ChannelLog {
     private final KafkaNotes notes;
     private final KafkaOwner owner;
     private final Admin admin;
-    private final RocksDbLog copy;
+    private final RocksDbCopy copy;
+    /** The same, to be read. */
+    private final RocksDbLog read;
     private final KafkaCatchUp catchUp;
     private final List<KafkaLane> lanes;
     /** Where readers are, not yet noted in Kafka: one number per reader and channel. */
@@ -67,7 +75,7 @@ public final class KafkaLog implements ChannelLog {
 
     private KafkaLog(
             KafkaConfig config,
-            RocksDbLog copy,
+            RocksDbCopy copy,
             Function<ChannelId, Retention> retention,
             long maxMessageBytes,
             DeclaredKinds declared) {
@@ -76,6 +84,7 @@ public final class KafkaLog implements ChannelLog {
         this.notes = new KafkaNotes(topics.notes());
         this.owner = new KafkaOwner(clients, topics.owner());
         this.copy = copy;
+        this.read = copy.log();
         this.admin = clients.admin();
         this.maker = new KafkaTopicMaker(clients, admin, config.replicationFactor(), retention);
         this.catchUp = new KafkaCatchUp(clients, topics, maker, copy, declared);
@@ -97,7 +106,7 @@ public final class KafkaLog implements ChannelLog {
             Function<ChannelId, Retention> retention,
             long maxMessageBytes,
             DeclaredKinds declared) {
-        RocksDbLog copy = RocksDbLog.openCopy(directory, retention, declared);
+        RocksDbCopy copy = RocksDbCopy.open(directory, retention, declared);
         KafkaLog log = null;
         try {
             log = new KafkaLog(config, copy, retention, maxMessageBytes, declared);
@@ -168,7 +177,7 @@ public final class KafkaLog implements ChannelLog {
             return;
         }
         List<ProducerRecord<byte[], byte[]>> missing = copy.channels().stream()
-                .filter(channel -> copy.end(channel) > 0 && !noted.withKind().contains(channel))
+                .filter(channel -> read.end(channel) > 0 && !noted.withKind().contains(channel))
                 .map(notes::exists)
                 .toList();
         KafkaLane lane = lanes.get(0);
@@ -210,7 +219,7 @@ public final class KafkaLog implements ChannelLog {
     private Appended write(KafkaLane lane, ChannelId channel, Batch batch) {
         String topic = topics.of(channel);
         List<ProducerRecord<byte[], byte[]>> noted = notes(channel, batch);
-        long first = copy.end(channel);
+        long first = read.end(channel);
         if (batch.entries().isEmpty()) {
             lane.append(noted);
         } else {
@@ -227,7 +236,7 @@ public final class KafkaLog implements ChannelLog {
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(String topic, ChannelId channel, Batch batch, long first) {
-        if (first < copy.end(channel)) {
+        if (first < read.end(channel)) {
             throw MistException.resources("log-failed", catchUp.gone(channel, first));
         }
         return KafkaRecords.of(topic, channel, batch, first);
@@ -238,7 +247,7 @@ public final class KafkaLog implements ChannelLog {
         if (batch.origin() instanceof Batch.Published published) {
             noted.add(notes.last(channel, published));
         }
-        if (copy.end(channel) == 0 && !batch.entries().isEmpty()) {
+        if (read.end(channel) == 0 && !batch.entries().isEmpty()) {
             noted.add(notes.exists(channel));
         }
         return noted;
@@ -322,47 +331,47 @@ public final class KafkaLog implements ChannelLog {
 
     @Override
     public Page read(ChannelId channel, long from, @Nullable String run, int limit) {
-        return copy.read(channel, from, run, limit);
+        return read.read(channel, from, run, limit);
     }
 
     @Override
     public OptionalLong find(ChannelId channel, String id) {
-        return copy.find(channel, id);
+        return read.find(channel, id);
     }
 
     @Override
     public Snapshot snapshot(ChannelId channel, @Nullable String after, int limit) {
-        return copy.snapshot(channel, after, limit);
+        return read.snapshot(channel, after, limit);
     }
 
     @Override
     public long start(ChannelId channel) {
-        return copy.start(channel);
+        return read.start(channel);
     }
 
     @Override
     public long end(ChannelId channel) {
-        return copy.end(channel);
+        return read.end(channel);
     }
 
     @Override
     public Set<ChannelId> channels(ChannelKind kind) {
-        return copy.channels(kind);
+        return read.channels(kind);
     }
 
     @Override
     public AutoCloseable onAppend(AppendListener listener) {
-        return copy.onAppend(listener);
+        return read.onAppend(listener);
     }
 
     @Override
     public OptionalLong cursor(String reader, ChannelId channel) {
-        return copy.cursor(reader, channel);
+        return read.cursor(reader, channel);
     }
 
     @Override
     public void saveCursor(String reader, ChannelId channel, long next) {
-        copy.saveCursor(reader, channel, next);
+        read.saveCursor(reader, channel, next);
         cursors.put(new Reader(reader, channel), next);
     }
 

@@ -1,8 +1,11 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.OlderKinds;
 import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +73,12 @@ final class KafkaNotes {
 
     private ProducerRecord<byte[], byte[]> note(long number, List<String> names) {
         byte[] key = String.join("\0", names).getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(topic, 0, key, LogKeys.number(number));
+        return new ProducerRecord<>(topic, 0, key, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
     static Note read(ConsumerRecord<byte[], byte[]> note) {
         List<String> key = List.of(new String(note.key(), StandardCharsets.UTF_8).split("\0", -1));
-        long number = LogKeys.number(note.value());
+        long number = ByteBuffer.wrap(note.value()).getLong();
         return switch (key.get(0)) {
             case LAST -> new Last(channel(key, 5), Batch.Published.epoch(key.get(3), key.get(4), number));
             case CURSOR -> new Cursor(channel(key, 4), key.get(3), number);

@@ -1,5 +1,8 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.MessageCodec;
 import io.mist.protocol.MistException;
 import java.util.Optional;
 import org.rocksdb.RocksDB;

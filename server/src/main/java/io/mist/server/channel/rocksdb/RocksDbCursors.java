@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
 import java.util.OptionalLong;
 import org.rocksdb.RocksDB;

@@ -1,5 +1,11 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.MessageId;
 import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
@@ -72,12 +78,8 @@ public final class RocksDbLog implements ChannelLog {
         return open(path, retention, DeclaredKinds.NONE);
     }
 
-    /** A copy of logs that are durable elsewhere: what a crash of the machine takes can be copied again. */
-    static RocksDbLog openCopy(Path path, Function<ChannelId, Retention> retention, DeclaredKinds declared) {
-        return open(path, false, retention, declared);
-    }
-
-    private static RocksDbLog open(
+    /** @param synced whether what is appended survives a crash of the machine */
+    static RocksDbLog open(
             Path path, boolean synced, Function<ChannelId, Retention> retention, DeclaredKinds declared) {
         RocksDbDirectory directory = RocksDbDirectory.open(path, synced);
         try {
@@ -112,12 +114,8 @@ public final class RocksDbLog implements ChannelLog {
         return append(channel, batch, OptionalLong.empty());
     }
 
-    /** As {@link #append(ChannelId, Batch)}, at an offset that is given; there may be a hole before it. */
-    Appended appendAt(ChannelId channel, Batch batch, long first) {
-        return append(channel, batch, OptionalLong.of(first));
-    }
-
-    private Appended append(ChannelId channel, Batch batch, OptionalLong first) {
+    /** @param first the offset that the batch gets, with or without a hole before it; empty for the next */
+    Appended append(ChannelId channel, Batch batch, OptionalLong first) {
         LogEnds ends = ends(channel);
         Appended appended = locked(ends, () -> {
             Optional<Appended> known = origins.known(ends, batch);
@@ -129,17 +127,17 @@ public final class RocksDbLog implements ChannelLog {
         return appended;
     }
 
-    private LogEnds ends(ChannelId channel) {
+    LogEnds ends(ChannelId channel) {
         return logs.computeIfAbsent(channel, id -> new LogEnds(id, prefixes.of(id)));
     }
 
     /** The same, and a channel that has had no append stays unlisted. */
-    private LogEnds endsOrNone(ChannelId channel) {
+    LogEnds endsOrNone(ChannelId channel) {
         LogEnds ends = logs.get(channel);
         return ends == null ? new LogEnds(channel, prefixes.of(channel)) : ends;
     }
 
-    private <T> T locked(LogEnds ends, RocksDbDirectory.Task<T> task) {
+    <T> T locked(LogEnds ends, RocksDbDirectory.Task<T> task) {
         return directory.use("append to " + ends.channel, () -> {
             synchronized (ends) {
                 return task.run();
@@ -147,7 +145,7 @@ public final class RocksDbLog implements ChannelLog {
         });
     }
 
-    private void notifyListeners(ChannelId channel) {
+    void notifyListeners(ChannelId channel) {
         listeners.forEach(listener -> listener.appended(channel));
     }
 
@@ -173,7 +171,7 @@ public final class RocksDbLog implements ChannelLog {
         }
     }
 
-    private void putMessage(WriteBatch write, LogEnds ends, long offset, @Nullable String key, byte[] value)
+    void putMessage(WriteBatch write, LogEnds ends, long offset, @Nullable String key, byte[] value)
             throws RocksDBException {
         write.put(families.messages(), ends.key(offset), value);
         if (key != null) {
@@ -182,7 +180,7 @@ public final class RocksDbLog implements ChannelLog {
     }
 
     /** Notes where the log ends, writes all of the batch, and makes it visible. */
-    private void putEnd(WriteBatch write, LogEnds ends, long end, long moreBytes) throws RocksDBException {
+    void putEnd(WriteBatch write, LogEnds ends, long end, long moreBytes) throws RocksDBException {
         write.put(
                 families.cursors(),
                 LogKeys.endKey(ends.prefix),
@@ -195,116 +193,6 @@ public final class RocksDbLog implements ChannelLog {
     private void trim(LogEnds ends, Instant now, long appended) throws RocksDBException {
         Retention keep = retention.apply(ends.channel);
         trim.trim(ends, keep, now.minus(keep.age()), appended);
-    }
-
-    // ---- what is durable elsewhere
-
-    /** The answer to a batch if it is a replay. */
-    Optional<Appended> known(ChannelId channel, Batch batch) {
-        LogEnds ends = endsOrNone(channel);
-        return directory.use("append to " + channel, () -> origins.known(ends, batch));
-    }
-
-    /**
-     * A message that is durable elsewhere.
-     *
-     * @param value as {@link MessageCodec#encode} makes it
-     * @param push of the first message of a push with a key; else null
-     */
-    record Restored(long offset, byte[] value, MessageCodec.@Nullable PushRecord push) {}
-
-    /**
-     * Takes over messages that are durable elsewhere; those below the end are here already. Retention is left to the next
-     * append: the settings of routes may not be known yet.
-     */
-    void restore(ChannelId channel, List<Restored> restored) {
-        LogEnds ends = ends(channel);
-        boolean unused = locked(ends, () -> {
-            restore(ends, restored);
-            return true;
-        });
-        notifyListeners(channel);
-    }
-
-    private void restore(LogEnds ends, List<Restored> restored) throws RocksDBException {
-        try (WriteBatch write = new WriteBatch()) {
-            long end = ends.end;
-            long bytes = 0;
-            StretchWriter stretches = new StretchWriter(write, families.stretches(), ends);
-            for (Restored one : restored) {
-                if (one.offset() >= end) {
-                    restore(write, ends, stretches, one);
-                    end = one.offset() + 1;
-                    bytes += one.value().length;
-                }
-            }
-            stretches.end();
-            if (end > ends.end) {
-                putEnd(write, ends, end, bytes);
-            }
-        }
-    }
-
-    private void restore(WriteBatch write, LogEnds ends, StretchWriter stretches, Restored one)
-            throws RocksDBException {
-        MessageCodec.Stored stored = MessageCodec.decodeStored(one.offset(), one.value());
-        var message = stored.message();
-        boolean hasKey = message.key() != null;
-        Batch.Origin begins = stored.isFirst() ? stored.origin() : null;
-        stretches.add(one.offset(), one.value().length, message.at(), hasKey, begins);
-        putMessage(write, ends, one.offset(), message.key(), one.value());
-        if (stored.isFirst()) {
-            restoreOrigin(write, ends, stored, one.push());
-        }
-    }
-
-    private void restoreOrigin(
-            WriteBatch write, LogEnds ends, MessageCodec.Stored stored, MessageCodec.@Nullable PushRecord push)
-            throws RocksDBException {
-        long first = stored.message().offset();
-        if (stored.origin() instanceof Batch.Published published && origins.isKnown(ends, published)) {
-            origins.putFirst(write, ends, published, first);
-        } else if (stored.origin() instanceof Batch.Published published) {
-            origins.put(write, ends, published, first, 1);
-        } else if (stored.origin() instanceof Batch.Pushed pushed && push != null) {
-            origins.put(write, ends, new Batch.Pushed(pushed.key(), push.digest()), first, push.count());
-        }
-    }
-
-    /** Remembers the number of a run's last batch, if it is above the one that is known. */
-    void restoreLast(ChannelId channel, Batch.Published batch) {
-        LogEnds ends = endsOrNone(channel);
-        boolean unused = locked(ends, () -> {
-            if (!origins.isKnown(ends, batch)) {
-                try (WriteBatch write = new WriteBatch()) {
-                    origins.putLast(write, ends, batch);
-                    directory.write(write);
-                }
-            }
-            return true;
-        });
-    }
-
-    /** Forgets all messages: those that came after them, up to {@code start}, are gone elsewhere. */
-    void restartAt(ChannelId channel, long start) {
-        LogEnds ends = ends(channel);
-        boolean unused = locked(ends, () -> {
-            trim.trimAll(ends);
-            try (WriteBatch write = new WriteBatch()) {
-                ends.start = start;
-                putEnd(write, ends, start, -ends.bytes);
-            }
-            return true;
-        });
-    }
-
-    /** How far a log elsewhere that is no channel's has been read. */
-    OptionalLong position(String reader) {
-        return directory.use("read a position", () -> cursors.read(LogKeys.positionKey(reader)));
-    }
-
-    void savePosition(String reader, long next) {
-        saveAt(LogKeys.positionKey(reader), "save a position", next);
     }
 
     // ---- reading
@@ -382,6 +270,10 @@ public final class RocksDbLog implements ChannelLog {
             cursors.save(key, next);
             return true;
         });
+    }
+
+    RocksDbDirectory directory() {
+        return directory;
     }
 
     @Override

@@ -1,5 +1,7 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.MessageCodec;
 import io.mist.server.channel.MessageCodec.Stretch;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
