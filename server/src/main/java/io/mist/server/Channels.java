@@ -65,7 +65,10 @@ final class Channels {
     private ChannelId channel(Target target, Contract contract) {
         if (target instanceof Target.Input input) {
             return Routes.channel(
-                    input.route(), ChannelKind.INPUT, input.name(), contract.inputs().keySet());
+                    input.route(),
+                    ChannelKind.INPUT,
+                    input.name(),
+                    contract.inputs().keySet());
         }
         if (target instanceof Target.Output output) {
             return output(output.route(), output.name(), contract);
@@ -75,7 +78,8 @@ final class Channels {
     }
 
     private static ChannelId output(String route, String name, Contract contract) {
-        return Routes.channel(route, ChannelKind.OUTPUT, name, contract.outputs().keySet());
+        return Routes.channel(
+                route, ChannelKind.OUTPUT, name, contract.outputs().keySet());
     }
 
     private ChannelId deadLetters(ChannelId output, String webhook) {

@@ -106,8 +106,7 @@ public final class MistServer implements AutoCloseable {
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
         Retentions retentions = new Retentions(config.inputs(), config.outputs());
-        CompletableFuture<ChannelLog> logging =
-                CompletableFuture.supplyAsync(
+        CompletableFuture<ChannelLog> logging = CompletableFuture.supplyAsync(
                 () -> channels(
                         config,
                         data,

@@ -14,7 +14,8 @@ public final class DataDirectories {
     /** @return the data directory, unpacked below {@code into} */
     public static Path beforeChannelKinds(Path into) throws IOException, InterruptedException {
         Path archive = into.resolve("before-channel-kinds.tar.gz");
-        try (InputStream packed = DataDirectories.class.getResourceAsStream("/data-directories/" + archive.getFileName())) {
+        try (InputStream packed =
+                DataDirectories.class.getResourceAsStream("/data-directories/" + archive.getFileName())) {
             Files.copy(Objects.requireNonNull(packed), archive);
         }
         int exit = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", into.toString())

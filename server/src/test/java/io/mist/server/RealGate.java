@@ -115,12 +115,7 @@ public final class RealGate implements AutoCloseable {
                         runs,
                         log,
                         new Broadcasts(log, work, new Broadcasts.Limits(1_000, 1 << 20)),
-                        new Pushes(
-                                routes::inputSchema,
-                                log,
-                                clock,
-                                settings.inputs(),
-                                work)),
+                        new Pushes(routes::inputSchema, log, clock, settings.inputs(), work)),
                 () -> {
                     throw new UnsupportedOperationException("no status of a server without a door");
                 },

@@ -40,6 +40,7 @@ final class Broadcast {
      * newest one stays however large it is.
      */
     private final Map<Long, SharedPage> pages = new LinkedHashMap<>(MAX_PAGES, 0.75f, true);
+
     private final Map<Long, Map<Executor, Set<Subscriber>>> waiting = new LinkedHashMap<>();
     private final Set<Long> loading = new HashSet<>();
     private long bytes;

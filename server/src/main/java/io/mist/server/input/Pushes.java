@@ -50,7 +50,10 @@ public final class Pushes {
      */
     public Pushes(
             Function<ChannelId, ObjectNode> schemas,
- ChannelLog channels, Clock clock, InputsConfig config, Executor executor) {
+            ChannelLog channels,
+            Clock clock,
+            InputsConfig config,
+            Executor executor) {
         this.schemas = schemas;
         this.channels = channels;
         this.clock = clock;

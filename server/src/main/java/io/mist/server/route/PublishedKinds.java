@@ -18,11 +18,11 @@ public record PublishedKinds(Supplier<Jdbi> database) implements DeclaredKinds {
     @Override
     public Optional<ChannelKind> of(String route, String name) {
         return database.get()
-                .withHandle(handle -> handle.createQuery(
-                                "select contract from published_contracts where route = :route")
-                        .bind("route", route)
-                        .mapTo(String.class)
-                        .findOne())
+                .withHandle(
+                        handle -> handle.createQuery("select contract from published_contracts where route = :route")
+                                .bind("route", route)
+                                .mapTo(String.class)
+                                .findOne())
                 .flatMap(contract -> kind(Json.read(contract, Contract.class), name));
     }
 

@@ -4,8 +4,8 @@ import io.mist.server.channel.Batch;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.MessageCodec;
 import io.mist.server.channel.OlderKinds;
-import io.mist.server.channel.rocksdb.RocksDbCopy;
 import io.mist.server.channel.kafka.KafkaNotes.Note;
+import io.mist.server.channel.rocksdb.RocksDbCopy;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import java.util.ArrayList;
@@ -33,11 +33,7 @@ final class KafkaCatchUp {
     private final DeclaredKinds declared;
 
     KafkaCatchUp(
-            KafkaClients clients,
-            KafkaTopics topics,
-            KafkaTopicMaker maker,
-            RocksDbCopy copy,
-            DeclaredKinds declared) {
+            KafkaClients clients, KafkaTopics topics, KafkaTopicMaker maker, RocksDbCopy copy, DeclaredKinds declared) {
         this.clients = clients;
         this.topics = topics;
         this.maker = maker;
@@ -107,7 +103,9 @@ final class KafkaCatchUp {
         Map<String, Topic> wanted = new LinkedHashMap<>();
         for (ChannelId channel : channels) {
             if (present.contains(topics.of(channel))) {
-                wanted.computeIfAbsent(topics.of(channel), ignored -> new Topic()).channels.add(channel);
+                wanted.computeIfAbsent(topics.of(channel), ignored -> new Topic())
+                        .channels
+                        .add(channel);
             } else if (copy.log().end(channel) > 0) {
                 LOG.error("{}", gone(channel, 0));
             }
@@ -191,8 +189,11 @@ final class KafkaCatchUp {
             if (channels.size() == 1) {
                 return channels.iterator().next();
             }
-            ChannelId any = channels.isEmpty() ? Objects.requireNonNull(withoutKind) : channels.iterator().next();
-            Batch.Origin origin = MessageCodec.decodeStored(restored.offset(), restored.value()).origin();
+            ChannelId any = channels.isEmpty()
+                    ? Objects.requireNonNull(withoutKind)
+                    : channels.iterator().next();
+            Batch.Origin origin = MessageCodec.decodeStored(restored.offset(), restored.value())
+                    .origin();
             return new ChannelId(any.route(), OlderKinds.of(any.name(), origin), any.name());
         }
 

@@ -1,12 +1,12 @@
 package io.mist.server.channel.kafka;
 
+import io.mist.protocol.MistException;
 import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.rocksdb.RocksDbCopy;
 import io.mist.server.channel.rocksdb.RocksDbLog;
-import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
@@ -58,6 +58,7 @@ public final class KafkaLog implements ChannelLog {
     private final RocksDbCopy copy;
     /** The same, to be read. */
     private final RocksDbLog read;
+
     private final KafkaCatchUp catchUp;
     private final List<KafkaLane> lanes;
     /** Where readers are, not yet noted in Kafka: one number per reader and channel. */

@@ -1,8 +1,8 @@
 package io.mist.server.channel.kafka;
 
+import io.mist.protocol.MistException;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.OlderKinds;
-import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import java.nio.ByteBuffer;
@@ -59,7 +59,9 @@ final class KafkaNotes {
 
     /** That a channel has messages. */
     ProducerRecord<byte[], byte[]> exists(ChannelId channel) {
-        return note(0, List.of(CHANNEL, channel.route(), channel.name(), channel.kind().name()));
+        return note(
+                0,
+                List.of(CHANNEL, channel.route(), channel.name(), channel.kind().name()));
     }
 
     private static List<String> key(ChannelId channel, String word, String... names) {
@@ -73,7 +75,8 @@ final class KafkaNotes {
 
     private ProducerRecord<byte[], byte[]> note(long number, List<String> names) {
         byte[] key = String.join("\0", names).getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(topic, 0, key, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        return new ProducerRecord<>(
+                topic, 0, key, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
     static Note read(ConsumerRecord<byte[], byte[]> note) {

@@ -3,8 +3,8 @@ package io.mist.server.channel.rocksdb;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.MessageCodec;
-import io.mist.server.channel.OlderKinds;
 import io.mist.server.channel.MessageCodec.Stretch;
+import io.mist.server.channel.OlderKinds;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import java.nio.ByteBuffer;
@@ -201,9 +201,6 @@ final class KindMigration {
     }
 
     private void putEnds(WriteBatch write, LogEnds ends) throws RocksDBException {
-        write.put(
-                families.cursors(),
-                LogKeys.endKey(ends.prefix),
-                LogKeys.numbers(ends.end, ends.bytes, ends.start));
+        write.put(families.cursors(), LogKeys.endKey(ends.prefix), LogKeys.numbers(ends.end, ends.bytes, ends.start));
     }
 }

@@ -84,7 +84,8 @@ public final class RocksDbCopy implements AutoCloseable {
         try (WriteBatch write = new WriteBatch()) {
             long end = ends.end;
             long bytes = 0;
-            StretchWriter stretches = new StretchWriter(write, directory.families().stretches(), ends);
+            StretchWriter stretches =
+                    new StretchWriter(write, directory.families().stretches(), ends);
             for (Restored one : restored) {
                 if (one.offset() >= end) {
                     restore(write, ends, stretches, one);

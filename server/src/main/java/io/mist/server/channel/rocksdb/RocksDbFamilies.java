@@ -25,8 +25,8 @@ record RocksDbFamilies(
     private static final String DEFAULT = new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8);
 
     /** In the order of the handles. */
-    static final List<String> NAMES = List.of(
-            DEFAULT, "messages", "lasts", "firsts", "pushes", "latest", "cursors", "stretches", "kinds");
+    static final List<String> NAMES =
+            List.of(DEFAULT, "messages", "lasts", "firsts", "pushes", "latest", "cursors", "stretches", "kinds");
 
     /** @param handles as {@link #NAMES} */
     static RocksDbFamilies of(List<ColumnFamilyHandle> handles) {

@@ -1,7 +1,7 @@
 package io.mist.server.channel.rocksdb;
 
-import io.mist.server.channel.DeclaredKinds;
 import io.mist.protocol.MistException;
+import io.mist.server.channel.DeclaredKinds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;

@@ -1,12 +1,12 @@
 package io.mist.server.channel.rocksdb;
 
+import io.mist.protocol.MistException;
 import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.MessageCodec;
 import io.mist.server.channel.MessageId;
-import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Page;
@@ -49,8 +49,7 @@ public final class RocksDbLog implements ChannelLog {
 
     private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
 
-    private RocksDbLog(
-            RocksDbDirectory directory, ChannelPrefixes prefixes, Function<ChannelId, Retention> retention) {
+    private RocksDbLog(RocksDbDirectory directory, ChannelPrefixes prefixes, Function<ChannelId, Retention> retention) {
         this.directory = directory;
         this.families = directory.families();
         this.prefixes = prefixes;

@@ -1,9 +1,9 @@
 package io.mist.server.channel.rocksdb;
 
+import io.mist.protocol.MistException;
 import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.MessageCodec;
-import io.mist.protocol.MistException;
 import java.util.Optional;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;

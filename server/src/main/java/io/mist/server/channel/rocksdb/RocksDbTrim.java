@@ -75,8 +75,7 @@ final class RocksDbTrim {
         } while (ends.start > before);
     }
 
-    private void moveStart(WriteBatch write, LogEnds ends, long start, long bytes)
-            throws RocksDBException {
+    private void moveStart(WriteBatch write, LogEnds ends, long start, long bytes) throws RocksDBException {
         ends.unfreed += ends.bytes - bytes;
         boolean frees = ends.unfreed >= bytes / FREED_PART;
         write.put(families.cursors(), LogKeys.endKey(ends.prefix), LogKeys.numbers(ends.end, bytes, start));
@@ -111,8 +110,7 @@ final class RocksDbTrim {
     }
 
     /** Removes what points to messages that are removed. */
-    private void forget(WriteBatch write, LogEnds ends, long first, Stretch stretch)
-            throws RocksDBException {
+    private void forget(WriteBatch write, LogEnds ends, long first, Stretch stretch) throws RocksDBException {
         if (stretch.hasKeys()) {
             forgetLatest(write, ends, first, stretch.count());
         }
@@ -124,8 +122,7 @@ final class RocksDbTrim {
         }
     }
 
-    private void forgetLatest(WriteBatch write, LogEnds ends, long first, int count)
-            throws RocksDBException {
+    private void forgetLatest(WriteBatch write, LogEnds ends, long first, int count) throws RocksDBException {
         try (RocksIterator at = db.newIterator(families.messages())) {
             at.seek(ends.key(first));
             for (; at.isValid() && ends.has(at.key()); at.next()) {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.mist.server.channel.DeclaredKinds;
-import io.mist.server.channel.KafkaBroker;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
 import java.nio.file.Path;

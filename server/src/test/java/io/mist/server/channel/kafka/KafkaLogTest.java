@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mist.protocol.MistException;
 import io.mist.server.channel.Appended;
 import io.mist.server.channel.AppendingProcess;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.ChannelLogContract;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.KafkaBroker;
-import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
@@ -280,7 +280,8 @@ class KafkaLogTest extends ChannelLogContract {
                 assertThat(other.channels(ChannelKind.INPUT)).containsExactly(lines);
                 assertThat(other.channels(ChannelKind.DEAD_LETTERS)).containsExactly(letters);
                 assertThat(other.cursor("mqtt", ALERTS)).hasValue(3);
-                assertThat(other.append(lines, push("k", "d", "4", "5")).isNew()).isFalse();
+                assertThat(other.append(lines, push("k", "d", "4", "5")).isNew())
+                        .isFalse();
                 assertThat(other.append(letters, push("k", "d", "6")).isNew()).isFalse();
                 assertThat(other.append(ALERTS, keyed(1, "a", "2")).isNew()).isFalse();
                 assertThat(other.append(linesOnce, batch("r1", 7, "3")).isNew()).isFalse();

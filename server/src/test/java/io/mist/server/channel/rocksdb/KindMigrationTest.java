@@ -81,7 +81,8 @@ class KindMigrationTest {
         assertThat(page.gap()).isNull();
         assertThat(log.start(channel)).isZero();
         assertThat(log.end(channel)).isEqualTo(messages);
-        page.messages().forEach(message -> assertThat(log.find(channel, message.id())).hasValue(message.offset()));
+        page.messages()
+                .forEach(message -> assertThat(log.find(channel, message.id())).hasValue(message.offset()));
     }
 
     @Test
@@ -109,14 +110,17 @@ class KindMigrationTest {
             for (Message message : log.read(ALERTS, 0, null, 10).messages()) {
                 String query = message.id().split("/")[1];
                 Batch again = new Batch(
-                        Batch.Published.epoch(message.run(), query, Optional.ofNullable(message.epoch())
-                                .orElseThrow()),
+                        Batch.Published.epoch(
+                                message.run(),
+                                query,
+                                Optional.ofNullable(message.epoch()).orElseThrow()),
                         1,
                         ChannelLogContract.NOON,
                         ChannelLogContract.entries(List.of("1")));
                 assertThat(log.append(ALERTS, again).isNew()).as(message.id()).isFalse();
             }
-            assertThat(log.append(LINES, ChannelLogContract.push("key-6", "d", "1")).first())
+            assertThat(log.append(LINES, ChannelLogContract.push("key-6", "d", "1"))
+                            .first())
                     .isEqualTo(12);
         }
     }
@@ -166,14 +170,19 @@ class KindMigrationTest {
             assertThat(log.end(INPUT)).isEqualTo(5);
             assertThat(log.end(OUTPUT)).isEqualTo(5);
             assertThat(log.cursor("mqtt", OUTPUT)).hasValue(3);
-            assertThat(log.append(INPUT, ChannelLogContract.push("k", "d", "0", "1")).isNew())
+            assertThat(log.append(INPUT, ChannelLogContract.push("k", "d", "0", "1"))
+                            .isNew())
                     .isFalse();
-            assertThat(log.append(OUTPUT, ChannelLogContract.batch("r1", 1, "4")).isNew())
+            assertThat(log.append(OUTPUT, ChannelLogContract.batch("r1", 1, "4"))
+                            .isNew())
                     .isFalse();
-            pushed.messages().forEach(message -> assertThat(log.find(INPUT, message.id()))
-                    .hasValue(message.offset()));
-            published.messages().forEach(message -> assertThat(log.find(OUTPUT, message.id()))
-                    .hasValue(message.offset()));
+            pushed.messages()
+                    .forEach(
+                            message -> assertThat(log.find(INPUT, message.id())).hasValue(message.offset()));
+            published
+                    .messages()
+                    .forEach(message ->
+                            assertThat(log.find(OUTPUT, message.id())).hasValue(message.offset()));
         }
     }
 
@@ -205,7 +214,8 @@ class KindMigrationTest {
             throw MistException.resources("database-failed", "no contracts now");
         };
 
-        assertThatThrownBy(() -> RocksDbLog.open(directory, FOR_EVER, failing)).hasMessageContaining("no contracts now");
+        assertThatThrownBy(() -> RocksDbLog.open(directory, FOR_EVER, failing))
+                .hasMessageContaining("no contracts now");
         try (RocksDbLog log = RocksDbLog.open(directory, FOR_EVER, (route, name) -> Optional.of(ChannelKind.INPUT))) {
             assertThat(log.channels(ChannelKind.INPUT)).isEqualTo(Set.of(INPUT));
             assertThat(log.end(INPUT)).isEqualTo(2);
@@ -257,7 +267,8 @@ class KindMigrationTest {
                 Options options = new Options();
                 ColumnFamilyHandle added = open.db()
                         .createColumnFamily(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8)))) {
-            assertThat(RocksDB.listColumnFamilies(options, directory.toString())).isNotEmpty();
+            assertThat(RocksDB.listColumnFamilies(options, directory.toString()))
+                    .isNotEmpty();
         }
     }
 }
