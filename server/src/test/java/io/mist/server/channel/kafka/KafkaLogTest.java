@@ -343,7 +343,7 @@ class KafkaLogTest extends ChannelLogContract {
         return all;
     }
 
-    static final class Opener implements AppendingProcess.Opener {
+    public static final class Opener implements AppendingProcess.Opener {
 
         @Override
         public ChannelLog open(Path directory, String where) {

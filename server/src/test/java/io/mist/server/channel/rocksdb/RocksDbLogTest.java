@@ -30,7 +30,7 @@ class RocksDbLogTest extends ChannelLogContract {
         return 10;
     }
 
-    static final class Opener implements AppendingProcess.Opener {
+    public static final class Opener implements AppendingProcess.Opener {
 
         @Override
         public ChannelLog open(Path directory, String where) {
