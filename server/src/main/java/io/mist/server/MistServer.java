@@ -15,6 +15,7 @@ import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Connections;
@@ -42,10 +43,9 @@ import io.mist.server.link.LinkService;
 import io.mist.server.link.LiteService;
 import io.mist.server.link.LiveFollowings;
 import io.mist.server.link.Publications;
+import io.mist.server.link.RunMessages;
 import io.mist.server.link.Staging;
 import io.mist.server.live.LiveValues;
-import io.mist.server.pool.Pool;
-import io.mist.server.pool.SparkSubmit;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -57,6 +57,9 @@ import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
+import io.mist.server.worker.SparkSubmit;
+import io.mist.server.worker.WorkerStore;
+import io.mist.server.worker.Workers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -153,8 +156,13 @@ public final class MistServer implements AutoCloseable {
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
                 installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
-        Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
-        live.sendThrough(pool::sendTo);
+        Workers workers = new Workers(
+                new Workers.Settings(config.allContexts(), config.workers(), data.resolve("logs")),
+                new WorkerStore(database.jdbi()),
+                launcher);
+        Dispatcher dispatcher =
+                new Dispatcher(config.allContexts(), workers, runs, new RunMessages(live, data.resolve("runs")));
+        live.sendThrough(dispatcher::sendTo);
         Pushes pushes = new Pushes(routes::inputSchema, channels, clock, config.inputs(), work);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
@@ -165,7 +173,7 @@ public final class MistServer implements AutoCloseable {
         Mist gate = new Mist(
                 routes,
                 runs,
-                pool,
+                dispatcher,
                 live,
                 logs,
                 new Channels(routes, runs, channels, broadcasts, pushes),
@@ -182,7 +190,7 @@ public final class MistServer implements AutoCloseable {
         LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
-        LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
+        LinkService link = new LinkService(dispatcher, logs, live, publications, fetches, followings);
         WebhookDoor webhooks = new WebhookDoor(gate, clock);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
@@ -210,8 +218,8 @@ public final class MistServer implements AutoCloseable {
                 .serverAddress()
                 .map(host -> withPort(host, http.activeLocalPort()))
                 .orElse(address.get()));
-        pool.start();
-        parts.push(pool);
+        dispatcher.start();
+        parts.push(dispatcher);
         if (config.mqtt().on()) {
             MqttDoor door = new MqttDoor(
                     settings(config.mqtt(), broker)
