@@ -141,7 +141,7 @@ final class KafkaCatchUp {
         private Topic topic(String name) {
             Topic topic = topics.get(name);
             if (topic == null) {
-                throw new IllegalStateException("records of " + name + ", which nobody has asked for");
+                throw new IllegalStateException("records of " + name + " (expected: only topics that were asked for)");
             }
             return topic;
         }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class KindMigration {
 
     private static final Logger LOG = LoggerFactory.getLogger(KindMigration.class);
-    /** Named in the server's log; of more channels, the number. */
+    /** The channels that the server's log names; the number of all is there, too. */
     private static final int MOST_NAMED = 20;
 
     private final RocksDbDirectory directory;
@@ -68,7 +68,7 @@ final class KindMigration {
                 channels.size() > MOST_NAMED ? " and others" : ""));
     }
 
-    /** Those of the channels that have had an append or have a reader. As many as there are channels. */
+    /** The prefixes of all channels that have had an append or have a reader; few enough for memory, as when a log is open. */
     private List<byte[]> prefixes() {
         SortedMap<String, byte[]> prefixes = new TreeMap<>();
         byte[] ends = LogKeys.endKeyPrefix();
@@ -84,7 +84,7 @@ final class KindMigration {
         return List.copyOf(prefixes.values());
     }
 
-    /** Without the logs that an interrupted migration has made, and without what a copy of Kafka's logs has noted as channel ''. */
+    /** Skips the logs that an interrupted migration has made, and the place in Kafka's notes that a copy kept as a channel ''. */
     private static void note(SortedMap<String, byte[]> prefixes, byte[] prefix) {
         if (!ChannelPrefixes.hasKind(prefix)) {
             prefixes.put(ChannelPrefixes.older(prefix, ChannelKind.OUTPUT).toString(), prefix);

@@ -72,7 +72,7 @@ public final class RocksDbLog implements ChannelLog {
         return open(path, true, retention, declared);
     }
 
-    /** As the other, of logs for which no contract is known. */
+    /** Opens logs for which no contract is known. */
     public static RocksDbLog open(Path path, Function<ChannelId, Retention> retention) {
         return open(path, retention, DeclaredKinds.NONE);
     }

@@ -70,7 +70,7 @@ final class RocksDbReading {
         return place instanceof MessageId.At at ? LogKeys.number(at.offset()) : null;
     }
 
-    /** Through the batch that begins there. */
+    /** Looks through the batch that begins there. */
     private OptionalLong scan(LogEnds ends, String id, long first) {
         try (RocksIterator at = db.newIterator(families.messages())) {
             for (at.seek(ends.key(first)); at.isValid() && ends.has(at.key()); at.next()) {
