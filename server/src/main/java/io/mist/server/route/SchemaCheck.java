@@ -7,7 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.mist.protocol.Problem;
-import io.mist.server.config.Spelling;
+import io.mist.protocol.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
