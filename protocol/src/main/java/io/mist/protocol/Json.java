@@ -23,6 +23,8 @@ public final class Json {
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
 
+    private static final int MAX_SHOWN = 80;
+
     private Json() {}
 
     /**
@@ -53,6 +55,12 @@ public final class Json {
         throw MistException.caller(
                 "malformed-json",
                 "a JSON " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + " (expected: an object)");
+    }
+
+    /** The value as it goes back to the caller who sent it: as JSON, cut after 80 characters. */
+    public static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     public static String write(Object value) {

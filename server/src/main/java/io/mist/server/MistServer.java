@@ -22,11 +22,10 @@ import io.mist.server.door.PendingBodies;
 import io.mist.server.door.documents.DocumentsDoor;
 import io.mist.server.door.kafka.KafkaBinding;
 import io.mist.server.door.kafka.KafkaDoor;
-import io.mist.server.door.kafka.KafkaStatus;
+import io.mist.server.gate.DoorStatus;
 import io.mist.server.door.mqtt.EmbeddedBroker;
 import io.mist.server.door.mqtt.MqttBinding;
 import io.mist.server.door.mqtt.MqttDoor;
-import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
@@ -183,12 +182,11 @@ public final class MistServer implements AutoCloseable {
                         config.http().stalledAfter()),
                 pool::contexts,
                 pool::workers,
-                () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), kafka.get(), runs));
+                () -> status(started, routerFile, routes, mqtt.get(), kafka.get(), runs));
         List<Binding> topics = bindings(config, broker, gate);
         DocumentsDoor documents = new DocumentsDoor(gate, () -> topics, Version.text());
         WebSocketDoor socket = new WebSocketDoor(
                 gate,
-                broadcasts,
                 new WebSocketDoor.Settings(
                         config.http().maxBody(),
                         config.live().maxBytes() + (1L << 20),
@@ -204,19 +202,13 @@ public final class MistServer implements AutoCloseable {
         pool.start();
         parts.push(pool);
         if (config.mqtt().on()) {
-            MqttDoor door = new MqttDoor(
-                    settings(config.mqtt(), broker)
-                            .withMaxMessage((int) config.outputs().maxMessageBytes())
-                            .withMaxLive((int) config.live().maxBytes()),
-                    gate);
+            MqttDoor door = new MqttDoor(DoorSettings.mqtt(config, broker), gate);
             door.start();
             parts.push(door);
             mqtt.set(door);
         }
         if (config.kafka().door().on()) {
-            boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
-            KafkaDoor door = new KafkaDoor(
-                    config.kafka(), areLogs, gate, (int) config.live().maxBytes());
+            KafkaDoor door = new KafkaDoor(DoorSettings.kafka(config), gate);
             door.start();
             parts.push(door);
             kafka.set(door);
@@ -230,11 +222,7 @@ public final class MistServer implements AutoCloseable {
                 Version.text(),
                 Duration.between(started, Instant.now()).toMillis(),
                 address.get(),
-                config.mqtt().on()
-                        ? ", MQTT at "
-                                + String.valueOf(
-                                        mqtt.get() == null ? "" : mqtt.get().address())
-                        : "",
+                mqtt.get() == null ? "" : ", MQTT at " + mqtt.get().address(),
                 routerFile.current().size(),
                 router);
     }
@@ -314,11 +302,10 @@ public final class MistServer implements AutoCloseable {
     private static List<Binding> bindings(ServerConfig config, Optional<EmbeddedBroker> broker, Gate gate) {
         List<Binding> bindings = new ArrayList<>();
         if (config.mqtt().on()) {
-            bindings.add(new MqttBinding(settings(config.mqtt(), broker), gate));
+            bindings.add(new MqttBinding(DoorSettings.mqtt(config, broker), gate));
         }
         if (config.kafka().door().on()) {
-            boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
-            bindings.add(new KafkaBinding(config.kafka(), areLogs, gate));
+            bindings.add(new KafkaBinding(DoorSettings.kafka(config), gate));
         }
         return bindings;
     }
@@ -334,20 +321,6 @@ public final class MistServer implements AutoCloseable {
                 user == null || password == null
                         ? EmbeddedBroker.start(config.host(), config.port(), directory)
                         : EmbeddedBroker.start(config.host(), config.port(), directory, user, password));
-    }
-
-    private static MqttSettings settings(MqttConfig config, Optional<EmbeddedBroker> broker) {
-        MqttSettings settings = MqttSettings.of(
-                        config.host(), broker.map(EmbeddedBroker::port).orElse(config.port()), config.clientId())
-                .withTopics(
-                        config.subscribeTopic().orElse(null),
-                        config.publishTopic().orElse(null));
-        if (config.username().isPresent()) {
-            settings = settings.withLogin(
-                    config.username().get(),
-                    config.password().map(secret -> secret.value()).orElse(""));
-        }
-        return broker.isPresent() ? settings.withOwnBroker() : settings;
     }
 
     private static Server http(
@@ -407,7 +380,6 @@ public final class MistServer implements AutoCloseable {
             Instant started,
             RouterFile router,
             Routes routes,
-            MqttConfig config,
             @Nullable MqttDoor mqtt,
             @Nullable KafkaDoor kafka,
             Runs runs) {
@@ -417,30 +389,9 @@ public final class MistServer implements AutoCloseable {
         router.loadedAt().ifPresent(at -> routerStatus.put("loaded", at));
         routerStatus.put("routes", router.current().size());
         routerStatus.put("problems", problems);
-        Map<String, Object> mqttStatus = new LinkedHashMap<>();
-        mqttStatus.put("on", config.on());
-        if (mqtt != null) {
-            mqttStatus.put("embedded", config.embedded());
-            mqttStatus.put("address", mqtt.address());
-            mqttStatus.put("connected", mqtt.connected());
-        }
-        Map<String, Object> kafkaStatus = new LinkedHashMap<>();
-        kafkaStatus.put("on", kafka != null);
-        boolean kafkaHealthy = true;
-        if (kafka != null) {
-            KafkaStatus now = kafka.status();
-            kafkaStatus.put("address", now.address());
-            kafkaStatus.put("connected", now.connected());
-            kafkaStatus.put("group", now.group());
-            kafkaStatus.put("requests", now.received());
-            kafkaStatus.put("rejected", now.rejected());
-            kafkaStatus.put("published", now.published());
-            kafkaStatus.put("accepted", now.accepted());
-            kafkaStatus.put("deadLetters", now.deadLetters());
-            kafkaStatus.put("problems", now.problems());
-            kafkaHealthy = now.connected() && now.problems().isEmpty();
-        }
-        boolean healthy = problems.isEmpty() && (mqtt == null || mqtt.connected()) && kafkaHealthy;
+        DoorStatus mqttStatus = mqtt == null ? DoorStatus.OFF : mqtt.status().orElseThrow();
+        DoorStatus kafkaStatus = kafka == null ? DoorStatus.OFF : kafka.status().orElseThrow();
+        boolean healthy = problems.isEmpty() && mqttStatus.isHealthy() && kafkaStatus.isHealthy();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("version", Version.text());
         status.put("started", started);

@@ -111,6 +111,9 @@ public interface Gate {
     /** Calls back after every new version of live values and every application, one at a time. */
     AutoCloseable onLive(Consumer<LiveView> listener);
 
+    default Desk as(Caller caller) { return new Desk(this, caller); }
+    default io.mist.server.door.Publication publication(String r) { return new io.mist.server.door.Publication(channels(), r); }
+
     enum Until {
         RUNNING,
         ENDED

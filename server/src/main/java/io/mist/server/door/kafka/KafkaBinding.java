@@ -1,6 +1,5 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.config.KafkaConfig;
 import io.mist.server.door.Binding;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
@@ -13,14 +12,13 @@ public final class KafkaBinding implements Binding {
 
     private static final String VERSION = "4.2.2";
 
-    private final KafkaConfig config;
+    private final KafkaSettings settings;
     private final Topics topics;
     private final Gate gate;
 
-    /** @param areLogs whether channels have their logs in Kafka */
-    public KafkaBinding(KafkaConfig config, boolean areLogs, Gate gate) {
-        this.config = config;
-        this.topics = new Topics(config, areLogs, gate);
+    public KafkaBinding(KafkaSettings settings, Gate gate) {
+        this.settings = settings;
+        this.topics = new Topics(settings, gate);
         this.gate = gate;
     }
 
@@ -37,7 +35,7 @@ public final class KafkaBinding implements Binding {
     /** The first of the servers that Mist itself was told. */
     @Override
     public String host(String reached) {
-        return config.bootstrapServers().orElse("").replaceAll(",.*", "").strip();
+        return settings.servers().replaceAll(",.*", "").strip();
     }
 
     @Override
@@ -54,12 +52,12 @@ public final class KafkaBinding implements Binding {
 
     @Override
     public Map<Use, String> topics(String route) {
-        String requests = config.door().requestTopic();
+        String requests = settings.requestTopic();
         return Map.of(
                 Use.START, requests,
                 Use.CANCEL, requests,
                 Use.LIVE_SET, requests,
-                Use.REPLIES, config.door().replyTopic());
+                Use.REPLIES, settings.replyTopic());
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class RequestSession implements ReadingThread.Session, ConsumerRebalanceListener {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Logger log = LoggerFactory.getLogger(RequestSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RequestSession.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Requests requests;
@@ -88,13 +88,13 @@ final class RequestSession implements ReadingThread.Session, ConsumerRebalanceLi
             });
         } catch (RetriableException e) {
             // The next time; until then a restart would only read these again.
-            log.debug("cannot commit {} now", offsets, e);
+            LOG.debug("cannot commit {} now", offsets, e);
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        log.debug("requests are read from {}", partitions);
+        LOG.debug("requests are read from {}", partitions);
     }
 
     @Override

@@ -62,9 +62,9 @@ public final class MqttBinding implements Binding {
     @Override
     public Map<Use, String> topics(String route) {
         Map<Use, String> topics = new EnumMap<>(Use.class);
-        topics.put(Use.START, Topics.START.replace("+", route));
-        topics.put(Use.CANCEL, Topics.CANCEL.replace("+", route));
-        topics.put(Use.LIVE_SET, Topics.LIVE_SET.replace("+", route));
+        topics.put(Use.START, Topics.request(route, "start"));
+        topics.put(Use.CANCEL, Topics.request(route, "cancel"));
+        topics.put(Use.LIVE_SET, Topics.request(route, "live/set"));
         topics.put(Use.REPLIES, Topics.replies(route));
         topics.put(Use.STATE, Topics.state(route));
         topics.put(Use.LIVE, Topics.live(route));

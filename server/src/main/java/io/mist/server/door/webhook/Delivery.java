@@ -3,12 +3,14 @@ package io.mist.server.door.webhook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.server.channel.Batch;
-import io.mist.server.channel.ChannelLog;
+import com.linecorp.armeria.client.retry.Backoff;
+import io.mist.server.door.OutputCursor;
+import io.mist.server.door.Pauses;
+import io.mist.server.door.Publication;
 import io.mist.server.gate.Webhooks;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Message;
-import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -35,21 +37,22 @@ final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int PAGE = 100;
+    private static final Backoff BACKOFF = Pauses.spread(Backoff.exponential(500, 60_000));
+    private static final Duration LONGEST_ASKED_FOR = Duration.ofHours(1);
     private static final Duration LOG_RETRY = Duration.ofSeconds(5);
 
     private final String name;
     private final ChannelId channel;
     private final WebhookSettings settings;
-    private final ChannelLog log;
+    private final Publication publication;
     private final HttpClient client;
     private final ScheduledExecutorService thread;
     private final Clock clock;
     private final Posts posts;
-    private final String reader;
+    private final OutputCursor cursor;
     private final List<Message> read = new ArrayList<>();
     private @Nullable CompletableFuture<?> sending;
     private @Nullable ScheduledFuture<?> retry;
-    private long readTo;
     private boolean closed;
     private volatile Progress progress;
 
@@ -81,30 +84,21 @@ final class Delivery {
             String name,
             ChannelId channel,
             WebhookSettings settings,
-            ChannelLog log,
+            Publication publication,
             HttpClient client,
             ScheduledExecutorService thread,
             Clock clock) {
         this.name = name;
         this.channel = channel;
         this.settings = settings;
-        this.log = log;
+        this.publication = publication;
         this.client = client;
         this.thread = thread;
         this.clock = clock;
         this.posts = new Posts(channel, settings);
-        this.reader = "webhook:" + channel.route() + "/" + channel.channel() + "/" + name;
-        this.readTo = begin();
-        this.progress = new Progress("waiting", readTo, 0, 0, 0, null, null);
-    }
-
-    /** A webhook that is new gets what comes from now on; from then on the cursor says where it is. */
-    private long begin() {
-        return log.cursor(reader, channel).orElseGet(() -> {
-            long end = log.end(channel);
-            log.saveCursor(reader, channel, end);
-            return end;
-        });
+        // A webhook that is new gets what comes from now on.
+        this.cursor = OutputCursor.resumeOrBegin(channel, publication);
+        this.progress = new Progress("waiting", cursor.next(), 0, 0, 0, null, null);
     }
 
     WebhookSettings settings() {
@@ -131,23 +125,17 @@ final class Delivery {
 
     /** @return whether there may be more */
     private boolean readPage() {
-        Page page = log.read(channel, readTo, null, PAGE);
-        Page.Gap gap = page.gap();
-        if (gap != null) {
-            LOG.warn(
-                    "Messages {}..{} of {} were removed by retention before webhook {} got them",
-                    gap.from(),
-                    gap.to(),
-                    channel,
-                    name);
+        cursor.hasMore();
+        long before = cursor.next();
+        for (Message message : cursor.read(PAGE)) {
+            cursor.passed(message);
+            if (settings.where().takes(message.data())) {
+                read.add(message);
+            }
         }
-        page.messages().stream()
-                .filter(message -> settings.where().takes(message.data()))
-                .forEach(read::add);
-        boolean advanced = page.next() > readTo;
-        readTo = page.next();
+        boolean advanced = cursor.next() > before;
         if (advanced && read.isEmpty()) {
-            passed(readTo, 0, 0, progress.error());
+            passed(cursor.next(), 0, 0, progress.error());
         }
         return advanced;
     }
@@ -206,7 +194,14 @@ final class Delivery {
         if (failures == 1) {
             LOG.warn("Webhook {} of {} is tried again: {}", name, channel, failed.reason());
         }
-        again(failed.reason(), Backoff.after(failures, failed.retryAfter()));
+        again(failed.reason(), pause(failures, failed.retryAfter()));
+    }
+
+    private static Duration pause(int failures, @Nullable Duration retryAfter) {
+        if (retryAfter == null) {
+            return Duration.ofMillis(BACKOFF.nextDelayMillis(failures));
+        }
+        return retryAfter.compareTo(LONGEST_ASKED_FOR) > 0 ? LONGEST_ASKED_FOR : retryAfter;
     }
 
     private void again(String reason, Duration delay) {
@@ -231,7 +226,7 @@ final class Delivery {
                 reason);
         for (Message message : messages) {
             // Under the message's id: after a crash before the cursor is saved it is not kept twice.
-            log.append(
+            publication.channelLog().append(
                     channel.deadLetters(name),
                     new Batch(
                             new Batch.Pushed(message.id(), ""),
@@ -253,13 +248,13 @@ final class Delivery {
 
     private void passed(List<Message> messages, int dead, @Nullable String error) {
         read.subList(0, messages.size()).clear();
-        long next = read.isEmpty() ? readTo : read.get(0).offset();
+        long next = read.isEmpty() ? cursor.next() : read.get(0).offset();
         passed(next, messages.size() - dead, dead, error);
         step();
     }
 
     private void passed(long next, int delivered, int dead, @Nullable String error) {
-        log.saveCursor(reader, channel, next);
+        cursor.save(next);
         progress = progress.done(next, delivered, dead, error);
     }
 
@@ -270,7 +265,7 @@ final class Delivery {
                 settings.url().toString(),
                 now.state(),
                 now.next(),
-                Math.max(0, log.end(channel) - now.next()),
+                Math.max(0, publication.end(channel) - now.next()),
                 now.delivered(),
                 now.deadLetters(),
                 now.attempts(),

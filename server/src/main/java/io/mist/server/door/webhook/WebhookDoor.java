@@ -3,6 +3,10 @@ package io.mist.server.door.webhook;
 import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.Binding;
+import io.mist.server.door.Door;
+import io.mist.server.door.Listeners;
+import io.mist.server.gate.DoorStatus;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,9 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a {@link Delivery} for each webhook that routes set. One thread for all; the requests are asynchronous. */
-public final class WebhookDoor implements Webhooks, AutoCloseable {
+public final class WebhookDoor implements Webhooks, Door {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
+    private static final long CLOSE_SECONDS = 5;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Gate gate;
@@ -56,6 +62,22 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         this.clock = clock;
     }
 
+    @Override
+    public String name() {
+        return "webhooks";
+    }
+
+    @Override
+    public Optional<DoorStatus> status() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Binding> binding() {
+        return Optional.empty();
+    }
+
+    @Override
     public void start() {
         registrations.add(gate.channels().onAppend(this::appended));
         registrations.add(gate.onRoutes(() -> run(this::lookAtRoutes)));
@@ -151,7 +173,7 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
                                 .getOrDefault(key.channel().channel(), Json.MAPPER.createObjectNode()));
             }
             Delivery delivery =
-                    new Delivery(key.name(), key.channel(), settings, gate.channels(), client, thread, clock);
+                    new Delivery(key.name(), key.channel(), settings, gate.publication("webhook:" + key.channel().route() + "/" + key.channel().channel() + "/" + key.name()), client, thread, clock);
             broken.remove(key);
             deliveries.put(key, delivery);
             delivery.step();
@@ -195,14 +217,16 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable registration : registrations) {
-            registration.close();
-        }
+    public void close() {
+        Listeners.close(registrations);
         run(() -> deliveries.values().forEach(Delivery::close));
         thread.shutdown();
-        if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-            thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

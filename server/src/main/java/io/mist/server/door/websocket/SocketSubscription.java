@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketSubscription implements Broadcasts.Sink {
 
+    private static final long MOST_CREDIT = 1_000_000;
+
     private final SocketWriter writer;
     private final byte[] id;
     private final String name;
@@ -92,7 +94,7 @@ final class SocketSubscription implements Broadcasts.Sink {
                     "id: '" + name + "' was subscribed without credit (expected: \"credit\" with op subscribe)");
         }
         loop.execute(() -> {
-            credit = Math.min(credit + more, Socket.MAX_CREDIT);
+            credit = Math.min(credit + more, MOST_CREDIT);
             if (!left.isEmpty()) {
                 send();
             }

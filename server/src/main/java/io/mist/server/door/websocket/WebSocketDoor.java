@@ -4,11 +4,12 @@ import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
-import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.PendingBodies;
+import io.mist.server.door.RequestSize;
 import io.mist.server.door.Stall;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -22,7 +23,6 @@ public final class WebSocketDoor {
     private static final int MAX_USER = 150;
 
     private final Gate gate;
-    private final Broadcasts broadcasts;
     private final Settings settings;
 
     /**
@@ -41,11 +41,14 @@ public final class WebSocketDoor {
         long mostOfAny() {
             return Math.max(maxFrame, maxLive);
         }
+
+        RequestSize size() {
+            return new RequestSize(maxFrame, "mist.http.max-body", maxLive);
+        }
     }
 
-    public WebSocketDoor(Gate gate, Broadcasts broadcasts, Settings settings) {
+    public WebSocketDoor(Gate gate, Settings settings) {
         this.gate = gate;
-        this.broadcasts = broadcasts;
         this.settings = settings;
     }
 
@@ -66,9 +69,10 @@ public final class WebSocketDoor {
         EventLoop loop = context.eventLoop().withoutContext();
         Stall stall = new Stall(settings.stalledAfter());
         SocketWriter writer = new SocketWriter(loop, stall);
-        Operations operations = new Operations(gate, writer, caller(context));
-        Socket socket =
-                new Socket(gate, broadcasts, writer, operations, settings, context.blockingTaskExecutor(), loop);
+        Desk desk = gate.as(caller(context));
+        SocketOperations.Shared operations =
+                new SocketOperations.Shared(desk, writer, new SocketSubscriptions(desk, writer, loop));
+        Socket socket = new Socket(operations, settings, context.blockingTaskExecutor());
         in.subscribe(socket, context.eventLoop());
         ScheduledFuture<?> pings = pings(loop, socket, writer, stall);
         writer.socket().whenComplete().whenComplete((ignored, error) -> {

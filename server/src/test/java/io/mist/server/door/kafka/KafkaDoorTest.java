@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.RealGate;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.KafkaBroker;
-import io.mist.server.config.ConfigReader;
-import io.mist.server.config.KafkaConfig;
-import io.mist.server.config.Secret;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.message.ChannelId;
@@ -72,22 +69,13 @@ class KafkaDoorTest {
     }
 
     private KafkaDoor opened() {
-        KafkaDoor opened = new KafkaDoor(config(), false, real.gate());
+        KafkaDoor opened = new KafkaDoor(settings(Map.of()), real.gate());
         opened.start();
         return opened;
     }
 
-    private KafkaConfig config() {
-        return ConfigReader.read(
-                        null,
-                        Map.of(
-                                "mist.kafka.on",
-                                "true",
-                                "mist.kafka.bootstrap-servers",
-                                broker.bootstrapServers(),
-                                "mist.kafka.topic-prefix",
-                                prefix))
-                .kafka();
+    private KafkaSettings settings(Map<String, Object> more) {
+        return TestSettings.of(broker.bootstrapServers(), prefix, more);
     }
 
     private void request(String json, String... headers) {
@@ -394,7 +382,7 @@ class KafkaDoorTest {
         assertThat(Headers.text(wrong, "trace")).isEqualTo("7");
         assertThat(Headers.text(wrong, "mist-problems")).contains("txt", "text");
         assertThat(linesInLog(2)).containsExactly("{\"text\":\"a\"}", "{\"text\":\"c\"}");
-        await().atMost(PATIENCE).until(() -> door.status().deadLetters() == 4);
+        await().atMost(PATIENCE).until(() -> door.status().orElseThrow().deadLetters() == 4);
     }
 
     @Test
@@ -442,11 +430,11 @@ class KafkaDoorTest {
         ChannelId next = new ChannelId("next", "lines");
         await().atMost(PATIENCE).until(() -> real.log().end(next) == 1);
         assertThat(real.log().end(lines)).isZero();
-        assertThat(door.status().problems()).singleElement().asString().contains("r/lines", prefix + ".r.alerts");
+        assertThat(door.status().orElseThrow().problems()).singleElement().asString().contains("r/lines", prefix + ".r.alerts");
 
         real.removeRoute("next");
         real.route("r");
-        await().atMost(PATIENCE).until(() -> door.status().problems().isEmpty());
+        await().atMost(PATIENCE).until(() -> door.status().orElseThrow().problems().isEmpty());
         topics.send(prefix + ".r.lines", "{\"text\":\"y\"}");
         assertThat(linesInLog(1)).containsExactly("{\"text\":\"y\"}");
     }
@@ -542,17 +530,7 @@ class KafkaDoorTest {
         publishLarge(3);
         publish(4, 2);
         // So that the client has not sent those behind when it hears of the refusal.
-        KafkaConfig config = config();
-        door = new KafkaDoor(
-                new KafkaConfig(
-                        config.bootstrapServers(),
-                        Map.of("max.in.flight.requests.per.connection", new Secret("1")),
-                        config.topicPrefix(),
-                        config.replicationFactor(),
-                        config.timeout(),
-                        config.door()),
-                false,
-                real.gate());
+        door = new KafkaDoor(settings(Map.of("max.in.flight.requests.per.connection", "1")), real.gate());
         door.start();
 
         assertThat(published(6))

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.RequestSize;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.LiveView;
 import io.mist.server.gate.RunView;
@@ -220,10 +221,10 @@ abstract class MqttDoorSuite {
 
     @Test
     void anOversizedRequestIsRefused() {
-        String path = "x".repeat(RequestReader.MAX_PAYLOAD);
+        String path = "x".repeat(RequestSize.MESSAGE);
         JsonNode error = refusal("{\"parameters\": {\"path\": \"" + path + "\"}}");
 
-        assertThat(error.path("code").textValue()).isEqualTo("payload-too-large");
+        assertThat(error.path("code").textValue()).isEqualTo("body-too-large");
         assertThat(error.path("detail").textValue()).contains("at most 1048576");
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
 import io.mist.server.channel.RocksDbLog;
+import io.mist.server.door.OutputPublisher;
+import io.mist.server.door.Publication;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.OutputSettings;
 import java.io.IOException;
@@ -37,7 +39,12 @@ class OutputPublisherTest {
     @BeforeEach
     void open() {
         log = TestLog.open(directory);
-        publisher = new OutputPublisher(log, channel -> OutputSettings.NONE, null, () -> true, this::send);
+        Publication publication = new Publication(log, "mqtt");
+        publisher = new OutputPublisher(
+                "outputs",
+                publication,
+                new OutputTransport(publication, channel -> OutputSettings.NONE, null, () -> true, this::send),
+                channel -> true);
     }
 
     @AfterEach
@@ -50,14 +57,14 @@ class OutputPublisherTest {
     void nothingBeyondTheWindowIsSentBeforeAnAcknowledgement() {
         var first = new CompletableFuture<Void>();
         broker = offset -> offset == 0 ? first : done();
-        append(3 * OutputPublisher.WINDOW);
+        append(3 * OutputSession.WINDOW);
 
         publisher.start();
-        await().atMost(PATIENCE).until(() -> sent.size() == OutputPublisher.WINDOW);
+        await().atMost(PATIENCE).until(() -> sent.size() == OutputSession.WINDOW);
         assertThat(cursor()).isZero();
         first.complete(null);
 
-        await().atMost(PATIENCE).until(() -> cursor() == 3L * OutputPublisher.WINDOW);
+        await().atMost(PATIENCE).until(() -> cursor() == 3L * OutputSession.WINDOW);
     }
 
     @Test
@@ -97,7 +104,7 @@ class OutputPublisherTest {
 
         publisher.start();
 
-        await().atMost(PATIENCE).until(() -> sent.size() == OutputPublisher.WINDOW);
+        await().atMost(PATIENCE).until(() -> sent.size() == OutputSession.WINDOW);
         assertThat(sent).contains(-1);
         never.complete(null);
     }
@@ -119,6 +126,6 @@ class OutputPublisherTest {
     }
 
     private long cursor() {
-        return log.cursor(OutputPublisher.READER, ALERTS).orElse(0);
+        return log.cursor("mqtt", ALERTS).orElse(0);
     }
 }

@@ -79,7 +79,6 @@ class WebSocketDoorTest {
                 1L << 40,
                 (gate, server) -> new WebSocketDoor(
                                 gate,
-                                Doors.broadcasts(gate),
                                 new WebSocketDoor.Settings(64 << 10, Doors.bodies(), Duration.ofMinutes(1)))
                         .addTo(server));
         client = Client.of(doors.port());
@@ -213,8 +212,8 @@ class WebSocketDoorTest {
         client.send("{\"op\":\"sing\",\"id\":\"a\"}");
         assertThat(error("a", "malformed-request").path("detail").textValue())
                 .isEqualTo(
-                        "op: 'sing' (expected: one of cancel, credit, live, live-diff, live-history, live-rollback, live-set, push,"
-                                + " run, start, subscribe, unsubscribe)");
+                        "op: 'sing' (expected: one of cancel, credit, live, live-diff, live-get, live-history, live-rollback,"
+                                + " live-set, push, read, run, start, subscribe, unsubscribe)");
         client.send("{\"op\":\"subscribe\",\"route\":\"log-alerts\",\"output\":\"alerts\"}");
         error(null, "malformed-request");
         client.send("{\"op\":\"subscribe\",\"id\":{}}");
@@ -428,7 +427,6 @@ class WebSocketDoorTest {
                 1L << 40,
                 (gate, server) -> new WebSocketDoor(
                                 gate,
-                                Doors.broadcasts(gate),
                                 new WebSocketDoor.Settings(64 << 10, Doors.bodies(), Duration.ofSeconds(1)))
                         .addTo(server))) {
             java.net.Socket silent = new java.net.Socket("127.0.0.1", impatient.port());
