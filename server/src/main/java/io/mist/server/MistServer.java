@@ -7,29 +7,24 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
-import io.mist.protocol.Problem;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.KafkaLog;
 import io.mist.server.channel.RocksDbLog;
-import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Connections;
+import io.mist.server.door.Door;
 import io.mist.server.door.PendingBodies;
 import io.mist.server.door.documents.DocumentsDoor;
-import io.mist.server.door.kafka.KafkaBinding;
-import io.mist.server.door.kafka.KafkaDoor;
-import io.mist.server.gate.DoorStatus;
 import io.mist.server.door.mqtt.EmbeddedBroker;
-import io.mist.server.door.mqtt.MqttBinding;
-import io.mist.server.door.mqtt.MqttDoor;
 import io.mist.server.door.rest.RestDoor;
-import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.DoorStatus;
+import io.mist.server.gate.StatusView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
@@ -62,10 +57,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -77,7 +72,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,12 +143,25 @@ public final class MistServer implements AutoCloseable {
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
         live.sendThrough(pool::sendTo);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
+        Broadcasts broadcasts = new Broadcasts(
+                channels,
+                readers(),
+                new Broadcasts.Limits(
+                        config.http().maxSubscribers(), config.http().maxPendingMessages()));
+        parts.push(broadcasts);
         Mist gate = new Mist(
-                routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
+                routes,
+                runs,
+                pool,
+                live,
+                logs,
+                new Channels(routes, runs, channels, broadcasts, pushes),
+                () -> status(started, routerFile, routes, runs),
+                config.runs().waitMax(),
+                work);
 
         // The doors.
-        AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
-        AtomicReference<@Nullable KafkaDoor> kafka = new AtomicReference<>();
+        List<Door> doors = Doors.of(config, broker, gate, clock);
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
@@ -161,29 +169,18 @@ public final class MistServer implements AutoCloseable {
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
         LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
-        Broadcasts broadcasts = new Broadcasts(
-                channels,
-                readers(),
-                new Broadcasts.Limits(
-                        config.http().maxSubscribers(), config.http().maxPendingMessages()));
-        parts.push(broadcasts);
-        WebhookDoor webhooks = new WebhookDoor(gate, clock);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
-                logs,
-                broadcasts,
-                webhooks,
                 new RestDoor.Settings(
                         config.http().maxBody(),
                         config.live().maxBytes(),
                         config.runs().waitMax(),
                         bodies,
                         config.http().stalledAfter()),
-                pool::contexts,
-                pool::workers,
-                () -> status(started, routerFile, routes, mqtt.get(), kafka.get(), runs));
-        List<Binding> topics = bindings(config, broker, gate);
+                () -> document(gate.as(Caller.ofDoor("http")).status(), Doors.status(doors)));
+        List<Binding> topics =
+                doors.stream().map(Door::binding).flatMap(Optional::stream).toList();
         DocumentsDoor documents = new DocumentsDoor(gate, () -> topics, Version.text());
         WebSocketDoor socket = new WebSocketDoor(
                 gate,
@@ -201,20 +198,10 @@ public final class MistServer implements AutoCloseable {
                 .orElse(address.get()));
         pool.start();
         parts.push(pool);
-        if (config.mqtt().on()) {
-            MqttDoor door = new MqttDoor(DoorSettings.mqtt(config, broker), gate);
-            door.start();
+        for (Door door : doors) {
             parts.push(door);
-            mqtt.set(door);
-        }
-        if (config.kafka().door().on()) {
-            KafkaDoor door = new KafkaDoor(DoorSettings.kafka(config), gate);
             door.start();
-            parts.push(door);
-            kafka.set(door);
         }
-        webhooks.start();
-        parts.push(webhooks);
         routerFile.onChange(changed -> routes.fileChanged());
         routes.readAhead();
         LOG.info(
@@ -222,7 +209,10 @@ public final class MistServer implements AutoCloseable {
                 Version.text(),
                 Duration.between(started, Instant.now()).toMillis(),
                 address.get(),
-                mqtt.get() == null ? "" : ", MQTT at " + mqtt.get().address(),
+                topics.stream()
+                        .map(binding ->
+                                ", " + binding.protocol().toUpperCase(Locale.ROOT) + " at " + binding.host("127.0.0.1"))
+                        .collect(Collectors.joining()),
                 routerFile.current().size(),
                 router);
     }
@@ -298,18 +288,6 @@ public final class MistServer implements AutoCloseable {
         };
     }
 
-    /** What the documents tell of brokers. */
-    private static List<Binding> bindings(ServerConfig config, Optional<EmbeddedBroker> broker, Gate gate) {
-        List<Binding> bindings = new ArrayList<>();
-        if (config.mqtt().on()) {
-            bindings.add(new MqttBinding(DoorSettings.mqtt(config, broker), gate));
-        }
-        if (config.kafka().door().on()) {
-            bindings.add(new KafkaBinding(DoorSettings.kafka(config), gate));
-        }
-        return bindings;
-    }
-
     private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {
         if (!config.on() || !config.embedded()) {
             return Optional.empty();
@@ -376,31 +354,29 @@ public final class MistServer implements AutoCloseable {
         return address.matches(".*:[0-9]+") ? address : address + ":" + port;
     }
 
-    private static Map<String, Object> status(
-            Instant started,
-            RouterFile router,
-            Routes routes,
-            @Nullable MqttDoor mqtt,
-            @Nullable KafkaDoor kafka,
-            Runs runs) {
-        List<Problem> problems = router.problems();
-        Map<String, Object> routerStatus = new LinkedHashMap<>();
-        routerStatus.put("file", router.file().toString());
-        router.loadedAt().ifPresent(at -> routerStatus.put("loaded", at));
-        routerStatus.put("routes", router.current().size());
-        routerStatus.put("problems", problems);
-        DoorStatus mqttStatus = mqtt == null ? DoorStatus.OFF : mqtt.status().orElseThrow();
-        DoorStatus kafkaStatus = kafka == null ? DoorStatus.OFF : kafka.status().orElseThrow();
-        boolean healthy = problems.isEmpty() && mqttStatus.isHealthy() && kafkaStatus.isHealthy();
+    private static StatusView status(Instant started, RouterFile router, Routes routes, Runs runs) {
+        return new StatusView(
+                Version.text(),
+                started,
+                new StatusView.Router(
+                        router.file().toString(),
+                        router.loadedAt().orElse(null),
+                        router.current().size(),
+                        router.problems()),
+                routes.brokenContracts(),
+                runs.countByState());
+    }
+
+    private static Map<String, Object> document(StatusView server, Map<String, DoorStatus> doors) {
+        boolean healthy = server.isHealthy() && doors.values().stream().allMatch(DoorStatus::isHealthy);
         Map<String, Object> status = new LinkedHashMap<>();
-        status.put("version", Version.text());
-        status.put("started", started);
+        status.put("version", server.version());
+        status.put("started", server.started());
         status.put("state", healthy ? "ok" : "degraded");
-        status.put("router", routerStatus);
-        status.put("brokenContracts", routes.brokenContracts());
-        status.put("mqtt", mqttStatus);
-        status.put("kafka", kafkaStatus);
-        status.put("runs", runs.countByState());
+        status.put("router", server.router());
+        status.put("brokenContracts", server.brokenContracts());
+        status.putAll(doors);
+        status.put("runs", server.runs());
         return status;
     }
 

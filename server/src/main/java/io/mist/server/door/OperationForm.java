@@ -1,9 +1,11 @@
 package io.mist.server.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.Operation;
 import io.mist.server.gate.Operation.Target;
+import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.ReadRequest;
 import java.time.Duration;
@@ -77,7 +79,7 @@ record OperationForm(List<String> fields, Reading reading) {
     private static Operation run(RequestFields fields, @Nullable String key) {
         Duration wait = fields.duration("wait");
         boolean isEnd = fields.choice("for", List.of("end", "running")).equals("end");
-        Operation.RunWait.Until until = isEnd ? Operation.RunWait.Until.ENDED : Operation.RunWait.Until.RUNNING;
+        Desk.Until until = isEnd ? Desk.Until.ENDED : Desk.Until.RUNNING;
         return new Operation.ReadRun(target(fields), wait == null ? null : new Operation.RunWait(until, wait));
     }
 
@@ -134,8 +136,7 @@ record OperationForm(List<String> fields, Reading reading) {
     }
 
     private static Operation push(RequestFields fields, @Nullable String key) {
-        return new Operation.Push(
-                fields.requiredText("route"), fields.requiredText("input"), fields.messages(), key);
+        return new Operation.Push(fields.requiredText("route"), fields.requiredText("input"), fields.messages(), key);
     }
 
     private static Operation page(RequestFields fields, @Nullable String key) {
@@ -151,25 +152,25 @@ record OperationForm(List<String> fields, Reading reading) {
         return new Operation.Credit(fields.requiredNumber("add", 1, MAX_CREDIT));
     }
 
-    private static Operation.Selection selection(RequestFields fields, String from) {
+    private static ReadRequest selection(RequestFields fields, String from) {
         JsonNode where = fields.value("where");
-        return new Operation.Selection(
+        return new ReadRequest(
                 channel(fields),
                 fields.text("from", from),
                 fields.text("run"),
-                fields.text("envelope", "cloudevents"),
+                Envelope.parse(fields.text("envelope", "cloudevents")),
                 where == null ? MessageFilter.ALL : MessageFilter.of(where));
     }
 
     private static ReadRequest.Target channel(RequestFields fields) {
         String route = fields.requiredText("route");
         if (!fields.has("input")) {
-            return ReadRequest.Target.output(route, fields.requiredText("output"));
+            return new ReadRequest.Target.Output(route, fields.requiredText("output"));
         }
         if (fields.has("output")) {
             fields.wrong("output", "there is \"input\" too (expected: one of both)");
         }
-        return ReadRequest.Target.input(route, fields.requiredText("input"));
+        return new ReadRequest.Target.Input(route, fields.requiredText("input"));
     }
 
     private static Target target(RequestFields fields) {
@@ -182,7 +183,8 @@ record OperationForm(List<String> fields, Reading reading) {
     /** How long {@code applied} is waited for; null if it is not. */
     private static @Nullable Duration awaitApplied(RequestFields fields) {
         Duration timeout = fields.duration("timeout");
-        boolean isWaiting = fields.choice("wait", List.of("accepted", "applied")).equals("applied");
+        boolean isWaiting =
+                fields.choice("wait", List.of("accepted", "applied")).equals("applied");
         return !isWaiting ? null : timeout == null ? LiveRequest.USUAL_WAIT : timeout;
     }
 }

@@ -48,7 +48,8 @@ public final class OperationReader {
      * @param route null if field {@code route} has it
      * @param problems found already
      */
-    public record Context(@Nullable String operation, @Nullable String route, KeyRule key, List<Problem> problems) {
+    public record Context(
+            @Nullable String operation, @Nullable String route, KeyRule key, List<Problem> problems) {
 
         public static final Context NONE = new Context(null, null, KeyRule.SAME, List.of());
     }

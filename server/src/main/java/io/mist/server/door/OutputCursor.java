@@ -3,6 +3,7 @@ package io.mist.server.door;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Publication;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,31 +17,40 @@ public final class OutputCursor {
 
     private final ChannelId channel;
     private final Publication publication;
+    private final String receiver;
     private long saved;
     private long next;
     private boolean more = true;
 
-    private OutputCursor(ChannelId channel, Publication publication, long from) {
+    private OutputCursor(ChannelId channel, Publication publication, String receiver, long from) {
         this.channel = channel;
         this.publication = publication;
+        this.receiver = receiver;
         this.saved = from;
         this.next = from;
     }
 
-    /** At what is saved, else at the oldest message. */
-    public static OutputCursor resume(ChannelId channel, Publication publication) {
+    /**
+     * At what is saved, else at the oldest message.
+     *
+     * @param receiver of the messages, for the log
+     */
+    public static OutputCursor resume(ChannelId channel, Publication publication, String receiver) {
         return new OutputCursor(
-                channel, publication, publication.cursor(channel).orElseGet(() -> publication.start(channel)));
+                channel,
+                publication,
+                receiver,
+                publication.cursor(channel).orElseGet(() -> publication.start(channel)));
     }
 
     /** At what is saved, else at the message that comes next, which is saved. */
-    public static OutputCursor resumeOrBegin(ChannelId channel, Publication publication) {
+    public static OutputCursor resumeOrBegin(ChannelId channel, Publication publication, String receiver) {
         long from = publication.cursor(channel).orElseGet(() -> {
             long end = publication.end(channel);
             publication.saveCursor(channel, end);
             return end;
         });
-        return new OutputCursor(channel, publication, from);
+        return new OutputCursor(channel, publication, receiver, from);
     }
 
     public ChannelId channel() {
@@ -86,7 +96,7 @@ public final class OutputCursor {
                     gap.from(),
                     gap.to(),
                     channel,
-                    publication.reader());
+                    receiver);
         }
         if (page.messages().isEmpty()) {
             next = Math.max(next, page.next());

@@ -1,6 +1,7 @@
 package io.mist.server.door;
 
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Publication;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -67,8 +68,7 @@ public final class OutputPublisher implements AutoCloseable {
      * @param name of the thread
      * @param published whether a channel is one to publish
      */
-    public OutputPublisher(
-            String name, Publication publication, Transport transport, Predicate<ChannelId> published) {
+    public OutputPublisher(String name, Publication publication, Transport transport, Predicate<ChannelId> published) {
         this.publication = publication;
         this.transport = transport;
         this.published = published;

@@ -8,6 +8,7 @@ import io.mist.server.gate.Operation;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.message.Reading;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,7 @@ public final class Performer {
     }
 
     public CompletionStage<Decision> start(Operation.Start operation) {
-        return desk.start(operation)
+        return desk.start(new StartRequest(operation.route(), operation.parameters(), operation.key()))
                 .thenApply(run -> decided(run, operation.await()));
     }
 
@@ -49,7 +50,7 @@ public final class Performer {
     private Decision decided(RunView run, @Nullable Duration untilEnd) {
         return untilEnd == null
                 ? Decision.of(Answer.Kind.RUN, run)
-                : decided(run, () -> desk.await(run.id(), Operation.RunWait.Until.ENDED, untilEnd));
+                : decided(run, () -> desk.await(run.id(), Desk.Until.ENDED, untilEnd));
     }
 
     private static Decision decided(RunView run, Supplier<CompletionStage<RunView>> wait) {
@@ -71,7 +72,9 @@ public final class Performer {
     }
 
     public CompletionStage<Decision> changeLive(Operation.ChangeLive operation) {
-        return desk.change(liveTarget(operation.target()), operation).thenApply(view -> decided(view, operation.awaitApplied()));
+        LiveRequest request = new LiveRequest(
+                liveTarget(operation.target()), operation.change(), operation.ifVersion(), null, operation.key());
+        return desk.change(request).thenApply(view -> decided(view, operation.awaitApplied()));
     }
 
     private Decision decided(LiveView accepted, @Nullable Duration atMost) {
@@ -99,7 +102,10 @@ public final class Performer {
     }
 
     private static Answer older(Answer known, Throwable error) {
-        LOG.warn("an answer with field {} may be older than the state that it shows", known.kind().field(), error);
+        LOG.warn(
+                "an answer with field {} may be older than the state that it shows",
+                known.kind().field(),
+                error);
         return known;
     }
 
@@ -116,12 +122,13 @@ public final class Performer {
     }
 
     public CompletionStage<Decision> push(Operation.Push operation) {
-        return desk.push(operation)
+        return desk.push(new PushRequest(operation.route(), operation.input(), operation.messages(), operation.key()))
                 .thenApply(view -> Decision.of(Answer.Kind.PUSH, InvalidMessages.unlessAccepted(view)));
     }
 
     public CompletionStage<Decision> read(Operation.Read operation) {
-        throw new UnsupportedOperationException();
+        Reading.Lines page = desk.read(operation.request()).page(operation.limit());
+        return done(Decision.of(Answer.Kind.PAGE, PageView.of(page)));
     }
 
     private static CompletionStage<Decision> done(Decision decision) {
@@ -147,6 +154,7 @@ public final class Performer {
         if (target.run() == null) {
             return LiveRequest.Target.route(String.valueOf(target.route()));
         }
-        return LiveRequest.Target.run(target.route() == null ? target.run() : run(target).id());
+        return LiveRequest.Target.run(
+                target.route() == null ? target.run() : run(target).id());
     }
 }

@@ -40,7 +40,8 @@ public final class RequestFields {
             int more = problems.size() - 1;
             throw MistException.caller(
                     "malformed-request",
-                    problems.get(0) + (more == 0 ? "" : " (and " + more + (more == 1 ? " problem" : " problems") + " more)"),
+                    problems.get(0)
+                            + (more == 0 ? "" : " (and " + more + (more == 1 ? " problem" : " problems") + " more)"),
                     problems);
         }
     }

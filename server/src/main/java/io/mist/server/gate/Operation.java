@@ -1,7 +1,6 @@
 package io.mist.server.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.ReadRequest;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +29,7 @@ public sealed interface Operation {
             String route,
             ObjectNode parameters,
             @Nullable String key,
-            @Nullable Duration await)
-            implements Operation {
+            @Nullable Duration await) implements Operation {
         @Override
         public <R> R accept(Cases<R> cases) {
             return cases.start(this);
@@ -47,14 +45,7 @@ public sealed interface Operation {
     }
 
     /** A wait until a run is running, or has ended. */
-    record RunWait(Until until, Duration atMost) {
-
-        /** What is waited for. */
-        public enum Until {
-            RUNNING,
-            ENDED
-        }
-    }
+    record RunWait(Desk.Until until, Duration atMost) {}
 
     /**
      * Cancels a run.
@@ -75,9 +66,7 @@ public sealed interface Operation {
      * @param awaitApplied how long at most; null for no wait
      */
     record ReadLive(
-            Target target,
-            @Nullable Long version,
-            @Nullable Duration awaitApplied) implements Operation {
+            Target target, @Nullable Long version, @Nullable Duration awaitApplied) implements Operation {
         @Override
         public <R> R accept(Cases<R> cases) {
             return cases.readLive(this);
@@ -145,22 +134,8 @@ public sealed interface Operation {
         }
     }
 
-    /**
-     * Which messages of a channel, and how they are wrapped.
-     *
-     * @param from a position, as {@link ReadRequest} reads it
-     * @param run only messages of this run; null for those of all
-     * @param envelope {@code cloudevents} or {@code plain}
-     */
-    record Selection(
-            ReadRequest.Target channel,
-            String from,
-            @Nullable String run,
-            String envelope,
-            MessageFilter filter) {}
-
     /** Reads a page of a channel. */
-    record Read(Selection selection, int limit) implements Operation {
+    record Read(ReadRequest request, int limit) implements Operation {
         @Override
         public <R> R accept(Cases<R> cases) {
             return cases.read(this);
@@ -172,7 +147,7 @@ public sealed interface Operation {
      *
      * @param credit the first messages that may be sent; null for as many as the client takes
      */
-    record Subscribe(Selection selection, @Nullable Long credit) implements Operation {
+    record Subscribe(ReadRequest request, @Nullable Long credit) implements Operation {
         @Override
         public <R> R accept(Cases<R> cases) {
             return cases.subscribe(this);

@@ -202,11 +202,11 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
      *
      * @return complete when the change is stored and on its way; failed with a {@link MistException} if it is refused
      */
-    public CompletionStage<LiveView> change(Run run, LiveRequest request) {
-        return CompletableFuture.supplyAsync(() -> changeNow(run, request), executor);
+    public CompletionStage<LiveView> change(Run run, LiveRequest request, Caller caller) {
+        return CompletableFuture.supplyAsync(() -> changeNow(run, request, caller), executor);
     }
 
-    private LiveView changeNow(Run run, LiveRequest request) {
+    private LiveView changeNow(Run run, LiveRequest request, Caller caller) {
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<LiveView> made = made(run, request);
             if (made.isPresent()) {
@@ -217,7 +217,7 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
             ObjectNode values = values(run, current, request.change());
             requireRoom(values);
             check(run, values);
-            if (store(run, current, values, request)) {
+            if (store(run, current, values, request, caller)) {
                 long version = current.version() + (values.equals(current.values()) ? 0 : 1);
                 return view(run).accepting(version);
             }
@@ -232,13 +232,12 @@ public final class LiveValues implements LinkService.LiveListener, Pool.LiveSour
     }
 
     /** @return false if another change came first */
-    private boolean store(Run run, LiveStore.Stored current, ObjectNode values, LiveRequest request) {
+    private boolean store(Run run, LiveStore.Stored current, ObjectNode values, LiveRequest request, Caller caller) {
         LiveStore.Key key =
                 request.key() == null ? null : new LiveStore.Key(request.key(), Fingerprint.of(request.change()));
         if (values.equals(current.values())) {
             return store.insertKey(run.id(), key, current.version());
         }
-        Caller caller = request.caller();
         Long rolledBackTo = request.change() instanceof LiveRequest.Rollback rollback ? rollback.to() : null;
         LiveStore.Stored next = new LiveStore.Stored(
                 current.version() + 1, runs.now(), user(caller), caller.door(), rolledBackTo, values);

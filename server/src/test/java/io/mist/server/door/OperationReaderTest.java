@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.Operation;
-import io.mist.server.gate.Operation.RunWait.Until;
 import io.mist.server.gate.Operation.Target;
+import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.ReadRequest;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class OperationReaderTest {
                 .isEqualTo(new Operation.Start("r", Json.parseObject("{\"a\":1}"), "k", Duration.ofSeconds(1)));
         assertThat(read(SOCKET, "{'op':'run','run':'1','wait':'PT1S','for':'running'}"))
                 .isEqualTo(new Operation.ReadRun(
-                        new Target(null, "1"), new Operation.RunWait(Until.RUNNING, Duration.ofSeconds(1))));
+                        new Target(null, "1"), new Operation.RunWait(Desk.Until.RUNNING, Duration.ofSeconds(1))));
         assertThat(read(SOCKET, "{'op':'cancel','route':'r'}"))
                 .isEqualTo(new Operation.Cancel(new Target("r", null), null));
         assertThat(read(SOCKET, "{'op':'live','run':'1','version':2,'wait':'applied','timeout':'PT5S'}"))
@@ -63,25 +64,29 @@ class OperationReaderTest {
                         LiveRequest.USUAL_WAIT,
                         "7"));
         assertThat(read(SOCKET, "{'op':'live-rollback','run':'1','to':3}"))
-                .isEqualTo(new Operation.ChangeLive(
-                        new Target(null, "1"), new LiveRequest.Rollback(3), null, null, null));
+                .isEqualTo(
+                        new Operation.ChangeLive(new Target(null, "1"), new LiveRequest.Rollback(3), null, null, null));
         assertThat(read(SOCKET, "{'op':'live-history','route':'r','limit':7,'before':9}"))
                 .isEqualTo(new Operation.History(new Target("r", null), 7, 9L));
         assertThat(read(SOCKET, "{'op':'live-diff','route':'r','from':1,'to':2}"))
                 .isEqualTo(new Operation.Difference(new Target("r", null), 1, 2L));
         assertThat(read(SOCKET, "{'op':'read','route':'r','output':'o','from':7,'run':'1','where':{'a':'b'}}"))
                 .isEqualTo(new Operation.Read(
-                        new Operation.Selection(
-                                ReadRequest.Target.output("r", "o"),
+                        new ReadRequest(
+                                new ReadRequest.Target.Output("r", "o"),
                                 "7",
                                 "1",
-                                "cloudevents",
+                                Envelope.CLOUDEVENTS,
                                 new MessageFilter(Map.of("a", Set.of("b")))),
                         100));
         assertThat(read(SOCKET, "{'op':'subscribe','route':'r','input':'i','envelope':'plain','credit':0}"))
                 .isEqualTo(new Operation.Subscribe(
-                        new Operation.Selection(
-                                ReadRequest.Target.input("r", "i"), "latest", null, "plain", MessageFilter.ALL),
+                        new ReadRequest(
+                                new ReadRequest.Target.Input("r", "i"),
+                                "latest",
+                                null,
+                                Envelope.PLAIN,
+                                MessageFilter.ALL),
                         0L));
         assertThat(read(SOCKET, "{'op':'credit','add':5}")).isEqualTo(new Operation.Credit(5));
         assertThat(read(SOCKET, "{'op':'unsubscribe'}")).isEqualTo(new Operation.Unsubscribe());
@@ -89,8 +94,10 @@ class OperationReaderTest {
 
     @Test
     void messagesArePushedAloneOrTogether() {
-        assertThat(pushed("{'op':'push','route':'r','input':'i','message':{'a':1}}")).containsExactly("{\"a\":1}");
-        assertThat(pushed("{'op':'push','route':'r','input':'i','messages':[1,null]}")).containsExactly("1", "null");
+        assertThat(pushed("{'op':'push','route':'r','input':'i','message':{'a':1}}"))
+                .containsExactly("{\"a\":1}");
+        assertThat(pushed("{'op':'push','route':'r','input':'i','messages':[1,null]}"))
+                .containsExactly("1", "null");
     }
 
     private static List<String> pushed(String request) {
@@ -105,8 +112,8 @@ class OperationReaderTest {
         assertThat(read(BROKER, "{'op':'live','route':'r','id':'7'}"))
                 .isEqualTo(new Operation.ReadLive(new Target("r", null), null, null));
         assertThat(read(BROKER, "{'op':'live','route':'r','rollbackTo':2,'id':'7'}"))
-                .isEqualTo(new Operation.ChangeLive(
-                        new Target("r", null), new LiveRequest.Rollback(2), null, null, "7"));
+                .isEqualTo(
+                        new Operation.ChangeLive(new Target("r", null), new LiveRequest.Rollback(2), null, null, "7"));
     }
 
     @Test
@@ -120,10 +127,12 @@ class OperationReaderTest {
 
     @Test
     void theKeyOfABrokersRequestIsItsIdUnlessItHasAnother() {
-        assertThat(((Operation.Start) read(BROKER, "{'op':'start','route':'r','id':'a'}")).key()).isEqualTo("a");
+        assertThat(((Operation.Start) read(BROKER, "{'op':'start','route':'r','id':'a'}")).key())
+                .isEqualTo("a");
         assertThat(((Operation.Start) read(BROKER, "{'op':'start','route':'r','id':'a','key':'b'}")).key())
                 .isEqualTo("b");
-        assertThat(((Operation.Start) read(SOCKET, "{'op':'start','route':'r','id':'a'}")).key()).isNull();
+        assertThat(((Operation.Start) read(SOCKET, "{'op':'start','route':'r','id':'a'}")).key())
+                .isNull();
     }
 
     @Test
@@ -177,9 +186,11 @@ class OperationReaderTest {
 
     @Test
     void whatIsTooLongOrTooLargeToShowIsCut() {
-        assertThat(refusal("{'op':'start','route':'r','key':'" + "k".repeat(201) + "'}").text())
+        assertThat(refusal("{'op':'start','route':'r','key':'" + "k".repeat(201) + "'}")
+                        .text())
                 .isEqualTo("key: 201 characters (expected: at most 200)");
-        assertThat(refusal("{'op':'start','route':'r','parameters':'" + "x".repeat(500) + "'}").text())
+        assertThat(refusal("{'op':'start','route':'r','parameters':'" + "x".repeat(500) + "'}")
+                        .text())
                 .hasSizeLessThan(150)
                 .contains("… (expected: an object)");
     }

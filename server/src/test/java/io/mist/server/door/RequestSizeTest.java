@@ -15,7 +15,8 @@ class RequestSizeTest {
     private static ObjectNode read(String op, int bytes) {
         byte[] request = ("{\"op\":\"" + op + "\",\"values\":{\"words\":\"" + "x".repeat(bytes) + "\"}}")
                 .getBytes(StandardCharsets.UTF_8);
-        return SIZE.read(request, object -> OperationReader.isChange(object.path("op").asText()));
+        return SIZE.read(
+                request, object -> OperationReader.isChange(object.path("op").asText()));
     }
 
     @Test

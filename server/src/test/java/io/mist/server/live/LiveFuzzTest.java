@@ -101,7 +101,9 @@ class LiveFuzzTest {
         String what = "seed " + seed + ", after version " + before + ": " + request;
         LiveView view;
         try {
-            view = live.change(run, request).toCompletableFuture().join();
+            view = live.change(run, request, new Caller("fuzz", null))
+                    .toCompletableFuture()
+                    .join();
         } catch (CompletionException e) {
             assertThat(e.getCause()).as(what).isInstanceOf(MistException.class);
             MistException refused = (MistException) e.getCause();
@@ -132,7 +134,6 @@ class LiveFuzzTest {
                 change(),
                 random.nextInt(5) == 0 ? (Long) (long) random.nextInt(made.size() + 2) : null,
                 null,
-                new Caller("fuzz", null),
                 key());
     }
 

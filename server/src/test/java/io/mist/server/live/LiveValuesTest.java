@@ -104,22 +104,21 @@ class LiveValuesTest {
     }
 
     private LiveView change(String patch, @Nullable Long ifVersion) {
-        return live.change(run, request(patch, ifVersion, ADA, null))
+        return live.change(run, request(patch, ifVersion, null), ADA)
                 .toCompletableFuture()
                 .join();
     }
 
-    private LiveRequest request(String patch, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
-        return request(new LiveRequest.Patch(object(patch)), ifVersion, caller, key);
+    private LiveRequest request(String patch, @Nullable Long ifVersion, @Nullable String key) {
+        return request(new LiveRequest.Patch(object(patch)), ifVersion, key);
     }
 
-    private LiveRequest request(
-            LiveRequest.Change change, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
-        return new LiveRequest(LiveRequest.Target.run(run.id()), change, ifVersion, null, caller, key);
+    private LiveRequest request(LiveRequest.Change change, @Nullable Long ifVersion, @Nullable String key) {
+        return new LiveRequest(LiveRequest.Target.run(run.id()), change, ifVersion, null, key);
     }
 
     private LiveView rollBack(long to) {
-        return live.change(run, request(new LiveRequest.Rollback(to), null, ADA, null))
+        return live.change(run, request(new LiveRequest.Rollback(to), null, null), ADA)
                 .toCompletableFuture()
                 .join();
     }
@@ -129,7 +128,7 @@ class LiveValuesTest {
     }
 
     private LiveView changeOnce(String patch, String key) {
-        return live.change(run, request(patch, null, ADA, key))
+        return live.change(run, request(patch, null, key), ADA)
                 .toCompletableFuture()
                 .join();
     }
@@ -363,7 +362,7 @@ class LiveValuesTest {
     void theHistorySaysWhoChangedWhatNewestFirst() {
         clock.advance(Duration.ofMinutes(1));
         change("{\"filter\":\"warn\",\"limit\":7}");
-        live.change(run, request("{\"limit\":null}", null, new Caller("mqtt", null), null));
+        live.change(run, request("{\"limit\":null}", null, null), new Caller("mqtt", null));
 
         List<LiveVersion> history = history();
 
@@ -415,9 +414,9 @@ class LiveValuesTest {
 
         assertThat(changeOnce("{\"filter\":\"error\"}", "k1").accepted()).isEqualTo(1);
         assertThat(values()).isEqualTo(object("{\"filter\":\"warn\"}"));
-        assertThat(live.made(run, request("{\"filter\":\"error\"}", null, ADA, "k1")))
+        assertThat(live.made(run, request("{\"filter\":\"error\"}", null, "k1")))
                 .hasValueSatisfying(view -> assertThat(view.accepted()).isEqualTo(1));
-        assertThat(live.made(run, request("{}", null, ADA, "k2"))).isEmpty();
+        assertThat(live.made(run, request("{}", null, "k2"))).isEmpty();
     }
 
     @Test
@@ -469,7 +468,7 @@ class LiveValuesTest {
                 .hasRootCauseInstanceOf(MistException.class)
                 .hasMessageContaining("key 'k1' was used for another change of run " + run.id()
                         + ", which made version 2 (expected: the same values again, or a new key)");
-        assertThatThrownBy(() -> live.change(run, request(new LiveRequest.Rollback(1), null, ADA, "k1"))
+        assertThatThrownBy(() -> live.change(run, request(new LiveRequest.Rollback(1), null, "k1"), ADA)
                         .toCompletableFuture()
                         .join())
                 .hasMessageContaining("key 'k1'");
@@ -482,9 +481,9 @@ class LiveValuesTest {
             changeOnce("{\"filter\":\"error\"}", "k" + i);
         }
 
-        LiveRequest other = request("{\"limit\":1}", null, ADA, "k4");
+        LiveRequest other = request("{\"limit\":1}", null, "k4");
         assertThat(live.made(run, other)).isEmpty();
-        LiveRequest known = request("{\"limit\":1}", null, ADA, "k5");
+        LiveRequest known = request("{\"limit\":1}", null, "k5");
         assertThatThrownBy(() -> live.made(run, known)).hasMessageContaining("key 'k5'");
     }
 
@@ -639,9 +638,9 @@ class LiveValuesTest {
         LiveValues bounded =
                 new LiveValues(database.jdbi(), runs, new LiveConfig(1_000, 20, 10_000, 30), Runnable::run);
         bounded.sendThrough(link);
-        LiveRequest large = request("{\"filter\":\"" + "x".repeat(1_000) + "\"}", null, ADA, null);
+        LiveRequest large = request("{\"filter\":\"" + "x".repeat(1_000) + "\"}", null, null);
 
-        assertThat(bounded.change(run, large).toCompletableFuture())
+        assertThat(bounded.change(run, large, ADA).toCompletableFuture())
                 .failsWithin(java.time.Duration.ofSeconds(10))
                 .withThrowableThat()
                 .withMessageContaining("1013 bytes as JSON (expected: at most 1000, mist.live.max-bytes)")

@@ -79,7 +79,8 @@ final class Answers {
         }
         return CompletableFuture.<CompletableFuture<?>>supplyAsync(
                         () -> send(reply, answer, failures + 1),
-                        CompletableFuture.delayedExecutor(Pauses.USUAL.nextDelayMillis(failures + 1), TimeUnit.MILLISECONDS, executor))
+                        CompletableFuture.delayedExecutor(
+                                Pauses.USUAL.nextDelayMillis(failures + 1), TimeUnit.MILLISECONDS, executor))
                 .thenCompose(next -> next);
     }
 

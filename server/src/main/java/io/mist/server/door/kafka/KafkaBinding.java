@@ -1,7 +1,7 @@
 package io.mist.server.door.kafka;
 
 import io.mist.server.door.Binding;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
 import java.util.List;
@@ -14,12 +14,12 @@ public final class KafkaBinding implements Binding {
 
     private final KafkaSettings settings;
     private final Topics topics;
-    private final Gate gate;
+    private final Desk desk;
 
-    public KafkaBinding(KafkaSettings settings, Gate gate) {
+    public KafkaBinding(KafkaSettings settings, Desk desk) {
         this.settings = settings;
-        this.topics = new Topics(settings, gate);
-        this.gate = gate;
+        this.topics = new Topics(settings, desk);
+        this.desk = desk;
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class KafkaBinding implements Binding {
     @Override
     public List<Address> output(ChannelId output) {
         Envelope envelope =
-                gate.outputSettings(output).envelope().map(Envelope::ofSetting).orElse(Envelope.CLOUDEVENTS_BINARY);
+                desk.outputSettings(output).envelope().map(Envelope::ofSetting).orElse(Envelope.CLOUDEVENTS_BINARY);
         return List.of(new Address(topics.output(output), envelope));
     }
 

@@ -4,9 +4,12 @@ import io.mist.server.door.Binding;
 import io.mist.server.door.Door;
 import io.mist.server.door.Listeners;
 import io.mist.server.door.OutputPublisher;
-import io.mist.server.door.Publication;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
+import io.mist.server.gate.message.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaDoor implements Door {
 
+    private static final String NAME = "kafka";
     private static final int THREADS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDoor.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final KafkaSettings settings;
     private final Topics topics;
     private final Cluster cluster;
@@ -44,14 +48,14 @@ public final class KafkaDoor implements Door {
 
     public KafkaDoor(KafkaSettings settings, Gate gate) {
         Clients clients = new Clients(settings);
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor(NAME));
         this.settings = settings;
-        this.topics = new Topics(settings, gate);
+        this.topics = new Topics(settings, desk);
         this.cluster = new Cluster(clients);
         this.outbox = new Outbox(clients);
         this.answers = new Answers(cluster, outbox, settings.replyTopic(), executor);
         this.requests = new Requests(gate, answers, executor, settings.maxLive());
-        this.inputs = new Inputs(gate, topics, outbox, Set.of(settings.requestTopic(), settings.replyTopic()));
+        this.inputs = new Inputs(desk, topics, outbox, Set.of(settings.requestTopic(), settings.replyTopic()));
         this.requestReading = new ReadingThread(
                 "kafka-request-topic", () -> clients.consumer(settings.group()), (consumer, closing) -> {
                     cluster.ensure(List.of(settings.replyTopic()));
@@ -61,27 +65,27 @@ public final class KafkaDoor implements Door {
                 "kafka-inputs",
                 () -> clients.consumer(settings.group() + "-inputs"),
                 (consumer, closing) -> new InputSession(consumer, cluster, inputs, closing));
-        this.publication = gate.publication("kafka");
+        this.publication = desk.publication(NAME);
         this.outputs = new OutputPublisher(
                 "kafka-outputs",
                 publication,
-                new OutputTransport(gate, publication, clients, cluster, topics, settings.group() + "-outputs"),
+                new OutputTransport(desk, publication, clients, cluster, topics, settings.group() + "-outputs"),
                 this::isPublished);
     }
 
     @Override
     public String name() {
-        return "kafka";
+        return NAME;
     }
 
     @Override
     public Optional<Binding> binding() {
-        return Optional.of(new KafkaBinding(settings, gate));
+        return Optional.of(new KafkaBinding(settings, desk));
     }
 
     @Override
     public void start() {
-        listeners.add(gate.onRoutes(inputs::changed));
+        listeners.add(desk.onRoutes(inputs::changed));
         listeners.add(publication.onAppend(outputs::appended));
         cluster.start();
         requestReading.start();
@@ -90,7 +94,7 @@ public final class KafkaDoor implements Door {
     }
 
     private boolean isPublished(ChannelId channel) {
-        return !inputs.current().inputs().contains(channel) && !topics.isLog(channel, topics.output(channel));
+        return channel.kind() == ChannelKind.OUTPUT && !topics.isLog(channel, topics.output(channel));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.mist.server.door.kafka;
 
 import io.mist.server.door.OutputCursor;
-import io.mist.server.door.Publication;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Publication;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -36,7 +36,7 @@ final class NotedCursor {
 
     /** At the first message that is not published yet, for certain as long as no other producer publishes. */
     static NotedCursor resume(ChannelId channel, String group, Cluster cluster, Publication publication) {
-        OutputCursor cursor = OutputCursor.resume(channel, publication);
+        OutputCursor cursor = OutputCursor.resume(channel, publication, "Kafka");
         for (OffsetAndMetadata noted : cluster.committed(group).values()) {
             if (noted != null && noted.offset() > cursor.next() && isOf(channel, noted, publication)) {
                 cursor.moveTo(noted.offset());

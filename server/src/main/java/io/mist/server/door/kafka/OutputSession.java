@@ -72,7 +72,7 @@ final class OutputSession implements OutputPublisher.Session {
     }
 
     private NotedCursor resumed(ChannelId output) {
-        String group = transport.group() + "." + output.route() + "." + output.channel();
+        String group = transport.group() + "." + output.route() + "." + output.name();
         return NotedCursor.resume(output, group, transport.cluster(), transport.publication());
     }
 
@@ -83,7 +83,8 @@ final class OutputSession implements OutputPublisher.Session {
             return false;
         }
         Map<NotedCursor, String> where = new LinkedHashMap<>();
-        read.keySet().forEach(cursor -> where.put(cursor, ensured(transport.topics().output(cursor.channel()))));
+        read.keySet()
+                .forEach(cursor -> where.put(cursor, ensured(transport.topics().output(cursor.channel()))));
         producer.beginTransaction();
         List<Part> parts = new ArrayList<>();
         read.forEach((cursor, messages) -> parts.add(send(cursor, String.valueOf(where.get(cursor)), messages)));
@@ -165,7 +166,7 @@ final class OutputSession implements OutputPublisher.Session {
     }
 
     private ProducerRecord<byte[], byte[]> record(ChannelId channel, String topic, Message message) {
-        OutputSettings settings = transport.gate().outputSettings(channel);
+        OutputSettings settings = transport.desk().outputSettings(channel);
         Envelope envelope = Envelope.ofSetting(settings.envelope().orElse("cloudevents-binary"));
         byte[] key = message.key() == null ? null : message.key().getBytes(StandardCharsets.UTF_8);
         var record =

@@ -1,8 +1,8 @@
 package io.mist.server.door.kafka;
 
 import io.mist.server.door.OutputPublisher;
-import io.mist.server.door.Publication;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.message.Publication;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * @param group that the outputs' own begin with, and the name of the one producer
  */
 record OutputTransport(
-        Gate gate, Publication publication, Clients clients, Cluster cluster, Topics topics, String group)
+        Desk desk, Publication publication, Clients clients, Cluster cluster, Topics topics, String group)
         implements OutputPublisher.Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputTransport.class);

@@ -60,7 +60,7 @@ record RequestOperations(Performer performer) implements Operation.Cases<Request
 
     @Override
     public Turn read(Operation.Read operation) {
-        return ofRoute(operation.selection().channel().route(), () -> performer.read(operation));
+        return ofRoute(operation.request().target().route(), () -> performer.read(operation));
     }
 
     @Override
@@ -86,9 +86,7 @@ record RequestOperations(Performer performer) implements Operation.Cases<Request
     }
 
     private static Turn of(Target target, Supplier<CompletionStage<Decision>> decision) {
-        return target.route() != null
-                ? ofRoute(target.route(), decision)
-                : new Turn("run " + target.run(), decision);
+        return target.route() != null ? ofRoute(target.route(), decision) : new Turn("run " + target.run(), decision);
     }
 
     private static Turn ofRoute(String route, Supplier<CompletionStage<Decision>> decision) {

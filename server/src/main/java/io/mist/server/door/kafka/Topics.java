@@ -1,6 +1,6 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
 import org.apache.kafka.common.internals.Topic;
 
@@ -8,11 +8,11 @@ import org.apache.kafka.common.internals.Topic;
 final class Topics {
 
     private final KafkaSettings settings;
-    private final Gate gate;
+    private final Desk desk;
 
-    Topics(KafkaSettings settings, Gate gate) {
+    Topics(KafkaSettings settings, Desk desk) {
         this.settings = settings;
-        this.gate = gate;
+        this.desk = desk;
     }
 
     /** Whether Kafka takes it for the name of a topic. */
@@ -21,11 +21,15 @@ final class Topics {
     }
 
     String output(ChannelId channel) {
-        return gate.outputSettings(channel).kafkaTopic().orElseGet(() -> settings.topicOf().apply(channel));
+        return desk.outputSettings(channel)
+                .kafkaTopic()
+                .orElseGet(() -> settings.topicOf().apply(channel));
     }
 
     String input(ChannelId channel) {
-        return gate.inputSettings(channel).kafkaTopic().orElseGet(() -> settings.topicOf().apply(channel));
+        return desk.inputSettings(channel)
+                .kafkaTopic()
+                .orElseGet(() -> settings.topicOf().apply(channel));
     }
 
     /** Where an input's rejected messages go. */

@@ -5,9 +5,12 @@ import io.mist.server.door.Binding;
 import io.mist.server.door.Door;
 import io.mist.server.door.Listeners;
 import io.mist.server.door.OutputPublisher;
-import io.mist.server.door.Publication;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
+import io.mist.server.gate.message.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttDoor implements Door {
 
+    private static final String NAME = "mqtt";
     private static final Logger LOG = LoggerFactory.getLogger(MqttDoor.class);
 
     private final MqttSettings settings;
-    private final Gate gate;
+    private final Desk desk;
     private final Connection connection;
     private final Requests requests;
     private final InputTopics inputTopics;
@@ -36,34 +40,34 @@ public final class MqttDoor implements Door {
     private final List<AutoCloseable> listeners = new ArrayList<>();
 
     public MqttDoor(MqttSettings settings, Gate gate) {
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor(NAME));
         this.connection =
                 new Connection(settings, new Connection.Callbacks(message -> taken(message), this::connected));
         this.settings = settings;
         this.requests = new Requests(gate, settings, this::publish);
-        this.inputTopics = new InputTopics(gate);
+        this.inputTopics = new InputTopics(desk);
         this.inputs = new Inputs(gate, inputTopics, settings.clientId(), this::publish);
         this.announcements =
-                new Announcements(gate, settings.maxMessage(), connection::connected, connection::publishInOrder);
-        this.publication = gate.publication("mqtt");
+                new Announcements(desk, settings.maxMessage(), connection::connected, connection::publishInOrder);
+        this.publication = desk.publication(NAME);
         this.outputs = new OutputPublisher(
                 "mqtt-outputs",
                 publication,
                 new OutputTransport(
                         publication,
-                        gate::outputSettings,
+                        desk::outputSettings,
                         settings.publishTopic(),
                         connection::connected,
                         connection::publishInOrder),
-                channel -> true);
+                channel -> channel.kind() == ChannelKind.OUTPUT);
     }
 
     @Override
     public void start() {
-        listeners.add(gate.onRun(announcements::changed));
-        listeners.add(gate.onLive(announcements::changed));
+        listeners.add(desk.onRun(announcements::changed));
+        listeners.add(desk.onLive(announcements::changed));
         listeners.add(publication.onAppend(outputs::appended));
-        listeners.add(gate.onRoutes(this::routesChanged));
+        listeners.add(desk.onRoutes(this::routesChanged));
         // Before the connection: the broker may hold messages of these topics.
         routesChanged();
         announcements.start();
@@ -73,18 +77,17 @@ public final class MqttDoor implements Door {
 
     @Override
     public String name() {
-        return "mqtt";
+        return NAME;
     }
 
     @Override
     public Optional<MqttStatus> status() {
-        return Optional.of(
-                new MqttStatus(settings.ownBroker(), connection.address(), connection.connected()));
+        return Optional.of(new MqttStatus(settings.ownBroker(), connection.address(), connection.connected()));
     }
 
     @Override
     public Optional<Binding> binding() {
-        return Optional.of(new MqttBinding(settings, gate));
+        return Optional.of(new MqttBinding(settings, desk));
     }
 
     /** The broker's {@code host:port}. */

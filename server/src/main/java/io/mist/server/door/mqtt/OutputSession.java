@@ -2,10 +2,10 @@ package io.mist.server.door.mqtt;
 
 import io.mist.server.door.OutputCursor;
 import io.mist.server.door.OutputPublisher;
-import io.mist.server.door.Publication;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +43,7 @@ final class OutputSession implements OutputPublisher.Session {
 
     @Override
     public void appended(ChannelId output) {
-        windows.computeIfAbsent(output, channel -> new SendWindow(OutputCursor.resume(channel, publication)))
+        windows.computeIfAbsent(output, channel -> new SendWindow(OutputCursor.resume(channel, publication, "MQTT")))
                 .hasMore();
     }
 

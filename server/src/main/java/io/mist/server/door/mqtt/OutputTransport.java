@@ -2,12 +2,12 @@ package io.mist.server.door.mqtt;
 
 import io.mist.protocol.Json;
 import io.mist.server.door.OutputPublisher;
-import io.mist.server.door.Publication;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

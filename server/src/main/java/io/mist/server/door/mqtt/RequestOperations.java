@@ -71,6 +71,8 @@ record RequestOperations(Performer performer) implements Operation.Cases<Complet
 
     private static CompletionStage<Decision> subscription(String operation) {
         return UnavailableOperation.over(
-                "MQTT", operation, "a subscription of the broker to mist/{route}/out/{channel}, which has every message");
+                "MQTT",
+                operation,
+                "a subscription of the broker to mist/{route}/out/{channel}, which has every message");
     }
 }

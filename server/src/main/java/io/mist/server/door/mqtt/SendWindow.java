@@ -137,7 +137,11 @@ final class SendWindow {
 
     private void failed(Throwable error) {
         if (pauses.isNews()) {
-            LOG.warn("{} is published over MQTT again from message {} on: {}", channel(), acknowledged, error.toString());
+            LOG.warn(
+                    "{} is published over MQTT again from message {} on: {}",
+                    channel(),
+                    acknowledged,
+                    error.toString());
         }
         retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauses.nextMillis());
     }

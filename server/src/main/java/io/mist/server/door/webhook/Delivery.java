@@ -1,16 +1,16 @@
 package io.mist.server.door.webhook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.protocol.Json;
-import io.mist.server.channel.Batch;
 import com.linecorp.armeria.client.retry.Backoff;
+import io.mist.protocol.Json;
 import io.mist.server.door.OutputCursor;
 import io.mist.server.door.Pauses;
-import io.mist.server.door.Publication;
-import io.mist.server.gate.Webhooks;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Message;
+import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -84,20 +84,20 @@ final class Delivery {
             String name,
             ChannelId channel,
             WebhookSettings settings,
-            Publication publication,
+            Desk desk,
             HttpClient client,
             ScheduledExecutorService thread,
             Clock clock) {
         this.name = name;
         this.channel = channel;
         this.settings = settings;
-        this.publication = publication;
+        this.publication = desk.publication("webhook:" + channel.route() + "/" + channel.name() + "/" + name);
         this.client = client;
         this.thread = thread;
         this.clock = clock;
         this.posts = new Posts(channel, settings);
         // A webhook that is new gets what comes from now on.
-        this.cursor = OutputCursor.resumeOrBegin(channel, publication);
+        this.cursor = OutputCursor.resumeOrBegin(channel, publication, "webhook " + name);
         this.progress = new Progress("waiting", cursor.next(), 0, 0, 0, null, null);
     }
 
@@ -225,14 +225,7 @@ final class Delivery {
                 messages.get(0).offset(),
                 reason);
         for (Message message : messages) {
-            // Under the message's id: after a crash before the cursor is saved it is not kept twice.
-            publication.channelLog().append(
-                    channel.deadLetters(name),
-                    new Batch(
-                            new Batch.Pushed(message.id(), ""),
-                            0,
-                            clock.instant(),
-                            List.of(new Batch.Entry(0, 0, null, deadLetter(message, reason)))));
+            publication.putAside(channel, name, message, clock.instant(), deadLetter(message, reason));
         }
         passed(messages, messages.size(), reason);
     }
@@ -258,9 +251,9 @@ final class Delivery {
         progress = progress.done(next, delivered, dead, error);
     }
 
-    Webhooks.View view() {
+    WebhookView view() {
         Progress now = progress;
-        return new Webhooks.View(
+        return new WebhookView(
                 name,
                 settings.url().toString(),
                 now.state(),

@@ -6,17 +6,22 @@ import io.mist.protocol.MistException;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Door;
 import io.mist.server.door.Listeners;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.DoorStatus;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
-import io.mist.server.gate.Webhooks;
+import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
+import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +33,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a {@link Delivery} for each webhook that routes set. One thread for all; the requests are asynchronous. */
-public final class WebhookDoor implements Webhooks, Door {
+public final class WebhookDoor implements Door {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
+    private static final String NAME = "webhook";
     private static final long CLOSE_SECONDS = 5;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Gate gate;
+    private final Desk desk;
+    private final Publication publication;
     private final Clock clock;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -53,18 +61,19 @@ public final class WebhookDoor implements Webhooks, Door {
     /** Changed by the thread only. */
     private final Map<Key, Delivery> deliveries = new ConcurrentHashMap<>();
 
-    private final Map<Key, Webhooks.View> broken = new ConcurrentHashMap<>();
+    private final Map<Key, WebhookView> broken = new ConcurrentHashMap<>();
 
     private record Key(ChannelId channel, String name) {}
 
     public WebhookDoor(Gate gate, Clock clock) {
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor(NAME));
+        this.publication = desk.publication(NAME);
         this.clock = clock;
     }
 
     @Override
     public String name() {
-        return "webhooks";
+        return NAME;
     }
 
     @Override
@@ -79,10 +88,11 @@ public final class WebhookDoor implements Webhooks, Door {
 
     @Override
     public void start() {
-        registrations.add(gate.channels().onAppend(this::appended));
-        registrations.add(gate.onRoutes(() -> run(this::lookAtRoutes)));
+        registrations.add(publication.onAppend(this::appended));
+        registrations.add(desk.answerWebhooks(this::of));
+        registrations.add(desk.onRoutes(() -> run(this::lookAtRoutes)));
         // Before a run's first message its contract is known, and so are its outputs.
-        registrations.add(gate.onRun(this::ran));
+        registrations.add(desk.onRun(this::ran));
         run(this::lookAtRoutes);
     }
 
@@ -116,14 +126,14 @@ public final class WebhookDoor implements Webhooks, Door {
     private void ran(RunView run) {
         if (!run.hasEnded()) {
             // Not asked for by its name: the route of a run may have been removed.
-            run(() -> gate.routes().stream()
+            run(() -> desk.routes().stream()
                     .filter(route -> route.route().equals(run.route()))
                     .forEach(this::lookAt));
         }
     }
 
     private void lookAtRoutes() {
-        List<RouteView> routes = gate.routes();
+        List<RouteView> routes = desk.routes();
         Set<String> names = new TreeSet<>();
         routes.forEach(route -> {
             names.add(route.route());
@@ -135,7 +145,7 @@ public final class WebhookDoor implements Webhooks, Door {
     private void lookAt(RouteView route) {
         Map<Key, WebhookSettings> wanted = new LinkedHashMap<>();
         for (ChannelId channel : channels(route)) {
-            gate.outputSettings(channel)
+            desk.outputSettings(channel)
                     .webhooks()
                     .forEach((name, settings) -> wanted.put(new Key(channel, name), settings));
         }
@@ -157,9 +167,10 @@ public final class WebhookDoor implements Webhooks, Door {
         Set<ChannelId> channels = ConcurrentHashMap.newKeySet();
         Contract contract = route.contract();
         if (contract != null) {
-            contract.outputs().keySet().forEach(output -> channels.add(new ChannelId(route.route(), output)));
+            contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
-        gate.channels().channels().stream()
+        publication.channels().stream()
+                .filter(channel -> channel.kind() == ChannelKind.OUTPUT)
                 .filter(channel -> channel.route().equals(route.route()))
                 .forEach(channels::add);
         return channels;
@@ -169,11 +180,10 @@ public final class WebhookDoor implements Webhooks, Door {
         try {
             if (contract != null) {
                 settings.where()
-                        .requireFieldsOf(contract.outputs()
-                                .getOrDefault(key.channel().channel(), Json.MAPPER.createObjectNode()));
+                        .requireFieldsOf(
+                                contract.outputs().getOrDefault(key.channel().name(), Json.MAPPER.createObjectNode()));
             }
-            Delivery delivery =
-                    new Delivery(key.name(), key.channel(), settings, gate.publication("webhook:" + key.channel().route() + "/" + key.channel().channel() + "/" + key.name()), client, thread, clock);
+            Delivery delivery = new Delivery(key.name(), key.channel(), settings, desk, client, thread, clock);
             broken.remove(key);
             deliveries.put(key, delivery);
             delivery.step();
@@ -184,12 +194,12 @@ public final class WebhookDoor implements Webhooks, Door {
         }
     }
 
-    private static Webhooks.View broken(Key key, WebhookSettings settings, MistException e) {
-        return new Webhooks.View(
+    private static WebhookView broken(Key key, WebhookSettings settings, MistException e) {
+        return new WebhookView(
                 key.name(), settings.url().toString(), "broken", 0, 0, 0, 0, 0, e.text() + " " + e.problems(), null);
     }
 
-    private void forget(java.util.function.Predicate<Key> isGone) {
+    private void forget(Predicate<Key> isGone) {
         broken.keySet().removeIf(isGone);
         deliveries.forEach((key, delivery) -> {
             if (isGone.test(key)) {
@@ -199,9 +209,8 @@ public final class WebhookDoor implements Webhooks, Door {
         });
     }
 
-    @Override
-    public List<Webhooks.View> of(ChannelId output) {
-        List<Webhooks.View> views = new ArrayList<>();
+    private List<WebhookView> of(ChannelId output) {
+        List<WebhookView> views = new ArrayList<>();
         deliveries.forEach((key, delivery) -> {
             if (key.channel().equals(output)) {
                 views.add(delivery.view());
@@ -212,7 +221,7 @@ public final class WebhookDoor implements Webhooks, Door {
                 views.add(view);
             }
         });
-        views.sort(java.util.Comparator.comparing(Webhooks.View::name));
+        views.sort(Comparator.comparing(WebhookView::name));
         return views;
     }
 

@@ -8,31 +8,26 @@ import io.mist.server.gate.Operation;
 import io.mist.server.gate.RunView;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
  * What the WebSocket door does with each operation. Each is answered under its request's id, in an order of their own.
  *
- * @param lastPush of the socket, which appends pushes in their order
+ * @param pushes of the socket, in their order
  */
 record SocketOperations(
-        String id,
-        Performer performer,
-        SocketWriter writer,
-        SocketSubscriptions subscriptions,
-        AtomicReference<CompletionStage<Void>> lastPush)
+        String id, Performer performer, SocketWriter writer, SocketSubscriptions subscriptions, PushOrder pushes)
         implements Operation.Cases<CompletionStage<Void>> {
 
     /** What the requests of one socket share. */
-    record Shared(Desk desk, SocketWriter writer, SocketSubscriptions subscriptions, AtomicReference<CompletionStage<Void>> lastPush) {
+    record Shared(Desk desk, SocketWriter writer, SocketSubscriptions subscriptions, PushOrder pushes) {
 
         Shared(Desk desk, SocketWriter writer, SocketSubscriptions subscriptions) {
-            this(desk, writer, subscriptions, new AtomicReference<>(CompletableFuture.completedFuture(null)));
+            this(desk, writer, subscriptions, new PushOrder());
         }
 
         SocketOperations of(String id) {
-            return new SocketOperations(id, new Performer(desk), writer, subscriptions, lastPush);
+            return new SocketOperations(id, new Performer(desk), writer, subscriptions, pushes);
         }
     }
 
@@ -95,11 +90,8 @@ record SocketOperations(
 
     @Override
     public CompletionStage<Void> push(Operation.Push operation) {
-        CompletionStage<Void> answered = lastPush.get()
-                .thenCompose(before -> performer.push(operation))
-                .thenCompose(decision -> answer("pushed", decision.answer()));
-        lastPush.set(answered.handle((ignored, error) -> null));
-        return answered;
+        return pushes.next(
+                () -> performer.push(operation).thenCompose(decision -> answer("pushed", decision.answer())));
     }
 
     @Override

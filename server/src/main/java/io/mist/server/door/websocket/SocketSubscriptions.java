@@ -3,7 +3,7 @@ package io.mist.server.door.websocket;
 import io.mist.protocol.MistException;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Operation;
-import io.mist.server.gate.message.ReadRequest;
+import io.mist.server.gate.message.Reading;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +32,9 @@ final class SocketSubscriptions {
 
     /** @return complete when the answer is on its way */
     CompletionStage<Void> subscribe(String id, Operation.Subscribe operation) {
-        ReadRequest read = desk.resolve(operation.selection());
+        Reading reading = desk.read(operation.request());
         return onLoop(() -> {
-            begin(id, read, new SocketSubscription(writer, id, operation.credit(), loop));
+            begin(id, reading, new SocketSubscription(writer, id, operation.credit(), loop));
             CompletionStage<Void> unused = writer.answer(id, "subscribed");
         });
     }
@@ -53,9 +53,9 @@ final class SocketSubscriptions {
         return done;
     }
 
-    private synchronized void begin(String id, ReadRequest read, SocketSubscription subscription) {
+    private synchronized void begin(String id, Reading reading, SocketSubscription subscription) {
         requireRoom(id);
-        subscription.begin(desk.follow(read, new SocketFraming(read.envelope()), subscription, loop));
+        subscription.begin(reading.follow(new SocketFraming(reading.envelope()), subscription, loop));
         byId.put(id, subscription);
     }
 

@@ -10,7 +10,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.server.door.RequestSize;
-import io.mist.server.gate.Caller;
 import io.mist.server.gate.LiveView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
@@ -71,7 +70,7 @@ abstract class MqttDoorSuite {
     void openGate() {
         route = "route-" + COUNT.incrementAndGet();
         clientId = "mist-" + route;
-        alerts = new ChannelId(route, "alerts");
+        alerts = ChannelId.output(route, "alerts");
         gate = new FakeGate(route, directory.resolve(route));
     }
 
@@ -764,7 +763,7 @@ abstract class MqttDoorSuite {
         gate.removeRoute();
         watched.awaitAny(
                 message -> message.topic().endsWith("/state") && message.text().isEmpty());
-        gate.cancel(run.id(), new io.mist.server.gate.Caller("test", null));
+        gate.cancel(run.id());
         watched.awaitAny(message -> message.text().contains("CANCELLED"));
 
         TestClient late = v3();
@@ -835,7 +834,7 @@ abstract class MqttDoorSuite {
         RunView ended = gate.startDirectly();
         ofRuns.next();
         door.close();
-        gate.cancel(ended.id(), new Caller("test", null));
+        gate.cancel(ended.id());
         RunView running = gate.startDirectly();
 
         door();
@@ -915,8 +914,7 @@ abstract class MqttDoorSuite {
         assertThat(events.all()).allMatch(event -> clientId.equals(event.origin()));
         await().atMost(PATIENCE).until(() -> door.counts().published() == 2_000);
         await().atMost(PATIENCE)
-                .until(() ->
-                        gate.channels().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
+                .until(() -> gate.channels().cursor("mqtt", alerts).orElse(0) == 2_000);
     }
 
     @Test
@@ -939,7 +937,7 @@ abstract class MqttDoorSuite {
     @Test
     void whatRetentionHasRemovedIsSkipped() {
         append(0, 7);
-        gate.channels().saveCursor(OutputPublisher.READER, alerts, 2);
+        gate.channels().saveCursor("mqtt", alerts, 2);
         TestLog.append(gate.channels(), alerts, TestLog.AT.plus(Duration.ofDays(2)), "7", "8", "9");
         TestClient client = v5();
         Inbox events = client.subscribe("mist/" + route + "/out/alerts");
@@ -1039,8 +1037,7 @@ abstract class MqttDoorSuite {
                         .containsExactlyElementsOf(
                                 IntStream.range(0, 100).boxed().toList()));
         await().atMost(PATIENCE)
-                .until(() ->
-                        gate.channels().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
+                .until(() -> gate.channels().cursor("mqtt", alerts).orElse(0) == 100);
     }
 
     @Test

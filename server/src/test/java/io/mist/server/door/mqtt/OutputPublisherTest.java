@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
+import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.door.OutputPublisher;
-import io.mist.server.door.Publication;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputPublisherTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
 
     @TempDir
     Path directory;
@@ -39,7 +40,7 @@ class OutputPublisherTest {
     @BeforeEach
     void open() {
         log = TestLog.open(directory);
-        Publication publication = new Publication(log, "mqtt");
+        Publication publication = new LogPublication(log, "mqtt");
         publisher = new OutputPublisher(
                 "outputs",
                 publication,
@@ -96,7 +97,7 @@ class OutputPublisherTest {
 
     @Test
     void channelsTakeTurns() {
-        var other = new ChannelId("r", "other");
+        var other = ChannelId.output("r", "other");
         append(1_000);
         TestLog.append(log, other, TestLog.AT, "\"other\"");
         var never = new CompletableFuture<Void>();
