@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as Mist reads and writes it everywhere: decimals exact, times ISO-8601, a key twice and trailing text refused. */
 public final class Json {
@@ -58,8 +59,8 @@ public final class Json {
     }
 
     /** The value as it goes back to the caller who sent it: as JSON, cut after 80 characters. */
-    public static String shown(JsonNode value) {
-        String text = value.toString();
+    public static String shown(@Nullable JsonNode value) {
+        String text = String.valueOf(value);
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 

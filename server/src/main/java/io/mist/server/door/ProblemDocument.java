@@ -32,7 +32,6 @@ public final class ProblemDocument {
             Map.entry("body-too-large", 413),
             Map.entry("too-many-messages", 413),
             Map.entry("live-values-too-large", 413),
-            Map.entry("payload-too-large", 413),
             Map.entry("key-reused", 422),
             Map.entry("unsupported-media-type", 415),
             Map.entry("invalid-parameters", 422),

@@ -190,7 +190,7 @@ public final class RequestFields {
     }
 
     /** The least one if there is none; then there is a problem. */
-    long requiredNumber(String key, long least, long most) {
+    public long requiredNumber(String key, long least, long most) {
         if (!has(key)) {
             wrong(key, "missing (expected: " + range(least, most) + ")");
         }

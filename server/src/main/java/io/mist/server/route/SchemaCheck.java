@@ -6,6 +6,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
 import io.mist.protocol.Spelling;
 import java.math.BigDecimal;
@@ -19,7 +20,6 @@ public final class SchemaCheck {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    private static final int MAX_SHOWN = 80;
     /** Of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 
@@ -67,7 +67,7 @@ public final class SchemaCheck {
             JsonNode wanted = at(schema, path);
             if (number.precision() - (long) number.scale() > MAX_DIGITS
                     && wanted.path("type").asText().equals("integer")) {
-                problems.add(new Problem(path, shown(value) + " (expected: " + expected(wanted) + ")"));
+                problems.add(new Problem(path, Json.shown(value) + " (expected: " + expected(wanted) + ")"));
             }
         } else if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
@@ -89,7 +89,7 @@ public final class SchemaCheck {
                         join(path, property), "missing (expected: " + expected(at(schema, join(path, property))) + ")");
             case "additionalProperties" -> new Problem(join(path, property), unknown(property, at(schema, path), what));
             default ->
-                new Problem(path, shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
+                new Problem(path, Json.shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
         };
     }
 
@@ -183,10 +183,5 @@ public final class SchemaCheck {
                 ? ", " + schema.get("minimum").asText() + " to "
                         + schema.get("maximum").asText()
                 : "";
-    }
-
-    private static String shown(JsonNode value) {
-        String text = value == null ? "null" : value.toString();
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }
