@@ -13,6 +13,7 @@ import io.mist.server.channel.KafkaLog;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Connections;
@@ -35,10 +36,9 @@ import io.mist.server.link.LinkService;
 import io.mist.server.link.LiteService;
 import io.mist.server.link.LiveFollowings;
 import io.mist.server.link.Publications;
+import io.mist.server.link.RunMessages;
 import io.mist.server.link.Staging;
 import io.mist.server.live.LiveValues;
-import io.mist.server.pool.Pool;
-import io.mist.server.pool.SparkSubmit;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -49,6 +49,9 @@ import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
+import io.mist.server.worker.SparkSubmit;
+import io.mist.server.worker.WorkerStore;
+import io.mist.server.worker.Workers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -140,8 +143,13 @@ public final class MistServer implements AutoCloseable {
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
                 installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
-        Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
-        live.sendThrough(pool::sendTo);
+        Workers workers = new Workers(
+                new Workers.Settings(config.allContexts(), config.workers(), data.resolve("logs")),
+                new WorkerStore(database.jdbi()),
+                launcher);
+        Dispatcher dispatcher =
+                new Dispatcher(config.allContexts(), workers, runs, new RunMessages(live, data.resolve("runs")));
+        live.sendThrough(dispatcher::sendTo);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
@@ -152,7 +160,7 @@ public final class MistServer implements AutoCloseable {
         Mist gate = new Mist(
                 routes,
                 runs,
-                pool,
+                dispatcher,
                 live,
                 logs,
                 new Channels(routes, runs, channels, broadcasts, pushes),
@@ -168,7 +176,7 @@ public final class MistServer implements AutoCloseable {
         LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
-        LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
+        LinkService link = new LinkService(dispatcher, logs, live, publications, fetches, followings);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
@@ -196,8 +204,8 @@ public final class MistServer implements AutoCloseable {
                 .serverAddress()
                 .map(host -> withPort(host, http.activeLocalPort()))
                 .orElse(address.get()));
-        pool.start();
-        parts.push(pool);
+        dispatcher.start();
+        parts.push(dispatcher);
         for (Door door : doors) {
             parts.push(door);
             door.start();

@@ -9,6 +9,8 @@ import io.mist.server.config.ConfigReader;
 import io.mist.server.config.LiveConfig;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
+import io.mist.server.context.TestDispatcher;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
@@ -19,7 +21,6 @@ import io.mist.server.input.Pushes;
 import io.mist.server.input.Retentions;
 import io.mist.server.input.RouteInputs;
 import io.mist.server.live.LiveValues;
-import io.mist.server.pool.Pool;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -31,6 +32,7 @@ import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunState;
 import io.mist.server.run.Runs;
+import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
 import java.io.IOException;
@@ -74,7 +76,7 @@ public final class RealGate implements AutoCloseable {
     private final RocksDbLog log;
     private final Routes routes;
     private final Runs runs;
-    private final Pool pool;
+    private final Dispatcher dispatcher;
     private final Gate gate;
 
     private RealGate(Path directory) throws IOException {
@@ -105,11 +107,11 @@ public final class RealGate implements AutoCloseable {
         LiveValues live = new LiveValues(database.jdbi(), runs, new LiveConfig(16 << 20, 1_000, 1 << 20, 10_000), work);
         live.sendThrough((run, message) -> answer(live, message));
         ServerConfig settings = ConfigReader.read(null, Map.of());
-        pool = new Pool(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
+        dispatcher = TestDispatcher.of(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
         gate = new Mist(
                 routes,
                 runs,
-                pool,
+                dispatcher,
                 live,
                 new RunLogs(directory.resolve("logs"), 1 << 20),
                 new Channels(
@@ -128,7 +130,7 @@ public final class RealGate implements AutoCloseable {
                 },
                 Duration.ofMinutes(1),
                 work);
-        pool.start();
+        dispatcher.start();
     }
 
     public static RealGate open(Path directory) {
@@ -204,7 +206,7 @@ public final class RealGate implements AutoCloseable {
 
     /** What a worker reports. */
     public void runs(String run) {
-        Run running = runs.change(run, seen -> new RunState.Running("w", runs.now()));
+        Run running = SampleRuns.change(runs, run, seen -> new RunState.Running("w", runs.now()));
         if (!(running.state() instanceof RunState.Running)) {
             throw new IllegalStateException(
                     "run " + run + " is " + running.state().name());
@@ -213,7 +215,7 @@ public final class RealGate implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        dispatcher.close();
         processes.values().forEach(Process::destroyForcibly);
         work.shutdownNow();
         log.close();

@@ -16,7 +16,7 @@ import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveVersion;
 import io.mist.server.gate.LiveView;
 import io.mist.server.link.LinkService;
-import io.mist.server.pool.Pool;
+import io.mist.server.link.LiveSource;
 import io.mist.server.route.SchemaCheck;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * The live values of all runs. A change is checked by the schema here and by the record's constructor in the worker,
  * then stored as the next version, and only then sent to the worker. Safe for any thread.
  */
-public final class LiveValues implements LinkService.LiveListener, Pool.LiveSource {
+public final class LiveValues implements LinkService.LiveListener, LiveSource {
 
     private static final Duration CHECK_WAIT = Duration.ofSeconds(15);
     private static final int MAX_RACES = 20;
