@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,36 @@ class KafkaDoorTest {
         assertThat(TestTopics.json(reply).path("id").asText()).isEqualTo("monday");
         assertThat(Headers.text(reply, "mist-correlation")).isEqualTo("c1");
         assertThat(real.desk().run(run.path("id").asText()).startedBy()).isEqualTo("kafka:ada");
+    }
+
+    @Test
+    void whatThereIsIsReadByRequests() {
+        publish(0, 3);
+        request("{\"op\":\"start\",\"id\":\"start\",\"route\":\"r\",\"parameters\":{\"path\":\"/x\"}}");
+        String run = replies(1).get(0).path("run").path("id").asText();
+        request("{\"op\":\"run\",\"id\":\"run\",\"run\":\"" + run + "\",\"wait\":\"PT0S\"}");
+        request("{\"op\":\"live-get\",\"id\":\"live\",\"run\":\"" + run + "\"}");
+        request("{\"op\":\"live\",\"id\":\"alias\",\"run\":\"" + run + "\"}");
+        request("{\"op\":\"live-history\",\"id\":\"history\",\"run\":\"" + run + "\"}");
+        request("{\"op\":\"live-diff\",\"id\":\"diff\",\"run\":\"" + run + "\",\"from\":1}");
+        request("{\"op\":\"read\",\"id\":\"page\",\"route\":\"r\",\"output\":\"alerts\",\"from\":1,"
+                + "\"limit\":1,\"envelope\":\"plain\"}");
+        request("{\"op\":\"subscribe\",\"id\":\"no\",\"route\":\"r\",\"output\":\"alerts\"}");
+
+        Map<String, ObjectNode> answers = new HashMap<>();
+        replies(8).forEach(reply -> answers.put(reply.path("id").asText(), reply));
+
+        assertThat(answers.get("run").at("/run/id").asText()).isEqualTo(run);
+        assertThat(answers.get("live").at("/live/version").asInt()).isOne();
+        assertThat(answers.get("alias").path("live"))
+                .isEqualTo(answers.get("live").path("live"));
+        assertThat(answers.get("history").at("/history/versions/0/version").asInt())
+                .isOne();
+        assertThat(answers.get("diff").at("/difference/to").asInt()).isOne();
+        assertThat(answers.get("page").path("page").toString())
+                .isEqualTo("{\"messages\":[{\"n\":1}],\"next\":\"2\"}");
+        assertThat(answers.get("no").at("/error/code").asText()).isEqualTo("unavailable-operation");
+        assertThat(answers.get("no").at("/error/detail").asText()).contains("'subscribe' over Kafka");
     }
 
     @Test

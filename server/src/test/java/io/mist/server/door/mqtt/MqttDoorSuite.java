@@ -627,6 +627,38 @@ abstract class MqttDoorSuite {
     }
 
     @Test
+    void whatThereIsIsReadByRequests() {
+        door();
+        RunView run = gate.startDirectly();
+        TestLog.append(gate.channels(), alerts, TestLog.AT, "{\"n\":1}");
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/run", "{\"id\": \"run\", \"wait\": \"PT1S\"}");
+        assertThat(answer(replies, "run").at("/run/id").textValue()).isEqualTo(run.id());
+        client.publish("mist/" + route + "/live/get", "{\"id\": \"live\"}");
+        assertThat(answer(replies, "live").at("/live/version").intValue()).isOne();
+        client.publish("mist/" + route + "/live/history", "{\"id\": \"history\", \"limit\": 5}");
+        assertThat(answer(replies, "history").at("/history/versions/0/version").intValue())
+                .isOne();
+        client.publish("mist/" + route + "/live/diff", "{\"id\": \"diff\", \"from\": 1}");
+        assertThat(answer(replies, "diff").at("/difference/to").intValue()).isOne();
+        client.publish(
+                "mist/" + route + "/read", "{\"id\": \"page\", \"output\": \"alerts\", \"envelope\": \"plain\"}");
+        assertThat(answer(replies, "page").path("page").toString())
+                .isEqualTo("{\"messages\":[{\"n\":1}],\"next\":\"1\"}");
+        client.publish("mist/" + route + "/live/get", "{\"id\": \"wrong\", \"values\": {}}");
+        assertThat(answer(replies, "wrong").at("/error/problems/0/path").textValue())
+                .isEqualTo("values");
+    }
+
+    private static JsonNode answer(Inbox replies, String id) {
+        JsonNode answer = replies.next().json();
+        assertThat(answer.path("id").textValue()).isEqualTo(id);
+        return answer;
+    }
+
+    @Test
     void ownOutputsAreNoInputs() {
         gate.set(InputSettings.NONE, output("plain", "mist/" + route + "/in/lines"));
         MqttDoor door = door();

@@ -414,6 +414,17 @@ class WebSocketDoorTest {
     }
 
     @Test
+    void aPageIsReadInOneAnswer() throws Exception {
+        doors.append("r1", "0", "1");
+
+        client.send("{\"op\":\"read\",\"id\":\"p\",\"route\":\"log-alerts\",\"output\":\"alerts\","
+                + "\"envelope\":\"plain\",\"limit\":1}");
+
+        assertThat(client.next())
+                .isEqualTo(json("{\"id\":\"p\",\"event\":\"page\",\"page\":{\"messages\":[0],\"next\":\"1\"}}"));
+    }
+
+    @Test
     void aClientThatDoesNotAnswerPingsIsDisconnected() throws Exception {
         try (Doors impatient = Doors.open(
                 directory.resolve("impatient"),
