@@ -55,7 +55,7 @@ public final class OperationReader {
     }
 
     /**
-     * @param ownFields of the door's requests, whatever the operation
+     * @param ownFields of all requests of the door
      * @param check looks for problems with these
      */
     public OperationReader(List<String> ownFields, KeyField key, Consumer<RequestFields> check) {

@@ -33,7 +33,7 @@ record Clients(KafkaSettings settings) {
         return Admin.create(client);
     }
 
-    /** Sees only what is committed; begins at the earliest record; commits when told to. */
+    /** Sees only what is committed; begins at the earliest record; commits on request. */
     Consumer<byte[], byte[]> consumer(String group) {
         Map<String, Object> client = settings.newClient();
         client.put(ConsumerConfig.GROUP_ID_CONFIG, group);

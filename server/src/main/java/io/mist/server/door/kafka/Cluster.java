@@ -84,7 +84,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Makes the topics that are not there. One that Mist may not make is left to whoever may. */
+    /** Makes the topics that are not there. One that Mist may not make is left to those that may. */
     void ensure(Collection<String> topics) {
         List<NewTopic> wanted = topics.stream()
                 .map(name -> new NewTopic(name, Optional.empty(), replicationFactor))

@@ -36,7 +36,7 @@ final class Inputs {
     private static final Caller CALLER = new Caller("kafka", null);
     private static final long PUSH_SECONDS = 60;
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Of a rejected record's header. */
+    /** In the header of a rejected record. */
     private static final int MOST_PROBLEMS = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);

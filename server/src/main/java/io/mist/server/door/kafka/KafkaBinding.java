@@ -32,7 +32,7 @@ public final class KafkaBinding implements Binding {
         return VERSION;
     }
 
-    /** The first of the servers that Mist itself was told. */
+    /** The first server of those in the settings. */
     @Override
     public String host(String reached) {
         return settings.servers().replaceAll(",.*", "").strip();

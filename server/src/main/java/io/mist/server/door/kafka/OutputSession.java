@@ -61,7 +61,7 @@ final class OutputSession implements OutputPublisher.Session {
         this.publisher = publisher;
     }
 
-    /** Ends whatever another producer of the same id has begun: from now on what is noted stays so. */
+    /** Ends what another producer of the same id has begun: from now on what is noted stays so. */
     void begin() {
         producer.initTransactions();
     }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads requests with one consumer. A request's offset is committed when its answer is with the brokers, so that whatever
- * happens before that it comes again. Confined to the thread that reads.
+ * Reads requests with one consumer. A request's offset is committed when its answer is with the brokers, so that after
+ * any failure before that it comes again. Confined to the thread that reads.
  */
 final class RequestSession implements ReadingThread.Session, ConsumerRebalanceListener {
 

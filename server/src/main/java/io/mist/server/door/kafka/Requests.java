@@ -86,7 +86,7 @@ final class Requests {
     /** @param done called, on any thread, when the answer is with the brokers */
     void take(ConsumerRecord<byte[], byte[]> record, String key, Runnable done) {
         if (Headers.isOwn(record)) {
-            // Of Mist itself: to answer it would go on for ever.
+            // From Mist itself: an answer to it would be answered in turn, for ever.
             done.run();
             return;
         }

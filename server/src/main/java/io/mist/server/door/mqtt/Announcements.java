@@ -30,7 +30,7 @@ final class Announcements implements AutoCloseable {
     static final int MAX_NOTED = 10_000;
 
     /**
-     * Of so many runs, the newest, the topics are set right when the broker may not know them; among their routes, those are
+     * For so many runs, the newest, the topics are set right when the broker may not know them; among their routes, those are
      * looked for that have been removed.
      */
     private static final int RUNS_LOOKED_AT = 500;
@@ -238,7 +238,7 @@ final class Announcements implements AutoCloseable {
         }
     }
 
-    /** A run goes on when its route is removed, but its topics retain nothing. */
+    /** A run continues when its route is removed, but its topics retain nothing. */
     private Outgoing message(String topic, Object noted) {
         if (noted == NOTHING) {
             return Outgoing.retained(topic, new byte[0]);

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mist's own session at the broker: it outlives connections, is resumed after every outage, and marks whatever Mist
+ * Mist's own session at the broker: it outlives connections, is resumed after every outage, and marks everything that Mist
  * publishes. Safe for any thread; the callbacks are called on the event loop and must return at once.
  */
 final class Connection implements AutoCloseable {

@@ -57,7 +57,7 @@ final class InputLane {
 
     private int failures;
 
-    /** @param decided takes what is in the log or never will be; the lane goes on when its result is complete */
+    /** @param decided takes what is in the log or never will be; the lane resumes when its result is complete */
     InputLane(
             ChannelId channel,
             Gate gate,

@@ -118,7 +118,7 @@ public final class MqttDoor implements Door {
 
     private void taken(Mqtt5Publish message) {
         String topic = message.getTopic().toString();
-        Topics.Asked asked = Topics.asked(topic, settings.subscribeTopic());
+        Topics.RequestTopic asked = Topics.requestTopic(topic, settings.subscribeTopic());
         if (asked != null) {
             requests.take(message, asked);
             return;

@@ -22,7 +22,7 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
     /**
      * @param object the request as far as it could be read; empty if not at all
      */
-    static Reply to(Mqtt5Publish message, Topics.Asked asked, ObjectNode object, @Nullable String publishTopic) {
+    static Reply to(Mqtt5Publish message, Topics.RequestTopic asked, ObjectNode object, @Nullable String publishTopic) {
         ObjectNode echo = JsonNodeFactory.instance.objectNode();
         for (String key : ECHOED) {
             JsonNode value = object.get(key);
@@ -37,7 +37,7 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
     }
 
     private static @Nullable String topic(
-            Mqtt5Publish message, Topics.Asked asked, ObjectNode object, @Nullable String publishTopic) {
+            Mqtt5Publish message, Topics.RequestTopic asked, ObjectNode object, @Nullable String publishTopic) {
         if (message.getResponseTopic().isPresent()) {
             return message.getResponseTopic().get().toString();
         }

@@ -103,10 +103,10 @@ final class Requests implements AutoCloseable {
         return rejected.sum();
     }
 
-    private record Arrived(Mqtt5Publish message, Topics.Asked asked) {}
+    private record Arrived(Mqtt5Publish message, Topics.RequestTopic asked) {}
 
     /** Called on the event loop. */
-    void take(Mqtt5Publish message, Topics.Asked asked) {
+    void take(Mqtt5Publish message, Topics.RequestTopic asked) {
         if (Sender.property(message, Connection.ORIGIN) != null) {
             message.acknowledge();
             return;
@@ -145,7 +145,7 @@ final class Requests implements AutoCloseable {
         }
     }
 
-    /** Of a request that had been let in. */
+    /** A request that had a permit is done. */
     private void release() {
         open.release();
         if (!closing) {
@@ -153,7 +153,7 @@ final class Requests implements AutoCloseable {
         }
     }
 
-    private void handle(Mqtt5Publish message, Topics.Asked asked) {
+    private void handle(Mqtt5Publish message, Topics.RequestTopic asked) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         MistException unreadable = null;
         try {
@@ -180,11 +180,11 @@ final class Requests implements AutoCloseable {
                 && (object.path("error").has("code") || object.path("run").has("id"));
     }
 
-    private ObjectNode read(Mqtt5Publish message, Topics.Asked asked) {
+    private ObjectNode read(Mqtt5Publish message, Topics.RequestTopic asked) {
         return size.read(message.getPayloadAsBytes(), OperationReader.isChange(asked.operation()));
     }
 
-    private void perform(Open one, Topics.Asked asked, ObjectNode object) {
+    private void perform(Open one, Topics.RequestTopic asked, ObjectNode object) {
         try {
             Sender sender = Sender.of(one.message);
             OperationReader form = asked.isForAnyRoute() ? anyRouteReader : reader;
@@ -212,7 +212,7 @@ final class Requests implements AutoCloseable {
         return waits.until(decision);
     }
 
-    private void refuse(Mqtt5Publish message, Topics.Asked asked) {
+    private void refuse(Mqtt5Publish message, Topics.RequestTopic asked) {
         rejected.increment();
         message.acknowledge();
         if (!refusals.tryAcquire()) {
@@ -230,7 +230,7 @@ final class Requests implements AutoCloseable {
                         + " later");
     }
 
-    private ObjectNode quicklyRead(Mqtt5Publish message, Topics.Asked asked) {
+    private ObjectNode quicklyRead(Mqtt5Publish message, Topics.RequestTopic asked) {
         byte[] payload = message.getPayloadAsBytes();
         try {
             if (payload.length <= QUICKLY_READ) {

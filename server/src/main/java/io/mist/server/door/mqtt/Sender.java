@@ -50,7 +50,7 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
     }
 
     /** What the message says about a request besides its payload. */
-    OperationReader.Context context(Topics.Asked asked) {
+    OperationReader.Context context(Topics.RequestTopic asked) {
         return new OperationReader.Context(asked.operation(), asked.route(), this::keyOf, problems());
     }
 

@@ -100,16 +100,16 @@ final class Topics {
     }
 
     /** What a request on this topic asks for; null if none of Mist's request topics. */
-    static @Nullable Asked asked(String topic, @Nullable String subscribeTopic) {
+    static @Nullable RequestTopic requestTopic(String topic, @Nullable String subscribeTopic) {
         if (topic.equals(subscribeTopic)) {
-            return new Asked("start", null);
+            return new RequestTopic("start", null);
         }
         int end = topic.indexOf('/', ROOT.length());
         if (!topic.startsWith(ROOT) || end < 0) {
             return null;
         }
         String operation = OPERATIONS.get(topic.substring(end + 1));
-        return operation == null ? null : new Asked(operation, topic.substring(ROOT.length(), end));
+        return operation == null ? null : new RequestTopic(operation, topic.substring(ROOT.length(), end));
     }
 
     /**
@@ -118,7 +118,7 @@ final class Topics {
      * @param operation its name
      * @param route null if the payload names it, as on the topic of old that takes starts for all routes
      */
-    record Asked(String operation, @Nullable String route) {
+    record RequestTopic(String operation, @Nullable String route) {
 
         boolean isForAnyRoute() {
             return route == null;

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts one output to one URL: in order, one request at a time, at least once. The cursor in the log moves over what was
- * delivered or has become a dead letter, so that a restart goes on there. Confined to the door's thread, but for
+ * delivered or has become a dead letter, so that a restart resumes there. Confined to the door's thread, but for
  * {@link #view}.
  */
 final class Delivery {
