@@ -60,7 +60,6 @@ final class Mist implements Gate {
     private final LiveValues live;
     private final Channels channels;
     private final RunLogs logs;
-    private final Supplier<StatusView> status;
     private final Duration waitMax;
     private final Executor executor;
     private final Map<Waiter<Run>, String> runWaiters = new ConcurrentHashMap<>();
@@ -75,17 +74,16 @@ final class Mist implements Gate {
             LiveValues live,
             RunLogs logs,
             Channels channels,
-            Supplier<StatusView> status,
+            Overview overview,
             Duration waitMax,
             Executor executor) {
         this.routes = routes;
         this.runs = runs;
         this.dispatcher = dispatcher;
-        this.overview = new Overview(dispatcher);
+        this.overview = overview;
         this.live = live;
         this.channels = channels;
         this.logs = logs;
-        this.status = status;
         this.waitMax = waitMax;
         this.executor = executor;
         runs.onChange(run -> {
@@ -332,7 +330,7 @@ final class Mist implements Gate {
     }
 
     StatusView status() {
-        return status.get();
+        return overview.status();
     }
 
     AutoCloseable onRun(Consumer<RunView> listener) {

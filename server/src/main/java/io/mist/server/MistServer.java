@@ -164,7 +164,7 @@ public final class MistServer implements AutoCloseable {
                 live,
                 logs,
                 new Channels(routes, runs, channels, broadcasts, pushes),
-                () -> status(started, routerFile, routes, runs),
+                new Overview(dispatcher, routerFile, routes, runs, started),
                 config.runs().waitMax(),
                 work);
 
@@ -360,19 +360,6 @@ public final class MistServer implements AutoCloseable {
 
     private static String withPort(String address, int port) {
         return address.matches(".*:[0-9]+") ? address : address + ":" + port;
-    }
-
-    private static StatusView status(Instant started, RouterFile router, Routes routes, Runs runs) {
-        return new StatusView(
-                Version.text(),
-                started,
-                new StatusView.Router(
-                        router.file().toString(),
-                        router.loadedAt().orElse(null),
-                        router.current().size(),
-                        router.problems()),
-                routes.brokenContracts(),
-                runs.countByState());
     }
 
     private static Map<String, Object> document(StatusView server, Map<String, DoorStatus> doors) {

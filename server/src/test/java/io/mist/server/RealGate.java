@@ -27,6 +27,7 @@ import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
 import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouteDefinition;
+import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
@@ -125,9 +126,12 @@ public final class RealGate implements AutoCloseable {
                                 clock,
                                 settings.inputs(),
                                 work)),
-                () -> {
-                    throw new UnsupportedOperationException("no status of a server without a door");
-                },
+                new Overview(
+                        dispatcher,
+                        RouterFile.open(directory.resolve("router.conf"), clock),
+                        routes,
+                        runs,
+                        clock.instant()),
                 Duration.ofMinutes(1),
                 work);
         dispatcher.start();

@@ -89,7 +89,8 @@ public final class SchemaCheck {
                         join(path, property), "missing (expected: " + expected(at(schema, join(path, property))) + ")");
             case "additionalProperties" -> new Problem(join(path, property), unknown(property, at(schema, path), what));
             default ->
-                new Problem(path, Json.shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
+                new Problem(
+                        path, Json.shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
         };
     }
 

@@ -21,6 +21,7 @@ public final class SparkSubmit implements Launcher {
     private static final String TASKS = "io.mist.worker.python.TaskPlugin";
     private static final String STREAMING_DURATION = "spark.mist.streaming-duration";
     private static final String STREAMING_WAIT = "spark.mist.streaming-context-wait";
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
 
     private final Installation installation;
@@ -52,30 +53,38 @@ public final class SparkSubmit implements Launcher {
                     "spark-not-found",
                     submit + " is not there or not executable (set mist.spark-home or SPARK_HOME to a Spark 4.1)");
         }
-        List<String> command = new ArrayList<>();
-        // A session of its own: Ctrl-C in the server's terminal is not meant for its workers.
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.add("/usr/bin/setsid");
-        }
-        command.add(submit.toString());
-        command.addAll(arguments(spec));
         try {
             Files.createDirectories(spec.log().getParent());
-            ProcessBuilder process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
-            Map<String, String> environment = process.environment();
-            environment.put("SPARK_HOME", installation.sparkHome().toString());
-            environment.put("MIST_WORKER_TOKEN", spec.token());
-            environment.put("MIST_WORKER_ORPHAN_AFTER", orphanAfter.toString());
-            installation.javaHome().ifPresent(home -> environment.put("JAVA_HOME", home.toString()));
-            Process started = process.start();
+            Process started = process(command(submit, spec), spec).start();
             started.getOutputStream().close();
             return started;
         } catch (IOException e) {
             throw MistException.resources("worker-failed", "cannot start " + submit + ": " + e.getMessage())
                     .causedBy(e);
         }
+    }
+
+    private List<String> command(Path submit, WorkerSpec spec) {
+        List<String> command = new ArrayList<>();
+        // A session of its own, so that Ctrl-C in the server's terminal does not reach workers.
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.add(submit.toString());
+        command.addAll(arguments(spec));
+        return command;
+    }
+
+    private ProcessBuilder process(List<String> command, WorkerSpec spec) {
+        ProcessBuilder process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+        Map<String, String> environment = process.environment();
+        environment.put("SPARK_HOME", installation.sparkHome().toString());
+        environment.put("MIST_WORKER_TOKEN", spec.token());
+        environment.put("MIST_WORKER_ORPHAN_AFTER", orphanAfter.toString());
+        installation.javaHome().ifPresent(home -> environment.put("JAVA_HOME", home.toString()));
+        return process;
     }
 
     /** Everything after the program's name. */

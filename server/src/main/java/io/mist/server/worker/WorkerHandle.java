@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One worker as the server sees it: its process and its control stream. Confined to the dispatcher's thread. */
 public final class WorkerHandle {
 
-    /** Beyond these a message is refused, and the worker counts as away. */
+    /** Further messages are rejected, and the worker counts as away. */
     private static final int MAX_HELD = 100;
 
     private static final Duration START_SKEW = Duration.ofSeconds(60);

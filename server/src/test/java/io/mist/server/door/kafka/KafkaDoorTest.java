@@ -167,8 +167,7 @@ class KafkaDoorTest {
         assertThat(answers.get("history").at("/history/versions/0/version").asInt())
                 .isOne();
         assertThat(answers.get("diff").at("/difference/to").asInt()).isOne();
-        assertThat(answers.get("page").path("page").toString())
-                .isEqualTo("{\"messages\":[{\"n\":1}],\"next\":\"2\"}");
+        assertThat(answers.get("page").path("page").toString()).isEqualTo("{\"messages\":[{\"n\":1}],\"next\":\"2\"}");
         assertThat(answers.get("no").at("/error/code").asText()).isEqualTo("unavailable-operation");
         assertThat(answers.get("no").at("/error/detail").asText()).contains("'subscribe' over Kafka");
     }

@@ -453,11 +453,7 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
     public Reading read(ReadRequest request) {
         ChannelId channel = ChannelId.output(request.target().route(), ALERTS);
         return LogReading.open(
-                log,
-                new Broadcasts(log, Runnable::run, new Broadcasts.Limits(1, 1)),
-                channel,
-                request,
-                object("{}"));
+                log, new Broadcasts(log, Runnable::run, new Broadcasts.Limits(1, 1)), channel, request, object("{}"));
     }
 
     @Override
