@@ -183,9 +183,9 @@ final class BadRequestsTest {
                         "parameters that are no object",
                         start.with("{\"parameters\": []}"),
                         400,
-                        "invalid-request",
+                        "malformed-request",
                         "expected: an object"),
-                row("an unknown field", start.with("{\"params\": {}}"), 400, "invalid-request", "params", "parameters"),
+                row("an unknown field", start.with("{\"params\": {}}"), 400, "malformed-request", "params", "parameters"),
                 row("deep nesting", start.with("[".repeat(100_000)), 400, "malformed-json"),
                 row(
                         "another content type",
@@ -269,7 +269,7 @@ final class BadRequestsTest {
                         400,
                         "invalid-query",
                         "1001"),
-                row("an empty live change", live.with("{}"), 400, "invalid-request", "merge patch"),
+                row("an empty live change", live.with("{}"), 400, "malformed-request", "merge patch"),
                 row("a live change that is no object", live.with("\"x\""), 400, "malformed-json"),
                 row(
                         "a live change of an ended run",
@@ -301,7 +301,7 @@ final class BadRequestsTest {
                         Request.of("POST", "/v1/runs/" + RUNNING + "/live/rollback")
                                 .with("{}"),
                         400,
-                        "invalid-request",
+                        "malformed-request",
                         "to"),
                 row(
                         "a wait that is no duration",
@@ -554,7 +554,7 @@ final class BadRequestsTest {
             assertThat(rejected.payload()).contains("invalid-live-values", "did you mean 'word'?");
             replies.await("text", message -> message.payload().contains("malformed JSON"));
             replies.await("bytes", message -> message.payload().contains("not UTF-8"));
-            replies.await("size", message -> message.payload().contains("payload-too-large"));
+            replies.await("size", message -> message.payload().contains("body-too-large"));
         }
     }
 

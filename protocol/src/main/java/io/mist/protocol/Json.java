@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as Mist reads and writes it everywhere: decimals exact, times ISO-8601, a key twice and trailing text refused. */
 public final class Json {
@@ -22,6 +23,8 @@ public final class Json {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
+
+    private static final int MAX_SHOWN = 80;
 
     private Json() {}
 
@@ -53,6 +56,12 @@ public final class Json {
         throw MistException.caller(
                 "malformed-json",
                 "a JSON " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + " (expected: an object)");
+    }
+
+    /** The value as it goes back to the caller who sent it: as JSON, cut after 80 characters. */
+    public static String shown(@Nullable JsonNode value) {
+        String text = String.valueOf(value);
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     public static String write(Object value) {

@@ -12,27 +12,20 @@ import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.kafka.KafkaLog;
 import io.mist.server.channel.rocksdb.RocksDbLog;
-import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.context.Dispatcher;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Connections;
+import io.mist.server.door.Door;
 import io.mist.server.door.PendingBodies;
 import io.mist.server.door.documents.DocumentsDoor;
-import io.mist.server.door.kafka.KafkaBinding;
-import io.mist.server.door.kafka.KafkaDoor;
-import io.mist.server.door.kafka.KafkaStatus;
 import io.mist.server.door.mqtt.EmbeddedBroker;
-import io.mist.server.door.mqtt.MqttBinding;
-import io.mist.server.door.mqtt.MqttDoor;
-import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
-import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.gate.Caller;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.DoorStatus;
 import io.mist.server.gate.StatusView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
@@ -68,10 +61,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -83,7 +76,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,8 +175,7 @@ public final class MistServer implements AutoCloseable {
                 work);
 
         // The doors.
-        AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
-        AtomicReference<@Nullable KafkaDoor> kafka = new AtomicReference<>();
+        List<Door> doors = Doors.of(config, broker, gate, clock);
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
@@ -191,7 +183,6 @@ public final class MistServer implements AutoCloseable {
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
         LinkService link = new LinkService(dispatcher, logs, live, publications, fetches, followings);
-        WebhookDoor webhooks = new WebhookDoor(gate, clock);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
@@ -201,8 +192,9 @@ public final class MistServer implements AutoCloseable {
                         config.runs().waitMax(),
                         bodies,
                         config.http().stalledAfter()),
-                () -> document(gate.as(Caller.ofDoor("http")).status(), config.mqtt(), mqtt.get(), kafka.get()));
-        List<Binding> topics = bindings(config, broker, gate);
+                () -> document(gate.as(Caller.ofDoor("http")).status(), Doors.status(doors)));
+        List<Binding> topics =
+                doors.stream().map(Door::binding).flatMap(Optional::stream).toList();
         DocumentsDoor documents = new DocumentsDoor(gate, () -> topics, Version.text());
         WebSocketDoor socket = new WebSocketDoor(
                 gate,
@@ -220,26 +212,10 @@ public final class MistServer implements AutoCloseable {
                 .orElse(address.get()));
         dispatcher.start();
         parts.push(dispatcher);
-        if (config.mqtt().on()) {
-            MqttDoor door = new MqttDoor(
-                    settings(config.mqtt(), broker)
-                            .withMaxMessage((int) config.outputs().maxMessageBytes())
-                            .withMaxLive((int) config.live().maxBytes()),
-                    gate);
-            door.start();
+        for (Door door : doors) {
             parts.push(door);
-            mqtt.set(door);
-        }
-        if (config.kafka().door().on()) {
-            boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
-            KafkaDoor door = new KafkaDoor(
-                    config.kafka(), areLogs, gate, (int) config.live().maxBytes());
             door.start();
-            parts.push(door);
-            kafka.set(door);
         }
-        webhooks.start();
-        parts.push(webhooks);
         routerFile.onChange(changed -> routes.fileChanged());
         routes.readAhead();
         LOG.info(
@@ -247,11 +223,10 @@ public final class MistServer implements AutoCloseable {
                 Version.text(),
                 Duration.between(started, Instant.now()).toMillis(),
                 address.get(),
-                config.mqtt().on()
-                        ? ", MQTT at "
-                                + String.valueOf(
-                                        mqtt.get() == null ? "" : mqtt.get().address())
-                        : "",
+                topics.stream()
+                        .map(binding ->
+                                ", " + binding.protocol().toUpperCase(Locale.ROOT) + " at " + binding.host("127.0.0.1"))
+                        .collect(Collectors.joining()),
                 routerFile.current().size(),
                 router);
     }
@@ -329,19 +304,6 @@ public final class MistServer implements AutoCloseable {
         };
     }
 
-    /** What the documents tell of brokers. */
-    private static List<Binding> bindings(ServerConfig config, Optional<EmbeddedBroker> broker, Gate gate) {
-        List<Binding> bindings = new ArrayList<>();
-        if (config.mqtt().on()) {
-            bindings.add(new MqttBinding(settings(config.mqtt(), broker), gate));
-        }
-        if (config.kafka().door().on()) {
-            boolean areLogs = config.channels().log() == ChannelsConfig.Log.KAFKA;
-            bindings.add(new KafkaBinding(config.kafka(), areLogs, gate));
-        }
-        return bindings;
-    }
-
     private static Optional<EmbeddedBroker> broker(MqttConfig config, Path data) {
         if (!config.on() || !config.embedded()) {
             return Optional.empty();
@@ -353,20 +315,6 @@ public final class MistServer implements AutoCloseable {
                 user == null || password == null
                         ? EmbeddedBroker.start(config.host(), config.port(), directory)
                         : EmbeddedBroker.start(config.host(), config.port(), directory, user, password));
-    }
-
-    private static MqttSettings settings(MqttConfig config, Optional<EmbeddedBroker> broker) {
-        MqttSettings settings = MqttSettings.of(
-                        config.host(), broker.map(EmbeddedBroker::port).orElse(config.port()), config.clientId())
-                .withTopics(
-                        config.subscribeTopic().orElse(null),
-                        config.publishTopic().orElse(null));
-        if (config.username().isPresent()) {
-            settings = settings.withLogin(
-                    config.username().get(),
-                    config.password().map(secret -> secret.value()).orElse(""));
-        }
-        return broker.isPresent() ? settings.withOwnBroker() : settings;
     }
 
     private static Server http(
@@ -422,40 +370,15 @@ public final class MistServer implements AutoCloseable {
         return address.matches(".*:[0-9]+") ? address : address + ":" + port;
     }
 
-    private static Map<String, Object> document(
-            StatusView server, MqttConfig config, @Nullable MqttDoor mqtt, @Nullable KafkaDoor kafka) {
-        Map<String, Object> mqttStatus = new LinkedHashMap<>();
-        mqttStatus.put("on", config.on());
-        if (mqtt != null) {
-            mqttStatus.put("embedded", config.embedded());
-            mqttStatus.put("address", mqtt.address());
-            mqttStatus.put("connected", mqtt.connected());
-        }
-        Map<String, Object> kafkaStatus = new LinkedHashMap<>();
-        kafkaStatus.put("on", kafka != null);
-        boolean kafkaHealthy = true;
-        if (kafka != null) {
-            KafkaStatus now = kafka.status();
-            kafkaStatus.put("address", now.address());
-            kafkaStatus.put("connected", now.connected());
-            kafkaStatus.put("group", now.group());
-            kafkaStatus.put("requests", now.received());
-            kafkaStatus.put("rejected", now.rejected());
-            kafkaStatus.put("published", now.published());
-            kafkaStatus.put("accepted", now.accepted());
-            kafkaStatus.put("deadLetters", now.deadLetters());
-            kafkaStatus.put("problems", now.problems());
-            kafkaHealthy = now.connected() && now.problems().isEmpty();
-        }
-        boolean healthy = server.isHealthy() && (mqtt == null || mqtt.connected()) && kafkaHealthy;
+    private static Map<String, Object> document(StatusView server, Map<String, DoorStatus> doors) {
+        boolean healthy = server.isHealthy() && doors.values().stream().allMatch(DoorStatus::isHealthy);
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("version", server.version());
         status.put("started", server.started());
         status.put("state", healthy ? "ok" : "degraded");
         status.put("router", server.router());
         status.put("brokenContracts", server.brokenContracts());
-        status.put("mqtt", mqttStatus);
-        status.put("kafka", kafkaStatus);
+        status.putAll(doors);
         status.put("runs", server.runs());
         return status;
     }

@@ -2,6 +2,7 @@ package io.mist.server.config;
 
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.protocol.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

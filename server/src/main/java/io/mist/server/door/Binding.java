@@ -26,7 +26,7 @@ public interface Binding {
     /** Where messages for an input are taken from; empty if nowhere. */
     List<Address> input(ChannelId input);
 
-    /** Where requests about a route are taken and its state is told; absent what this broker is not used for. */
+    /** Where requests about a route are sent, and where its state is announced; without the uses that this broker does not have. */
     Map<Use, String> topics(String route);
 
     /** The fields by which a request says what it is and of which route, where its topic does not; empty where it does. */

@@ -4,7 +4,7 @@ import io.mist.protocol.MistException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of all requests that are being served, whatever the door: beyond a bound, requests are refused before memory is
+ * The bytes of all requests that are being served, on all doors: beyond a bound, requests are refused before memory is
  * at risk. Safe for any thread.
  */
 public final class PendingBodies {

@@ -32,7 +32,6 @@ public final class ProblemDocument {
             Map.entry("body-too-large", 413),
             Map.entry("too-many-messages", 413),
             Map.entry("live-values-too-large", 413),
-            Map.entry("payload-too-large", 413),
             Map.entry("key-reused", 422),
             Map.entry("unsupported-media-type", 415),
             Map.entry("invalid-parameters", 422),
@@ -66,7 +65,7 @@ public final class ProblemDocument {
         return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
-    /** What a door answers to an error of whatever type; a defect of ours says no more than that it is one. */
+    /** What a door answers to an error of any type; a defect of Mist shows nothing but that it is one. */
     public static MistException known(Throwable error) {
         Throwable at = error;
         while (at instanceof java.util.concurrent.CompletionException && at.getCause() != null) {

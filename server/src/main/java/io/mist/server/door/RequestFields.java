@@ -6,15 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.gate.LiveRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.mist.protocol.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,38 +21,28 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFields {
 
     private final ObjectNode object;
+    private final Map<String, String> given;
     private final List<Problem> problems = new ArrayList<>();
 
     public RequestFields(ObjectNode object) {
-        this.object = object;
+        this(object, Map.of());
     }
 
-    /**
-     * Reads a payload.
-     *
-     * @param most bytes
-     * @throws MistException of kind caller, code {@code payload-too-large} or {@code malformed-json}
-     */
-    public static ObjectNode object(byte[] payload, int most) {
-        if (payload.length > most) {
-            throw MistException.caller(
-                    "payload-too-large", "a request of " + payload.length + " bytes (expected: at most " + most + ")");
-        }
-        try {
-            return Json.parseObject(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(payload))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            throw MistException.caller("malformed-json", "a payload that is not UTF-8 (expected: JSON in UTF-8)")
-                    .causedBy(e);
-        }
+    /** @param given fields that the request has from elsewhere, such as its topic */
+    RequestFields(ObjectNode object, Map<String, String> given) {
+        this.object = object;
+        this.given = given;
     }
 
     /** @throws MistException of kind caller, code {@code malformed-request}, if there are problems, with all of them */
     public void check() {
         if (!problems.isEmpty()) {
-            throw MistException.caller("malformed-request", problems.size() + " problem(s) with the request", problems);
+            int more = problems.size() - 1;
+            throw MistException.caller(
+                    "malformed-request",
+                    problems.get(0)
+                            + (more == 0 ? "" : " (and " + more + (more == 1 ? " problem" : " problems") + " more)"),
+                    problems);
         }
     }
 
@@ -61,33 +50,76 @@ public final class RequestFields {
         problems.add(new Problem(field, message));
     }
 
-    public void only(Set<String> expected) {
+    void wrong(List<Problem> found) {
+        problems.addAll(found);
+    }
+
+    private void wrong(String field, JsonNode value, String expected) {
+        wrong(field, (value.isMissingNode() ? "missing" : Json.shown(value)) + " (expected: " + expected + ")");
+    }
+
+    /** Rejects every field that is none of these. */
+    public void only(Iterable<String> expected) {
+        TreeSet<String> known = new TreeSet<>();
+        expected.forEach(known::add);
         object.fieldNames().forEachRemaining(key -> {
-            if (!expected.contains(key)) {
-                wrong(key, "unknown key (expected: " + String.join(", ", new TreeSet<>(expected)) + ")");
+            if (!known.contains(key)) {
+                String near = Spelling.nearest(key, known)
+                        .map(name -> "; did you mean '" + name + "'?")
+                        .orElse("");
+                wrong(key, "unknown key" + near + " (expected: " + String.join(", ", known) + ")");
             }
         });
     }
 
-    /** A text that is not empty; null if there is none, or something else. */
+    boolean has(String key) {
+        return given.containsKey(key) || !isAbsent(object.path(key));
+    }
+
+    /** A text that is not empty, for which a whole number counts too; null if there is none, or something else. */
     public @Nullable String text(String key) {
+        JsonNode value = object.path(key);
+        return value.isIntegralNumber() ? value.asText() : string(key);
+    }
+
+    /** A text that is not empty; null if there is none, or something else. */
+    public @Nullable String string(String key) {
+        if (given.containsKey(key)) {
+            return given.get(key);
+        }
         JsonNode value = object.path(key);
         if (value.isTextual() && !value.textValue().isEmpty()) {
             return value.textValue();
         }
         if (!isAbsent(value)) {
-            wrong(key, shown(value) + " (expected: a string that is not empty)");
+            wrong(key, value, "a string that is not empty");
         }
         return null;
     }
 
+    String text(String key, String otherwise) {
+        return Objects.requireNonNullElse(text(key), otherwise);
+    }
+
     /** Empty if there is none; then there is a problem. */
     public String requiredText(String key) {
-        if (isAbsent(object.path(key))) {
+        if (!has(key)) {
             wrong(key, "missing (expected: a string)");
         }
-        String text = text(key);
-        return text == null ? "" : text;
+        return text(key, "");
+    }
+
+    /** One of these; the first one if there is none, or another one. */
+    String choice(String key, List<String> expected) {
+        JsonNode value = object.path(key);
+        if (isAbsent(value)) {
+            return expected.get(0);
+        }
+        if (value.isTextual() && expected.contains(value.textValue())) {
+            return value.textValue();
+        }
+        wrong(key, value, "\"" + String.join("\" or \"", expected) + "\"");
+        return expected.get(0);
     }
 
     /** Empty if there is none. */
@@ -96,58 +128,81 @@ public final class RequestFields {
         if (value instanceof ObjectNode node) {
             return node;
         }
-        if (!value.isMissingNode()) {
-            wrong(key, shown(value) + " (expected: an object)");
+        if (!isAbsent(value)) {
+            wrong(key, value, "an object");
         }
         return JsonNodeFactory.instance.objectNode();
     }
 
     public ObjectNode requiredObject(String key) {
-        if (object.path(key).isMissingNode()) {
+        if (!has(key)) {
             wrong(key, "missing (expected: an object)");
         }
         return object(key);
     }
 
-    /** The elements of an array as JSON texts; of one that is missing, empty or too long none, and a problem. */
-    public List<byte[]> requiredTexts(String key, int most) {
-        JsonNode value = object.path(key);
+    /** Whatever stands there; null if there is nothing. */
+    @Nullable
+    JsonNode value(String key) {
+        return object.get(key);
+    }
+
+    /** {@code messages}, an array, or {@code message}, a single one: as JSON texts. */
+    List<byte[]> messages() {
+        JsonNode one = object.path("message");
+        JsonNode several = object.path("messages");
         List<byte[]> texts = new ArrayList<>();
-        if (!value.isArray() || value.isEmpty() || value.size() > most) {
-            wrong(
-                    key,
-                    (value.isArray() ? "an array of " + value.size() : value.isMissingNode() ? "missing" : shown(value))
-                            + " (expected: an array of 1 to " + most + ")");
-            return texts;
+        if (!one.isMissingNode() && !several.isMissingNode()) {
+            wrong("message", "there is \"messages\" too (expected: one of both)");
+        } else if (!one.isMissingNode()) {
+            texts.add(bytes(one));
+        } else if (!several.isArray() || several.isEmpty()) {
+            wrong("messages", several, "an array that is not empty");
+        } else {
+            several.forEach(message -> texts.add(bytes(message)));
         }
-        value.forEach(element -> texts.add(Json.write(element).getBytes(StandardCharsets.UTF_8)));
         return texts;
     }
 
-    public @Nullable Long version(String key) {
+    private static byte[] bytes(JsonNode message) {
+        return Json.write(message).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A whole number; null if there is none, or something else. */
+    @Nullable
+    Long number(String key, long least, long most) {
         JsonNode value = object.path(key);
         if (isAbsent(value)) {
             return null;
         }
-        if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+        if (value.isIntegralNumber()
+                && value.canConvertToLong()
+                && value.longValue() >= least
+                && value.longValue() <= most) {
             return value.longValue();
         }
-        wrong(key, shown(value) + " (expected: a version, a whole number from 0)");
+        wrong(key, value, range(least, most));
         return null;
     }
 
-    /** How long {@code applied} is waited for, as {@code wait} and {@code timeout} say; null if it is not. */
-    public @Nullable Duration awaitApplied() {
-        JsonNode value = object.path("wait");
-        String text = value.isTextual() ? value.textValue() : "";
-        if (!isAbsent(value) && !text.equals("accepted") && !text.equals("applied")) {
-            wrong("wait", shown(value) + " (expected: \"accepted\" or \"applied\")");
-        }
-        Duration timeout = duration("timeout");
-        return !text.equals("applied") ? null : timeout == null ? LiveRequest.USUAL_WAIT : timeout;
+    long number(String key, long least, long most, long otherwise) {
+        return Objects.requireNonNullElse(number(key, least, most), otherwise);
     }
 
-    private @Nullable Duration duration(String key) {
+    /** The least one if there is none; then there is a problem. */
+    public long requiredNumber(String key, long least, long most) {
+        if (!has(key)) {
+            wrong(key, "missing (expected: " + range(least, most) + ")");
+        }
+        return number(key, least, most, least);
+    }
+
+    private static String range(long least, long most) {
+        return "a whole number from " + least + (most == Long.MAX_VALUE ? "" : " to " + most);
+    }
+
+    @Nullable
+    Duration duration(String key) {
         JsonNode value = object.path(key);
         if (isAbsent(value)) {
             return null;
@@ -158,33 +213,14 @@ public final class RequestFields {
                 return duration;
             }
         } catch (DateTimeParseException e) {
-            wrong(key, shown(value) + " (expected: an ISO-8601 duration such as PT30S)");
+            wrong(key, value, "an ISO-8601 duration such as PT30S");
             return null;
         }
-        wrong(key, shown(value) + " (expected: a duration that is not negative, such as PT30S)");
+        wrong(key, value, "a duration that is not negative, such as PT30S");
         return null;
-    }
-
-    /** {@code values}, a merge patch, or {@code rollbackTo}, a version: one of both. */
-    public LiveRequest.Change liveChange() {
-        boolean isRollback = !isAbsent(object.path("rollbackTo"));
-        if (isRollback && !object.path("values").isMissingNode()) {
-            wrong("rollbackTo", "there is \"values\" too (expected: one of both)");
-        }
-        if (!isRollback) {
-            return new LiveRequest.Patch(requiredObject("values"));
-        }
-        Long to = version("rollbackTo");
-        return new LiveRequest.Rollback(to == null ? 0 : to);
     }
 
     private static boolean isAbsent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
-    }
-
-    /** Offending values go back to the caller, but not at any length. */
-    private static String shown(JsonNode value) {
-        String text = value.toString();
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 }

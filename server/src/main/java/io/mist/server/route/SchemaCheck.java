@@ -8,8 +8,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
-import io.mist.server.config.Spelling;
+import io.mist.protocol.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,6 @@ public final class SchemaCheck {
     /** Shared by the process: a schema means the same in each of its servers. */
     private static final Cache<ObjectNode, SchemaCheck> COMPILED =
             Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
-
-    private static final int MAX_SHOWN = 80;
     /** Of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 
@@ -76,7 +75,7 @@ public final class SchemaCheck {
             JsonNode wanted = at(schema, path);
             if (number.precision() - (long) number.scale() > MAX_DIGITS
                     && wanted.path("type").asText().equals("integer")) {
-                problems.add(new Problem(path, shown(value) + " (expected: " + expected(wanted) + ")"));
+                problems.add(new Problem(path, Json.shown(value) + " (expected: " + expected(wanted) + ")"));
             }
         } else if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
@@ -98,7 +97,8 @@ public final class SchemaCheck {
                         join(path, property), "missing (expected: " + expected(at(schema, join(path, property))) + ")");
             case "additionalProperties" -> new Problem(join(path, property), unknown(property, at(schema, path), what));
             default ->
-                new Problem(path, shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
+                new Problem(
+                        path, Json.shown(error.getInstanceNode()) + " (expected: " + expected(at(schema, path)) + ")");
         };
     }
 
@@ -192,10 +192,5 @@ public final class SchemaCheck {
                 ? ", " + schema.get("minimum").asText() + " to "
                         + schema.get("maximum").asText()
                 : "";
-    }
-
-    private static String shown(JsonNode value) {
-        String text = value == null ? "null" : value.toString();
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

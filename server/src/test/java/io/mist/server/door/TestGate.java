@@ -319,7 +319,13 @@ public final class TestGate implements Gate, Desk {
 
     @Override
     public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
-        return CompletableFuture.completedFuture(live(target).accepting(version == null ? 2 : version));
+        LiveView view = live(target);
+        long wanted = version == null ? view.version() : version;
+        // What a change has made is applied; what was there before is not.
+        List<LiveView.Applied> applied =
+                wanted <= view.version() ? List.of() : List.of(new LiveView.Applied("alerts", wanted, 7L, NOON));
+        return CompletableFuture.completedFuture(
+                new LiveView(view.run(), view.route(), view.state(), wanted, view.values(), applied, wanted));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mist.server.door.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
+import io.mist.server.door.Pauses;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Sends answers, again and again until the brokers have them. Safe for any thread. */
 final class Answers {
 
-    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private final Cluster cluster;
     private final Outbox outbox;
@@ -66,19 +67,20 @@ final class Answers {
             return CompletableFuture.failedFuture(error);
         }
         if (reply.topic() != null && isAboutTopic(error)) {
-            log.warn(
+            LOG.warn(
                     "an answer goes to {}, because {} cannot have it: {}", replyTopic, reply.topic(), error.toString());
             return send(new Reply(null, reply.key(), reply.correlation(), reply.echo()), answer, 0);
         }
-        if (error instanceof RecordTooLargeException && !answer.has("error")) {
+        if (error instanceof RecordTooLargeException && !answer.has(Reply.ERROR)) {
             return send(reply, reply.error(tooLarge(error)), 0);
         }
         if (failures == 0) {
-            log.warn("an answer is sent again and again: {}", error.toString());
+            LOG.warn("an answer is sent again and again: {}", error.toString());
         }
         return CompletableFuture.<CompletableFuture<?>>supplyAsync(
                         () -> send(reply, answer, failures + 1),
-                        CompletableFuture.delayedExecutor(Backoff.millis(failures), TimeUnit.MILLISECONDS, executor))
+                        CompletableFuture.delayedExecutor(
+                                Pauses.USUAL.nextDelayMillis(failures + 1), TimeUnit.MILLISECONDS, executor))
                 .thenCompose(next -> next);
     }
 

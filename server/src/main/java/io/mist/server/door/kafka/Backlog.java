@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of one partition and is in no log yet. The offset that the group has committed says, in its metadata, up to
- * where the batch reaches that begins there, before that batch is pushed: after whatever failure the very same batch is
+ * where the batch reaches that begins there, before that batch is pushed: after any failure the very same batch is
  * pushed again, under the same key. Confined to the thread that reads.
  */
 final class Backlog {

@@ -1,6 +1,5 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.config.KafkaConfig;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the door's clients, with the settings that its promises rest on. Immutable. */
-record Clients(KafkaConfig config) {
+record Clients(KafkaSettings settings) {
 
     /** Records that one poll hands over at most. */
     static final int MOST_POLLED = 500;
@@ -28,25 +27,25 @@ record Clients(KafkaConfig config) {
     private static final int MOST_BUFFERED = 64 << 20;
 
     Admin admin() {
-        Map<String, Object> settings = config.client();
-        settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis());
-        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis());
-        return Admin.create(settings);
+        Map<String, Object> client = settings.newClient();
+        client.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, settings.timeoutMillis());
+        client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, settings.timeoutMillis());
+        return Admin.create(client);
     }
 
-    /** Sees only what is committed; begins at the earliest record; commits when told to. */
+    /** Sees only what is committed; begins at the earliest record; commits on request. */
     Consumer<byte[], byte[]> consumer(String group) {
-        Map<String, Object> settings = config.client();
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis());
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> client = settings.newClient();
+        client.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
+        client.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, settings.timeoutMillis());
+        client.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
+        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        client.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** In order, and once for each call of {@code send}. */
@@ -56,22 +55,18 @@ record Clients(KafkaConfig config) {
 
     /** @param id of which there is one producer at a time: a new one ends the one before it */
     Producer<byte[], byte[]> transactional(String id) {
-        Map<String, Object> settings = producing();
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> client = producing();
+        client.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> producing() {
-        Map<String, Object> settings = config.client();
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis());
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, MOST_BUFFERED);
-        return settings;
-    }
-
-    private int timeoutMillis() {
-        return Math.toIntExact(config.timeout().toMillis());
+        Map<String, Object> client = settings.newClient();
+        client.put(ProducerConfig.ACKS_CONFIG, "all");
+        client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.timeoutMillis());
+        client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        client.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, MOST_BUFFERED);
+        return client;
     }
 }

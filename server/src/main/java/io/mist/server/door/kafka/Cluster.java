@@ -32,7 +32,7 @@ final class Cluster implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 2_000;
     private static final int LOOK_TIMEOUT_MILLIS = 5_000;
-    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final String servers;
     private final Optional<Short> replicationFactor;
@@ -43,9 +43,9 @@ final class Cluster implements AutoCloseable {
     private volatile boolean connected;
 
     Cluster(Clients clients) {
-        this.servers = clients.config().bootstrapServers().orElseThrow();
-        this.replicationFactor = clients.config().replicationFactor();
-        this.timeoutMillis = clients.config().timeout().toMillis();
+        this.servers = clients.settings().servers();
+        this.replicationFactor = clients.settings().replicationFactor();
+        this.timeoutMillis = clients.settings().timeoutMillis();
         this.admin = clients.admin();
     }
 
@@ -68,23 +68,23 @@ final class Cluster implements AutoCloseable {
                     .nodes()
                     .get(LOOK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             if (!connected) {
-                log.info("Kafka answers at {}: {} brokers", servers, nodes.size());
+                LOG.info("Kafka answers at {}: {} brokers", servers, nodes.size());
             }
             connected = true;
         } catch (ExecutionException | TimeoutException e) {
             if (connected) {
-                log.warn("Kafka at {} does not answer; it is asked again and again: {}", servers, e.toString());
+                LOG.warn("Kafka at {} does not answer; it is asked again and again: {}", servers, e.toString());
             }
             connected = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             connected = false;
-            log.error("Kafka at {} cannot be asked", servers, e);
+            LOG.error("Kafka at {} cannot be asked", servers, e);
         }
     }
 
-    /** Makes the topics that are not there. One that Mist may not make is left to whoever may. */
+    /** Makes the topics that are not there. One that Mist may not make is left to those that may. */
     void ensure(Collection<String> topics) {
         List<NewTopic> wanted = topics.stream()
                 .map(name -> new NewTopic(name, Optional.empty(), replicationFactor))
@@ -92,14 +92,14 @@ final class Cluster implements AutoCloseable {
         admin.createTopics(wanted).values().forEach((topic, made) -> {
             try {
                 await(made);
-                log.info("topic {} is made", topic);
+                LOG.info("topic {} is made", topic);
             } catch (TopicExistsException e) {
-                log.debug("topic {} is there", topic);
+                LOG.debug("topic {} is there", topic);
             } catch (KafkaException e) {
                 if (e instanceof RetriableException) {
                     throw e;
                 }
-                log.warn("topic {} is not there and cannot be made; make it by hand: {}", topic, e.getMessage());
+                LOG.warn("topic {} is not there and cannot be made; make it by hand: {}", topic, e.getMessage());
             }
         });
     }

@@ -36,10 +36,10 @@ final class Inputs {
     private static final Caller CALLER = new Caller("kafka", null);
     private static final long PUSH_SECONDS = 60;
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Of a rejected record's header. */
+    /** In the header of a rejected record. */
     private static final int MOST_PROBLEMS = 20;
 
-    private static final Logger log = LoggerFactory.getLogger(Inputs.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
 
     private final Desk desk;
     private final Topics names;
@@ -87,7 +87,7 @@ final class Inputs {
             InputTopics now = InputTopics.of(desk, names, ownTopics);
             now.problems().stream()
                     .filter(problem -> !topics.problems().contains(problem))
-                    .forEach(log::error);
+                    .forEach(LOG::error);
             topics = now;
         }
         return topics;
@@ -166,7 +166,7 @@ final class Inputs {
     /** Another event under the key of an earlier one is wrong; a place in a topic has one key for all times. */
     private void keyReused(ChannelId channel, Segment segment, MistException error) {
         if (segment.key().startsWith("kafka:")) {
-            log.warn(
+            LOG.warn(
                     "records from {} on are in the log of {}, though not the same: {}",
                     segment.key(),
                     channel,
@@ -181,7 +181,7 @@ final class Inputs {
         String place = record.topic() + "/" + record.partition() + "/" + record.offset();
         if (System.nanoTime() >= nextLine) {
             nextLine = System.nanoTime() + LOG_NANOS;
-            log.warn(
+            LOG.warn(
                     "record {} is no message of {} and goes to {}: {}",
                     place,
                     channel,
@@ -191,7 +191,7 @@ final class Inputs {
         try {
             get(outbox.send(rejection(channel, record, record.value(), place, problems)));
         } catch (RecordTooLargeException e) {
-            log.warn(
+            LOG.warn(
                     "record {} goes to {} without its value, which is too large there", place, names.rejected(channel));
             get(outbox.send(rejection(channel, record, null, place, problems)));
         }

@@ -1,10 +1,7 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.config.KafkaConfig;
 import io.mist.server.door.Binding;
-import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
-import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
 import java.util.List;
@@ -15,15 +12,14 @@ public final class KafkaBinding implements Binding {
 
     private static final String VERSION = "4.2.2";
 
-    private final KafkaConfig config;
+    private final KafkaSettings settings;
     private final Topics topics;
     private final Desk desk;
 
-    /** @param areLogs whether channels have their logs in Kafka */
-    public KafkaBinding(KafkaConfig config, boolean areLogs, Gate gate) {
-        this.config = config;
-        this.desk = gate.as(Caller.ofDoor("kafka"));
-        this.topics = new Topics(config, areLogs, desk);
+    public KafkaBinding(KafkaSettings settings, Desk desk) {
+        this.settings = settings;
+        this.topics = new Topics(settings, desk);
+        this.desk = desk;
     }
 
     @Override
@@ -36,10 +32,10 @@ public final class KafkaBinding implements Binding {
         return VERSION;
     }
 
-    /** The first of the servers that Mist itself was told. */
+    /** The first server of those in the settings. */
     @Override
     public String host(String reached) {
-        return config.bootstrapServers().orElse("").replaceAll(",.*", "").strip();
+        return settings.servers().replaceAll(",.*", "").strip();
     }
 
     @Override
@@ -56,12 +52,12 @@ public final class KafkaBinding implements Binding {
 
     @Override
     public Map<Use, String> topics(String route) {
-        String requests = config.door().requestTopic();
+        String requests = settings.requestTopic();
         return Map.of(
                 Use.START, requests,
                 Use.CANCEL, requests,
                 Use.LIVE_SET, requests,
-                Use.REPLIES, config.door().replyTopic());
+                Use.REPLIES, settings.replyTopic());
     }
 
     @Override

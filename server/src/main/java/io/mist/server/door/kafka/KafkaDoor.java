@@ -1,17 +1,21 @@
 package io.mist.server.door.kafka;
 
-import io.mist.protocol.MistException;
-import io.mist.server.config.KafkaConfig;
-import io.mist.server.config.KafkaDoorConfig;
+import io.mist.server.door.Binding;
+import io.mist.server.door.Door;
+import io.mist.server.door.Listeners;
+import io.mist.server.door.OutputPublisher;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Publication;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +24,14 @@ import org.slf4j.LoggerFactory;
  * The door to Kafka: takes requests and answers each, brings the records of inputs into their logs, and publishes outputs.
  * The brokers may come later or go away in between. Safe for any thread.
  */
-public final class KafkaDoor implements AutoCloseable {
+public final class KafkaDoor implements Door {
 
+    private static final String NAME = "kafka";
     private static final int THREADS = 4;
-    private static final Logger log = LoggerFactory.getLogger(KafkaDoor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaDoor.class);
 
     private final Desk desk;
-    private final KafkaDoorConfig config;
+    private final KafkaSettings settings;
     private final Topics topics;
     private final Cluster cluster;
     private final Outbox outbox;
@@ -35,46 +40,52 @@ public final class KafkaDoor implements AutoCloseable {
     private final Inputs inputs;
     private final ReadingThread requestReading;
     private final ReadingThread inputReading;
+    private final Publication publication;
     private final OutputPublisher outputs;
     private final ExecutorService executor = Executors.newFixedThreadPool(THREADS, named());
     private final List<AutoCloseable> listeners = new ArrayList<>();
 
-    /** @param areLogs whether channels have their logs in this Kafka: then an output's topic is there already */
-    public KafkaDoor(KafkaConfig kafka, boolean areLogs, Gate gate) {
-        this(kafka, areLogs, gate, Request.MAX_PAYLOAD);
-    }
-
-    /** @param maxLive bytes of a change of live values */
-    public KafkaDoor(KafkaConfig kafka, boolean areLogs, Gate gate, int maxLive) {
-        Clients clients = new Clients(kafka);
-        this.desk = gate.as(Caller.ofDoor("kafka"));
-        this.config = kafka.door();
-        this.topics = new Topics(kafka, areLogs, desk);
+    public KafkaDoor(KafkaSettings settings, Gate gate) {
+        Clients clients = new Clients(settings);
+        this.desk = gate.as(Caller.ofDoor(NAME));
+        this.settings = settings;
+        this.topics = new Topics(settings, desk);
         this.cluster = new Cluster(clients);
         this.outbox = new Outbox(clients);
-        this.answers = new Answers(cluster, outbox, config.replyTopic(), executor);
-        this.requests = new Requests(gate, answers, executor, maxLive);
-        this.inputs = new Inputs(desk, topics, outbox, Set.of(config.requestTopic(), config.replyTopic()));
+        this.answers = new Answers(cluster, outbox, settings.replyTopic(), executor);
+        this.requests = new Requests(gate, answers, executor, settings.maxLive());
+        this.inputs = new Inputs(desk, topics, outbox, Set.of(settings.requestTopic(), settings.replyTopic()));
         this.requestReading = new ReadingThread(
-                "kafka-request-topic", () -> clients.consumer(config.group()), (consumer, closing) -> {
-                    cluster.ensure(List.of(config.replyTopic()));
-                    return new RequestSession(consumer, cluster, requests, config.requestTopic());
+                "kafka-request-topic", () -> clients.consumer(settings.group()), (consumer, closing) -> {
+                    cluster.ensure(List.of(settings.replyTopic()));
+                    return new RequestSession(consumer, cluster, requests, settings.requestTopic());
                 });
         this.inputReading = new ReadingThread(
                 "kafka-inputs",
-                () -> clients.consumer(config.group() + "-inputs"),
+                () -> clients.consumer(settings.group() + "-inputs"),
                 (consumer, closing) -> new InputSession(consumer, cluster, inputs, closing));
+        this.publication = desk.publication(NAME);
         this.outputs = new OutputPublisher(
-                desk,
-                () -> clients.transactional(config.group() + "-outputs"),
-                producer -> new OutputSession(desk, cluster, topics, config.group() + "-outputs.", producer),
+                "kafka-outputs",
+                publication,
+                new OutputTransport(desk, publication, clients, cluster, topics, settings.group() + "-outputs"),
                 this::isPublished);
     }
 
-    /** Returns at once, also if no broker answers yet. Once only. */
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<Binding> binding() {
+        return Optional.of(new KafkaBinding(settings, desk));
+    }
+
+    @Override
     public void start() {
         listeners.add(desk.onRoutes(inputs::changed));
-        listeners.add(desk.publication(OutputCursor.READER).onAppend(outputs::appended));
+        listeners.add(publication.onAppend(outputs::appended));
         cluster.start();
         requestReading.start();
         inputReading.start();
@@ -85,23 +96,24 @@ public final class KafkaDoor implements AutoCloseable {
         return !topics.isLog(channel, topics.output(channel));
     }
 
-    public KafkaStatus status() {
-        return new KafkaStatus(
+    @Override
+    public Optional<KafkaStatus> status() {
+        return Optional.of(new KafkaStatus(
                 cluster.servers(),
                 cluster.connected(),
-                config.group(),
+                settings.group(),
                 requests.received(),
                 requests.rejected(),
                 outputs.published(),
                 inputs.accepted(),
                 inputs.rejected(),
-                inputs.current().problems());
+                inputs.current().problems()));
     }
 
-    /** Ends within some seconds. What comes from now on waits in its topics for the next start. */
+    /** What comes from now on waits in its topics for the next start. */
     @Override
     public void close() {
-        listeners.forEach(KafkaDoor::closeListener);
+        Listeners.close(listeners);
         answers.close();
         requestReading.close();
         inputReading.close();
@@ -111,15 +123,7 @@ public final class KafkaDoor implements AutoCloseable {
         cluster.close();
     }
 
-    private static void closeListener(AutoCloseable listener) {
-        try {
-            listener.close();
-        } catch (Exception e) {
-            log.warn("a listener of the Kafka door is still registered", MistException.internal("cannot remove it", e));
-        }
-    }
-
-    private static java.util.concurrent.ThreadFactory named() {
+    private static ThreadFactory named() {
         var count = new AtomicInteger();
         return task -> new Thread(task, "kafka-requests-" + count.incrementAndGet());
     }

@@ -1,9 +1,11 @@
 package io.mist.server.door.kafka;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.mist.server.gate.DoorStatus;
 import java.util.List;
 
 /**
- * What the door does.
+ * How the Kafka door is doing.
  *
  * @param address of the brokers
  * @param connected whether they answer
@@ -18,9 +20,16 @@ public record KafkaStatus(
         String address,
         boolean connected,
         String group,
-        long received,
+        @JsonProperty("requests") long received,
         long rejected,
         long published,
         long accepted,
         long deadLetters,
-        List<String> problems) {}
+        List<String> problems)
+        implements DoorStatus {
+
+    @Override
+    public boolean isHealthy() {
+        return connected && problems.isEmpty();
+    }
+}

@@ -1,13 +1,13 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.gate.Desk;
+import io.mist.server.door.OutputPublisher;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
-import io.mist.server.gate.message.Publication;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes with one producer, a transaction after another; ends with the first failure. Confined to the publishing thread.
+ * Publishes with one producer, a transaction after another: in order and exactly once, as each transaction notes how far it
+ * reaches. Confined to the thread that publishes.
  */
-final class OutputSession {
+final class OutputSession implements OutputPublisher.Session {
 
     /** Messages of a transaction. */
     static final int MOST_MESSAGES = 1_000;
@@ -39,58 +40,51 @@ final class OutputSession {
     /** Messages of one channel in a transaction, so that a busy channel does not hold up the others. */
     private static final int TURN = 250;
 
-    private static final Logger log = LoggerFactory.getLogger(OutputSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OutputSession.class);
 
-    private final Desk desk;
-    private final Publication channels;
-    private final Cluster cluster;
-    private final Topics topics;
-    private final String groups;
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+
+    private final OutputTransport transport;
     private final Producer<byte[], byte[]> producer;
-    private final Map<ChannelId, OutputCursor> cursors = new LinkedHashMap<>();
+    private final OutputPublisher publisher;
+    private final Map<ChannelId, NotedCursor> cursors = new LinkedHashMap<>();
     private final Set<String> ensured = new HashSet<>();
-    private long published;
 
     /** @param last of its channel that was read; sent or left out */
-    private record Part(OutputCursor cursor, String topic, Message last, List<Sent> sent) {}
+    private record Part(NotedCursor cursor, String topic, Message last, List<Sent> sent) {}
 
     private record Sent(Message message, Future<?> acknowledged) {}
 
-    OutputSession(Desk desk, Cluster cluster, Topics topics, String groups, Producer<byte[], byte[]> producer) {
-        this.desk = desk;
-        this.channels = desk.publication(OutputCursor.READER);
-        this.cluster = cluster;
-        this.topics = topics;
-        this.groups = groups;
+    OutputSession(OutputTransport transport, Producer<byte[], byte[]> producer, OutputPublisher publisher) {
+        this.transport = transport;
         this.producer = producer;
+        this.publisher = publisher;
     }
 
-    /** Ends whatever another producer of the same id has begun: from now on what is noted stays so. */
+    /** Ends what another producer of the same id has begun: from now on what is noted stays so. */
     void begin() {
         producer.initTransactions();
     }
 
-    void appended(ChannelId channel) {
-        cursors.computeIfAbsent(
-                        channel, c -> OutputCursor.of(c, groups + c.route() + "." + c.name(), cluster, channels))
-                .hasMore();
+    @Override
+    public void appended(ChannelId output) {
+        cursors.computeIfAbsent(output, this::resumed).hasMore();
     }
 
-    /** Messages since the last call. */
-    long takePublished() {
-        long count = published;
-        published = 0;
-        return count;
+    private NotedCursor resumed(ChannelId output) {
+        String group = transport.group() + "." + output.route() + "." + output.name();
+        return NotedCursor.resume(output, group, transport.cluster(), transport.publication());
     }
 
-    /** @return whether there was anything to publish */
-    boolean publish() {
-        Map<OutputCursor, List<Message>> read = read();
+    @Override
+    public boolean publish() {
+        Map<NotedCursor, List<Message>> read = read();
         if (read.isEmpty()) {
             return false;
         }
-        Map<OutputCursor, String> where = new LinkedHashMap<>();
-        read.keySet().forEach(cursor -> where.put(cursor, ensured(topics.output(cursor.channel()))));
+        Map<NotedCursor, String> where = new LinkedHashMap<>();
+        read.keySet()
+                .forEach(cursor -> where.put(cursor, ensured(transport.topics().output(cursor.channel()))));
         producer.beginTransaction();
         List<Part> parts = new ArrayList<>();
         read.forEach((cursor, messages) -> parts.add(send(cursor, String.valueOf(where.get(cursor)), messages)));
@@ -102,33 +96,33 @@ final class OutputSession {
         }
         for (Part part : parts) {
             producer.sendOffsetsToTransaction(
-                    OutputCursor.note(part.topic(), part.last()),
+                    NotedCursor.note(part.topic(), part.last()),
                     new ConsumerGroupMetadata(part.cursor().group()));
         }
         producer.commitTransaction();
         for (Part part : parts) {
-            part.cursor().published(part.last(), channels);
-            published += part.sent().size();
+            part.cursor().published(part.last());
+            publisher.published(part.sent().size());
         }
         return true;
     }
 
-    private Map<OutputCursor, List<Message>> read() {
-        Map<OutputCursor, List<Message>> read = new LinkedHashMap<>();
-        for (OutputCursor cursor : cursors.values()) {
-            List<Message> one = cursor.isOneByOne() ? cursor.read(channels, 1) : List.of();
+    private Map<NotedCursor, List<Message>> read() {
+        Map<NotedCursor, List<Message>> read = new LinkedHashMap<>();
+        for (NotedCursor cursor : cursors.values()) {
+            List<Message> one = cursor.isOneByOne() ? cursor.read(1) : List.of();
             if (!one.isEmpty()) {
                 return Map.of(cursor, one);
             }
         }
         int messages = 0;
         long bytes = 0;
-        for (OutputCursor cursor : cursors.values()) {
+        for (NotedCursor cursor : cursors.values()) {
             int room = Math.min(TURN, MOST_MESSAGES - messages);
             if (room <= 0 || bytes >= MOST_BYTES) {
                 break;
             }
-            List<Message> page = bounded(cursor, cursor.read(channels, room), MOST_BYTES - bytes);
+            List<Message> page = bounded(cursor, cursor.read(room), MOST_BYTES - bytes);
             if (!page.isEmpty()) {
                 read.put(cursor, page);
                 messages += page.size();
@@ -140,7 +134,7 @@ final class OutputSession {
         return read;
     }
 
-    private static List<Message> bounded(OutputCursor cursor, List<Message> page, long room) {
+    private static List<Message> bounded(NotedCursor cursor, List<Message> page, long room) {
         long bytes = 0;
         for (int i = 0; i < page.size(); i++) {
             if (bytes >= room) {
@@ -154,13 +148,13 @@ final class OutputSession {
 
     private String ensured(String topic) {
         if (!ensured.contains(topic)) {
-            cluster.ensure(List.of(topic));
+            transport.cluster().ensure(List.of(topic));
             ensured.add(topic);
         }
         return topic;
     }
 
-    private Part send(OutputCursor cursor, String topic, List<Message> messages) {
+    private Part send(NotedCursor cursor, String topic, List<Message> messages) {
         List<Sent> sent = new ArrayList<>();
         for (Message message : messages) {
             if (!cursor.isLeftOut(message)) {
@@ -171,7 +165,7 @@ final class OutputSession {
     }
 
     private ProducerRecord<byte[], byte[]> record(ChannelId channel, String topic, Message message) {
-        OutputSettings settings = desk.outputSettings(channel);
+        OutputSettings settings = transport.desk().outputSettings(channel);
         Envelope envelope = Envelope.ofSetting(settings.envelope().orElse("cloudevents-binary"));
         byte[] key = message.key() == null ? null : message.key().getBytes(StandardCharsets.UTF_8);
         var record =
@@ -204,7 +198,7 @@ final class OutputSession {
                     all = false;
                 } else if (error != null) {
                     // When one is refused the others go with it; else the commit says what is wrong.
-                    log.debug("message {} is not taken", sent.message().id(), error);
+                    LOG.debug("message {} is not taken", sent.message().id(), error);
                 }
             }
         }
@@ -216,7 +210,7 @@ final class OutputSession {
             part.cursor().oneByOneUntil(part.last().offset());
             return;
         }
-        log.error(
+        LOG.error(
                 "message {} of {} is left out of topic {}: {}",
                 message.offset(),
                 part.cursor().channel(),
@@ -235,5 +229,10 @@ final class OutputSession {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        producer.close(LEAVE);
     }
 }

@@ -1,5 +1,6 @@
 package io.mist.server.door.kafka;
 
+import io.mist.server.door.Pauses;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics on a thread of its own until it is closed. After whatever failure it begins anew, with a new consumer, where
- * the group's offsets say.
+ * Reads topics on a thread of its own until it is closed. After a failure it resumes with a new consumer where the
+ * group's offsets say.
  */
 final class ReadingThread implements AutoCloseable {
 
     private static final Duration LEAVE = Duration.ofSeconds(2);
     private static final long CLOSE_SECONDS = 10;
-    private static final Logger log = LoggerFactory.getLogger(ReadingThread.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ReadingThread.class);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final BiFunction<Consumer<byte[], byte[]>, CountDownLatch, Session> sessions;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Backoff backoff = new Backoff(closing);
+    private final Pauses pauses = new Pauses();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     /** What is done with one consumer, on the thread. */
@@ -65,7 +66,7 @@ final class ReadingThread implements AutoCloseable {
                 goOn = read();
             }
         } catch (InterruptedException | InterruptException e) {
-            log.debug("{} ends", thread.getName(), e);
+            LOG.debug("{} ends", thread.getName(), e);
         }
     }
 
@@ -85,13 +86,14 @@ final class ReadingThread implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             if (isClosing()) {
-                log.debug("{} ends with a failure; what it did not commit comes again", thread.getName(), e);
+                LOG.debug("{} ends with a failure; what it did not commit comes again", thread.getName(), e);
                 return false;
             }
-            if (backoff.isNews()) {
-                log.warn("{} begins anew, again and again: {}", thread.getName(), e.toString(), e);
+            if (pauses.isNews()) {
+                LOG.warn("{} begins from scratch, again and again: {}", thread.getName(), e.toString(), e);
             }
-            return backoff.pause();
+            pauses.pause(closing);
+            return true;
         }
     }
 
@@ -99,7 +101,7 @@ final class ReadingThread implements AutoCloseable {
         try {
             while (!isClosing()) {
                 if (session.step()) {
-                    backoff.succeeded();
+                    pauses.succeeded();
                 }
             }
         } catch (WakeupException e) {
@@ -120,7 +122,7 @@ final class ReadingThread implements AutoCloseable {
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
             if (thread.isAlive()) {
-                log.warn(
+                LOG.warn(
                         "{} still runs after {} s; what it did not commit comes again",
                         thread.getName(),
                         CLOSE_SECONDS);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.server.config.KafkaConfig;
+import io.mist.server.door.Answer;
 import io.mist.server.door.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record Reply(@Nullable String topic, byte @Nullable [] key, List<Header> correlation, ObjectNode echo) {
+
+    static final String ERROR = "error";
 
     private static final String ORIGIN = "replies";
 
@@ -50,18 +52,21 @@ record Reply(@Nullable String topic, byte @Nullable [] key, List<Header> correla
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> object.path("replyTo").textValue());
-        return named != null && KafkaConfig.isTopic(named) ? named : null;
+        return named != null && Topics.isName(named) ? named : null;
     }
 
-    /** @param what kind of answer: run, live, push or error */
-    ObjectNode answer(String what, Object view) {
-        ObjectNode answer = echo.deepCopy();
-        answer.set(what, Json.MAPPER.valueToTree(view));
-        return answer;
+    ObjectNode answer(Answer answer) {
+        return with(answer.kind().field(), answer.json());
     }
 
     ObjectNode error(MistException error) {
-        return answer("error", ProblemDocument.of(error));
+        return with(ERROR, ProblemDocument.of(error));
+    }
+
+    private ObjectNode with(String field, JsonNode value) {
+        ObjectNode answer = echo.deepCopy();
+        answer.set(field, value);
+        return answer;
     }
 
     ProducerRecord<byte[], byte[]> record(String to, ObjectNode answer) {

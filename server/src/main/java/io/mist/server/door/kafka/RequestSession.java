@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads requests with one consumer. A request's offset is committed when its answer is with the brokers, so that whatever
- * happens before that it comes again. Confined to the thread that reads.
+ * Reads requests with one consumer. A request's offset is committed when its answer is with the brokers, so that after
+ * any failure before that it comes again. Confined to the thread that reads.
  */
 final class RequestSession implements ReadingThread.Session, ConsumerRebalanceListener {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Logger log = LoggerFactory.getLogger(RequestSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RequestSession.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Requests requests;
@@ -88,13 +88,13 @@ final class RequestSession implements ReadingThread.Session, ConsumerRebalanceLi
             });
         } catch (RetriableException e) {
             // The next time; until then a restart would only read these again.
-            log.debug("cannot commit {} now", offsets, e);
+            LOG.debug("cannot commit {} now", offsets, e);
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        log.debug("requests are read from {}", partitions);
+        LOG.debug("requests are read from {}", partitions);
     }
 
     @Override

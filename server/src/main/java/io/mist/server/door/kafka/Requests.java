@@ -3,17 +3,18 @@ package io.mist.server.door.kafka;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.MistException;
-import io.mist.server.door.AppliedWaits;
+import io.mist.server.door.Answer;
+import io.mist.server.door.Decision;
+import io.mist.server.door.OperationReader;
+import io.mist.server.door.Performer;
 import io.mist.server.door.ProblemDocument;
+import io.mist.server.door.RequestFields;
+import io.mist.server.door.RequestSize;
+import io.mist.server.door.Waits;
 import io.mist.server.gate.Caller;
-import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
-import io.mist.server.gate.LiveRequest;
-import io.mist.server.gate.LiveView;
-import io.mist.server.gate.PushRequest;
-import io.mist.server.gate.RunView;
-import io.mist.server.gate.StartRequest;
-import java.time.Duration;
+import io.mist.server.gate.Operation;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,15 +40,20 @@ final class Requests {
     static final int MAX_WAITS = 128;
 
     private static final int LONGEST_USER = 150;
+    /** What fits beside a prefix into the column of a key. */
+    private static final int LONGEST_ID = 150;
+
     private static final long DRAIN_SECONDS = 3;
     private static final int MOST_OPEN = MAX_OPEN + Clients.MOST_POLLED;
-    private static final Logger log = LoggerFactory.getLogger(Requests.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
     private final Gate gate;
-    private final int maxLive;
+    private final RequestSize size;
+    private final OperationReader reader = new OperationReader(
+            List.of("id", "replyTo"), new OperationReader.KeyField("id", LONGEST_ID), Requests::checkReplyTo);
     private final Answers answers;
     private final Executor executor;
-    private final AppliedWaits waits;
+    private final Waits waits = new Waits(MAX_WAITS);
     private final Semaphore open = new Semaphore(MOST_OPEN);
     /** The last request of each lane that is not decided yet. */
     private final Map<Lane, CompletableFuture<?>> lanes = new ConcurrentHashMap<>();
@@ -58,19 +63,12 @@ final class Requests {
 
     private record Lane(int partition, String name) {}
 
-    /** @param key of the record, by which a request that comes again is known */
-    private record Asked(Request request, String key, Desk desk, Reply reply) {}
-
-    /** @param live the accepted version, of a live change */
-    private record Decided(ObjectNode answer, @Nullable LiveView live) {}
-
     /** @param maxLive bytes of a change of live values */
-    Requests(Gate gate, Answers answers, Executor executor, int maxLive) {
-        this.maxLive = maxLive;
+    Requests(Gate gate, Answers answers, Executor executor, long maxLive) {
+        this.size = RequestSize.ofMessage(maxLive);
         this.gate = gate;
         this.answers = answers;
         this.executor = executor;
-        this.waits = new AppliedWaits(gate.as(Caller.ofDoor("kafka")), MAX_WAITS);
     }
 
     long received() {
@@ -88,7 +86,7 @@ final class Requests {
     /** @param done called, on any thread, when the answer is with the brokers */
     void take(ConsumerRecord<byte[], byte[]> record, String key, Runnable done) {
         if (Headers.isOwn(record)) {
-            // Of Mist itself: to answer it would go on for ever.
+            // From Mist itself: an answer to it would be answered in turn, for ever.
             done.run();
             return;
         }
@@ -98,9 +96,11 @@ final class Requests {
         CompletionStage<ObjectNode> answer;
         Reply reply;
         try {
-            object = Request.object(value(record), maxLive);
+            object = size.read(value(record), Requests::changesLive);
             reply = Reply.to(record, object);
-            answer = decided(new Asked(Request.read(object), key, gate.as(caller(record)), reply), record.partition());
+            Operation operation = reader.read(object, context(key));
+            answer = decided(operation.accept(operations(record)), record.partition())
+                    .thenApply(reply::answer);
         } catch (MistException e) {
             reply = Reply.to(record, object);
             answer = CompletableFuture.failedFuture(e);
@@ -121,85 +121,48 @@ final class Requests {
                 "kafka", user == null || user.length() <= LONGEST_USER ? user : user.substring(0, LONGEST_USER));
     }
 
-    /** Waits for those before it in its lane. */
-    private CompletionStage<ObjectNode> decided(Asked asked, int partition) {
-        Lane lane = new Lane(partition, asked.request().lane());
-        CompletableFuture<Decided> decided = new CompletableFuture<>();
+    private static boolean changesLive(ObjectNode request) {
+        return OperationReader.isChange(request.path("op").asText());
+    }
+
+    private static void checkReplyTo(RequestFields fields) {
+        String replyTo = fields.string("replyTo");
+        if (replyTo != null && !Topics.isName(replyTo)) {
+            fields.wrong("replyTo", "'" + replyTo + "' (expected: the name of a topic)");
+        }
+    }
+
+    /**
+     * A client's own id counts for the same request sent twice, and the record's place for one that is read twice.
+     *
+     * @param place of the record
+     */
+    private static OperationReader.Context context(String place) {
+        return new OperationReader.Context(
+                null, null, requested -> requested == null ? place : "kafka-id:" + requested, List.of());
+    }
+
+    private RequestOperations operations(ConsumerRecord<?, ?> record) {
+        return new RequestOperations(new Performer(gate.as(caller(record))));
+    }
+
+    /** Waits for those before it in its lane; those behind it do not wait with it for what comes after its decision. */
+    private CompletionStage<Answer> decided(RequestOperations.Turn turn, int partition) {
+        Lane lane = new Lane(partition, turn.lane());
+        CompletableFuture<Decision> decided = new CompletableFuture<>();
         CompletableFuture<?> before = lanes.put(lane, decided);
-        CompletableFuture<?> turn =
+        CompletableFuture<?> ready =
                 before == null ? CompletableFuture.completedFuture(true) : before.handle((answer, error) -> true);
-        var unused = turn.thenComposeAsync(ready -> decide(asked), executor).whenComplete((answer, error) -> {
-            lanes.remove(lane, decided);
-            if (error == null) {
-                decided.complete(answer);
-            } else {
-                decided.completeExceptionally(error);
-            }
-        });
-        return decided.thenComposeAsync(done -> awaited(asked, done), executor);
-    }
-
-    private CompletionStage<Decided> decide(Asked asked) {
-        Request request = asked.request();
-        if (request instanceof Request.SetLive change) {
-            return setLive(asked, change)
-                    .thenApply(view -> new Decided(asked.reply().answer("live", view), view));
-        }
-        return decideOther(asked).thenApply(answer -> new Decided(answer, null));
-    }
-
-    private CompletionStage<ObjectNode> decideOther(Asked asked) {
-        Request request = asked.request();
-        if (request instanceof Request.Start start) {
-            return asked.desk()
-                    .start(new StartRequest(start.route(), start.parameters(), key(asked, start.id())))
-                    .thenApply(run -> asked.reply().answer("run", run));
-        }
-        if (request instanceof Request.Push push) {
-            return asked.desk()
-                    .push(new PushRequest(push.route(), push.input(), push.messages(), key(asked, push.id())))
-                    .thenApply(view -> asked.reply().answer("push", view));
-        }
-        RunView run = asked.desk()
-                .cancel(runOf(asked.desk(), ((Request.Cancel) request).target()).id());
-        return CompletableFuture.completedFuture(asked.reply().answer("run", run));
-    }
-
-    /** A client's own id counts for the same request sent twice, and the record's place for one that is read twice. */
-    private static String key(Asked asked, @Nullable String id) {
-        return id == null ? asked.key() : "kafka-id:" + id;
-    }
-
-    private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change) {
-        LiveRequest.Target target = change.target().run() == null
-                ? new LiveRequest.Target(null, change.target().route())
-                : LiveRequest.Target.run(runOf(asked.desk(), change.target()).id());
-        return asked.desk()
-                .change(new LiveRequest(target, change.change(), change.ifVersion(), null, key(asked, change.id())));
-    }
-
-    /** Those behind it in its lane do not wait with it. */
-    private CompletionStage<ObjectNode> awaited(Asked asked, Decided decided) {
-        LiveView accepted = decided.live();
-        Duration applied = asked.request() instanceof Request.SetLive change ? change.awaitApplied() : null;
-        return accepted == null || applied == null
-                ? CompletableFuture.completedFuture(decided.answer())
-                : waits.until(accepted, applied).thenApply(view -> asked.reply().answer("live", view));
-    }
-
-    private static RunView runOf(Desk desk, Request.Target target) {
-        String route = target.route();
-        if (target.run() == null) {
-            return desk.activeRun(String.valueOf(route));
-        }
-        RunView run = desk.run(target.run());
-        if (route != null && !run.route().equals(route)) {
-            throw MistException.caller(
-                    "unknown-run",
-                    "run '" + run.id() + "' is one of route '" + run.route() + "' (expected: a run of '" + route
-                            + "')");
-        }
-        return run;
+        var unused = ready.thenComposeAsync(free -> turn.decision().get(), executor)
+                .whenComplete((decision, error) -> {
+                    lanes.remove(lane, decided);
+                    if (error == null) {
+                        decided.complete(decision);
+                    } else {
+                        decided.completeExceptionally(error);
+                    }
+                });
+        return decided.thenComposeAsync(waits::until, executor);
     }
 
     private void finish(Reply reply, CompletionStage<ObjectNode> answer, Runnable done) {
@@ -209,7 +172,7 @@ final class Requests {
                     if (error == null) {
                         done.run();
                     } else {
-                        log.warn("a request is not answered; it comes again when the door opens: {}", error.toString());
+                        LOG.warn("a request is not answered; it comes again when the door opens: {}", error.toString());
                     }
                     open.release();
                 });
@@ -219,7 +182,7 @@ final class Requests {
         rejected.increment();
         MistException known = ProblemDocument.known(error);
         if (ProblemDocument.isDefect(known)) {
-            log.error("a request over Kafka failed", error);
+            LOG.error("a request over Kafka failed", error);
         }
         return reply.error(known);
     }
@@ -231,7 +194,7 @@ final class Requests {
             if (open.tryAcquire(MOST_OPEN, DRAIN_SECONDS, TimeUnit.SECONDS)) {
                 open.release(MOST_OPEN);
             } else {
-                log.info("some requests over Kafka are not answered {} s after the door began to close", DRAIN_SECONDS);
+                LOG.info("some requests over Kafka are not answered {} s after the door began to close", DRAIN_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,39 +1,44 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.kafka.KafkaTopics;
-import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
+import org.apache.kafka.common.internals.Topic;
 
 /** The topics of channels, as their routes set them. Safe for any thread. */
 final class Topics {
 
-    private final KafkaTopics names;
-    private final boolean areLogs;
+    private final KafkaSettings settings;
     private final Desk desk;
 
-    /** @param areLogs whether channels have their logs in Kafka */
-    Topics(KafkaConfig config, boolean areLogs, Desk desk) {
-        this.names = new KafkaTopics(config.topicPrefix());
-        this.areLogs = areLogs;
+    Topics(KafkaSettings settings, Desk desk) {
+        this.settings = settings;
         this.desk = desk;
     }
 
+    /** Whether Kafka takes it for the name of a topic. */
+    static boolean isName(String text) {
+        return Topic.isValid(text);
+    }
+
     String output(ChannelId channel) {
-        return desk.outputSettings(channel).kafkaTopic().orElseGet(() -> names.of(channel));
+        return desk.outputSettings(channel)
+                .kafkaTopic()
+                .orElseGet(() -> settings.topicOf().apply(channel));
     }
 
     String input(ChannelId channel) {
-        return desk.inputSettings(channel).kafkaTopic().orElseGet(() -> names.of(channel));
+        return desk.inputSettings(channel)
+                .kafkaTopic()
+                .orElseGet(() -> settings.topicOf().apply(channel));
     }
 
     /** Where an input's rejected messages go. */
     String rejected(ChannelId channel) {
-        return names.of(channel) + ".rejected";
+        return settings.topicOf().apply(channel) + ".rejected";
     }
 
     /** Whether the topic is the channel's own log. */
     boolean isLog(ChannelId channel, String topic) {
-        return areLogs && topic.equals(names.of(channel));
+        return settings.areLogs() && topic.equals(settings.topicOf().apply(channel));
     }
 }

@@ -30,7 +30,7 @@ final class Announcements implements AutoCloseable {
     static final int MAX_NOTED = 10_000;
 
     /**
-     * Of so many runs, the newest, the topics are set right when the broker may not know them; among their routes, those are
+     * For so many runs, the newest, the topics are set right when the broker may not know them; among their routes, those are
      * looked for that have been removed.
      */
     private static final int RUNS_LOOKED_AT = 500;
@@ -42,7 +42,7 @@ final class Announcements implements AutoCloseable {
     private record LiveOf(String route, String run, boolean ofRoute) {}
 
     private static final long CLOSE_MILLIS = 5_000;
-    private static final Logger log = LoggerFactory.getLogger(Announcements.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
     private final Desk desk;
     private final int maxMessage;
@@ -133,7 +133,7 @@ final class Announcements implements AutoCloseable {
             if (noted.size() > MAX_NOTED) {
                 String first = noted.keySet().iterator().next();
                 noted.remove(first);
-                log.warn("{} is not published: more than {} topics wait", first, MAX_NOTED);
+                LOG.warn("{} is not published: more than {} topics wait", first, MAX_NOTED);
             }
             lock.notifyAll();
         }
@@ -149,7 +149,7 @@ final class Announcements implements AutoCloseable {
                 publish(next.getKey(), next.getValue());
             }
         } catch (InterruptedException e) {
-            log.debug("announcements end", e);
+            LOG.debug("announcements end", e);
         }
     }
 
@@ -198,7 +198,7 @@ final class Announcements implements AutoCloseable {
             routes = there;
             removed = gone;
         } catch (RuntimeException e) {
-            log.warn("the retained topics of routes that were removed may stay until routes change again", e);
+            LOG.warn("the retained topics of routes that were removed may stay until routes change again", e);
         }
     }
 
@@ -216,29 +216,29 @@ final class Announcements implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            log.warn("the retained states of routes may be old until they change", e);
+            LOG.warn("the retained states of routes may be old until they change", e);
         }
     }
 
     private void publish(String topic, Object view) throws InterruptedException {
         if (!Topics.isName(topic)) {
-            log.warn("'{}' cannot be a topic; rename the route", topic);
+            LOG.warn("'{}' cannot be a topic; rename the route", topic);
             return;
         }
         try {
             publisher.apply(message(topic, view)).get();
         } catch (ExecutionException e) {
             if (connected.getAsBoolean() && Refusals.isByBroker(e.getCause())) {
-                log.warn("the broker refuses {}: {}", topic, e.getMessage());
+                LOG.warn("the broker refuses {}: {}", topic, e.getMessage());
             } else {
                 note(topic, view, false);
             }
         } catch (RuntimeException e) {
-            log.error("{} cannot be published", topic, e);
+            LOG.error("{} cannot be published", topic, e);
         }
     }
 
-    /** A run goes on when its route is removed, but its topics retain nothing. */
+    /** A run continues when its route is removed, but its topics retain nothing. */
     private Outgoing message(String topic, Object noted) {
         if (noted == NOTHING) {
             return Outgoing.retained(topic, new byte[0]);

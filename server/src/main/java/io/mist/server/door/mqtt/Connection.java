@@ -20,6 +20,8 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
+import com.linecorp.armeria.client.retry.Backoff;
+import io.mist.server.door.Pauses;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +32,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mist's own session at the broker: it outlives connections, is resumed after every outage, and marks whatever Mist
+ * Mist's own session at the broker: it outlives connections, is resumed after every outage, and marks everything that Mist
  * publishes. Safe for any thread; the callbacks are called on the event loop and must return at once.
  */
 final class Connection implements AutoCloseable {
@@ -63,13 +64,13 @@ final class Connection implements AutoCloseable {
     /** Room beside the payload. */
     private static final int PACKET_HEAD = 1 << 20;
 
-    private static final List<String> OWN_FILTERS =
-            List.of(Topics.START, Topics.CANCEL, Topics.LIVE_SET, Topics.PUSH, Topics.INPUT);
     private static final int KEEP_ALIVE_SECONDS = 20;
-    private static final long FIRST_DELAY_MILLIS = 250;
-    private static final long MAX_DELAY_MILLIS = 15_000;
+    private static final Backoff BACKOFF = Pauses.spread(Pauses.USUAL);
+    /** Two servers with one name would end each other's connection as fast as they can. */
+    private static final long TAKEN_OVER_MILLIS = 15_000;
+
     private static final long CLOSE_MILLIS = 5_000;
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final MqttSettings settings;
     private final Callbacks callbacks;
@@ -110,7 +111,7 @@ final class Connection implements AutoCloseable {
                         .build())
                 .whenComplete((ack, error) -> {
                     if (error != null && !closing) {
-                        log.error("the MQTT door gave up on {}", address(), error);
+                        LOG.error("the MQTT door gave up on {}", address(), error);
                     }
                 });
     }
@@ -171,7 +172,7 @@ final class Connection implements AutoCloseable {
                         .build())
                 .whenComplete((ack, error) -> {
                     if (error != null && client.getState().isConnected()) {
-                        log.error("the MQTT broker at {} refuses a subscription to '{}'", address(), topic, error);
+                        LOG.error("the MQTT broker at {} refuses a subscription to '{}'", address(), topic, error);
                     }
                 });
     }
@@ -180,7 +181,7 @@ final class Connection implements AutoCloseable {
     void ignore(String topic) {
         var unused = client.unsubscribe(
                         Mqtt5Unsubscribe.builder().topicFilter(topic).build())
-                .whenComplete((ack, error) -> log.debug("unsubscribed from {}", topic, error));
+                .whenComplete((ack, error) -> LOG.debug("unsubscribed from {}", topic, error));
     }
 
     private static Mqtt5PublishResult orFailure(Mqtt5PublishResult result) {
@@ -206,7 +207,7 @@ final class Connection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("the MQTT connection to {} is not closed after {} ms", address(), CLOSE_MILLIS);
+            LOG.warn("the MQTT connection to {} is not closed after {} ms", address(), CLOSE_MILLIS);
         }
     }
 
@@ -240,7 +241,7 @@ final class Connection implements AutoCloseable {
         boolean sessionPresent =
                 ((Mqtt5ClientConnectedContext) context).getConnAck().isSessionPresent();
         if (outage) {
-            log.info("connected to the MQTT broker at {} again", address());
+            LOG.info("connected to the MQTT broker at {} again", address());
         }
         outage = false;
         lane.open(client);
@@ -255,7 +256,7 @@ final class Connection implements AutoCloseable {
 
     private void onSubscribed(boolean sessionPresent, @Nullable Throwable error) {
         if (error != null) {
-            log.error(
+            LOG.error(
                     "the MQTT broker at {} refuses Mist's subscriptions; check what user '{}' may subscribe to",
                     address(),
                     settings.username(),
@@ -307,24 +308,19 @@ final class Connection implements AutoCloseable {
 
     private void report(Throwable cause) {
         if (takenOver(cause)) {
-            log.warn(
+            LOG.warn(
                     "another client at {} uses the client id '{}'; give each server a mist.mqtt.client-id of its own",
                     address(),
                     settings.clientId());
         } else if (!outage) {
-            log.warn("no connection to the MQTT broker at {}: {}; Mist keeps trying", address(), cause.getMessage());
+            LOG.warn("no connection to the MQTT broker at {}: {}; Mist keeps trying", address(), cause.getMessage());
         }
-        log.debug("disconnected from {}", address(), cause);
+        LOG.debug("disconnected from {}", address(), cause);
         outage = true;
     }
 
     private static long delay(int attempts, Throwable cause) {
-        if (takenOver(cause)) {
-            // Two servers with one name would end each other's connection as fast as they can.
-            return MAX_DELAY_MILLIS;
-        }
-        long delay = Math.min(MAX_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(attempts, 10));
-        return delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
+        return takenOver(cause) ? TAKEN_OVER_MILLIS : BACKOFF.nextDelayMillis(attempts + 1);
     }
 
     private static boolean takenOver(Throwable cause) {
@@ -334,7 +330,7 @@ final class Connection implements AutoCloseable {
 
     private Mqtt5Subscribe subscriptions() {
         List<Mqtt5Subscription> wanted = new ArrayList<>();
-        for (String filter : OWN_FILTERS) {
+        for (String filter : Topics.filters()) {
             wanted.add(subscription(filter, false));
         }
         if (settings.subscribeTopic() != null) {

@@ -25,7 +25,7 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MQTT broker (3.1, 3.1.1 and 5) in this process, for those who have none. Retained messages and persistent sessions
+ * An MQTT broker (3.1, 3.1.1 and 5) in this process, for installations without one. Retained messages and persistent sessions
  * are on disk and survive a restart.
  *
  * <p>Bounds: a topic whose subscribers lag keeps {@link #MEMORY_PER_TOPIC} in memory and then pages to disk, up to
@@ -123,7 +123,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** The broker only logs it when it does not get its directory's lock, and goes on without doing anything. */
+    /** The broker only logs it when it does not get its directory's lock, and continues without doing anything. */
     private static int activePort(EmbeddedActiveMQ broker) throws Exception {
         ActiveMQServer server = broker.getActiveMQServer();
         Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
@@ -219,7 +219,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 // To refuse them would end the publisher's connection: one lost subscriber would stop everyone.
                 .setPageFullMessagePolicy(PageFullMessagePolicy.DROP)
                 .setMaxExpiryDelay(KEPT_FOR.toMillis())
-                // Not at once: whoever publishes or subscribes in that very moment would get an error.
+                // Not at once: a client that publishes or subscribes at that moment would get an error.
                 .setAutoDeleteAddressesDelay(UNUSED_TOPIC_KEPT_FOR.toMillis())
                 // MQTT knows no dead letters: what is not acknowledged is sent again with the next connection.
                 .setMaxDeliveryAttempts(-1)

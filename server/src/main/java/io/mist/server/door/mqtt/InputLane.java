@@ -40,7 +40,7 @@ final class InputLane {
 
     private static final long FIRST_DELAY_MILLIS = 250;
     private static final long MAX_DELAY_MILLIS = 15_000;
-    private static final Logger log = LoggerFactory.getLogger(InputLane.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InputLane.class);
 
     private final ChannelId channel;
     private final Gate gate;
@@ -57,7 +57,7 @@ final class InputLane {
 
     private int failures;
 
-    /** @param decided takes what is in the log or never will be; the lane goes on when its result is complete */
+    /** @param decided takes what is in the log or never will be; the lane resumes when its result is complete */
     InputLane(
             ChannelId channel,
             Gate gate,
@@ -106,7 +106,7 @@ final class InputLane {
             executor.execute(this::step);
         } catch (RejectedExecutionException e) {
             // Not acknowledged, the messages come again when the server does.
-            log.debug("messages of {} came while the door closed", channel);
+            LOG.debug("messages of {} came while the door closed", channel);
         }
     }
 
@@ -232,7 +232,7 @@ final class InputLane {
     private void retry(MistException failure) {
         long delay = Math.min(MAX_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(failures - 1, 10));
         if (failures == 1) {
-            log.warn("messages over MQTT for {} cannot be stored; Mist keeps trying for a while", channel, failure);
+            LOG.warn("messages over MQTT for {} cannot be stored; Mist keeps trying for a while", channel, failure);
         }
         CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, executor)
                 .execute(this::step);

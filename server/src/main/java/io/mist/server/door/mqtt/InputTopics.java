@@ -22,7 +22,7 @@ final class InputTopics {
         this.desk = desk;
     }
 
-    /** Reads anew what routes set. */
+    /** Reads what routes set from scratch. */
     void refresh() {
         Map<ChannelId, String> set = new HashMap<>();
         desk.inputSettings().forEach((channel, settings) -> mqttTopic(settings, channel, set));

@@ -44,7 +44,7 @@ final class Inputs implements AutoCloseable {
     private static final int SHOWN = 200;
     private static final long CLOSE_SECONDS = 3;
     private static final long WARNING_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final Logger log = LoggerFactory.getLogger(Inputs.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
 
     private final Gate gate;
     private final InputTopics topics;
@@ -151,12 +151,12 @@ final class Inputs implements AutoCloseable {
                             message.getCorrelationData().orElse(null)))
                     .handle((done, error) -> {
                         if (error != null) {
-                            log.warn("the answer on {} did not reach the broker: {}", topic, error.getMessage());
+                            LOG.warn("the answer on {} did not reach the broker: {}", topic, error.getMessage());
                         }
                         return done;
                     });
         } catch (RuntimeException e) {
-            log.error("the answer on {} cannot be published", topic, e);
+            LOG.error("the answer on {} cannot be published", topic, e);
             return CompletableFuture.completedFuture(null);
         }
     }
@@ -177,12 +177,12 @@ final class Inputs implements AutoCloseable {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
-    /** Of many that are alike, one in ten seconds. */
+    /** One in ten seconds, of many that are alike. */
     private void warn(String what, Mqtt5Publish message, @Nullable Arrival arrival) {
         long now = System.nanoTime();
         long next = nextWarning.get();
         if (now - next >= 0 && nextWarning.compareAndSet(next, now + WARNING_NANOS)) {
-            log.warn(
+            LOG.warn(
                     "{} on {}: {} ({} in all)",
                     what,
                     message.getTopic(),
@@ -190,7 +190,7 @@ final class Inputs implements AutoCloseable {
                     rejected.sum());
         }
         if (arrival != null && arrival.error() != null && ProblemDocument.isDefect(arrival.error())) {
-            log.error("a message on {} cannot be stored", message.getTopic(), arrival.error());
+            LOG.error("a message on {} cannot be stored", message.getTopic(), arrival.error());
         }
     }
 
@@ -202,7 +202,7 @@ final class Inputs implements AutoCloseable {
         try {
             for (InputLane lane : lanes.values()) {
                 if (!lane.close(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())))) {
-                    log.warn("messages over MQTT are still being stored; they will come again");
+                    LOG.warn("messages over MQTT are still being stored; they will come again");
                 }
             }
         } catch (InterruptedException e) {

@@ -1,9 +1,7 @@
 package io.mist.server.door.mqtt;
 
 import io.mist.server.door.Binding;
-import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
-import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.OutputSettings;
@@ -22,9 +20,9 @@ public final class MqttBinding implements Binding {
     private final MqttSettings settings;
     private final Desk desk;
 
-    public MqttBinding(MqttSettings settings, Gate gate) {
+    public MqttBinding(MqttSettings settings, Desk desk) {
         this.settings = settings;
-        this.desk = gate.as(Caller.ofDoor("mqtt"));
+        this.desk = desk;
     }
 
     @Override
@@ -64,9 +62,9 @@ public final class MqttBinding implements Binding {
     @Override
     public Map<Use, String> topics(String route) {
         Map<Use, String> topics = new EnumMap<>(Use.class);
-        topics.put(Use.START, Topics.START.replace("+", route));
-        topics.put(Use.CANCEL, Topics.CANCEL.replace("+", route));
-        topics.put(Use.LIVE_SET, Topics.LIVE_SET.replace("+", route));
+        topics.put(Use.START, Topics.request(route, "start"));
+        topics.put(Use.CANCEL, Topics.request(route, "cancel"));
+        topics.put(Use.LIVE_SET, Topics.request(route, "live/set"));
         topics.put(Use.REPLIES, Topics.replies(route));
         topics.put(Use.STATE, Topics.state(route));
         topics.put(Use.LIVE, Topics.live(route));

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
-import io.mist.server.gate.LiveView;
-import io.mist.server.gate.PushView;
-import io.mist.server.gate.RunView;
+import io.mist.server.door.Answer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
     /**
      * @param object the request as far as it could be read; empty if not at all
      */
-    static Reply to(Mqtt5Publish message, Topics.Asked asked, ObjectNode object, @Nullable String publishTopic) {
+    static Reply to(Mqtt5Publish message, Topics.RequestTopic asked, ObjectNode object, @Nullable String publishTopic) {
         ObjectNode echo = JsonNodeFactory.instance.objectNode();
         for (String key : ECHOED) {
             JsonNode value = object.get(key);
@@ -39,7 +37,7 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
     }
 
     private static @Nullable String topic(
-            Mqtt5Publish message, Topics.Asked asked, ObjectNode object, @Nullable String publishTopic) {
+            Mqtt5Publish message, Topics.RequestTopic asked, ObjectNode object, @Nullable String publishTopic) {
         if (message.getResponseTopic().isPresent()) {
             return message.getResponseTopic().get().toString();
         }
@@ -47,7 +45,7 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
         if (replyTo != null && Topics.isName(replyTo)) {
             return replyTo;
         }
-        if (asked.verb() == Topics.Asked.Verb.START_ANY && publishTopic != null) {
+        if (asked.isForAnyRoute() && publishTopic != null) {
             return publishTopic;
         }
         String route =
@@ -55,23 +53,15 @@ record Reply(@Nullable String topic, @Nullable ByteBuffer correlation, ObjectNod
         return route != null && Topics.isLevel(route) ? Topics.replies(route) : null;
     }
 
-    ObjectNode run(RunView run) {
-        return with("run", Wire.tree(run));
-    }
-
-    ObjectNode live(LiveView live) {
-        return with("live", Wire.tree(live));
-    }
-
-    ObjectNode push(PushView push) {
-        return with("push", Wire.tree(push));
+    ObjectNode answer(Answer answer) {
+        return with(answer.kind().field(), answer.json());
     }
 
     ObjectNode error(MistException error) {
         return with("error", Wire.problem(error));
     }
 
-    private ObjectNode with(String key, ObjectNode value) {
+    private ObjectNode with(String key, JsonNode value) {
         ObjectNode answer = echo.deepCopy();
         answer.set(key, value);
         return answer;

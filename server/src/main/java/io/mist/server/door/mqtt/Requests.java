@@ -5,17 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
-import io.mist.server.door.AppliedWaits;
+import io.mist.server.door.Answer;
+import io.mist.server.door.Decision;
+import io.mist.server.door.OperationReader;
+import io.mist.server.door.Performer;
 import io.mist.server.door.ProblemDocument;
-import io.mist.server.gate.Caller;
-import io.mist.server.gate.Desk;
+import io.mist.server.door.RequestSize;
+import io.mist.server.door.Waits;
 import io.mist.server.gate.Gate;
-import io.mist.server.gate.LiveRequest;
-import io.mist.server.gate.LiveView;
-import io.mist.server.gate.PushRequest;
-import io.mist.server.gate.RunView;
-import io.mist.server.gate.StartRequest;
-import java.time.Duration;
+import io.mist.server.gate.Operation;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,16 +55,18 @@ final class Requests implements AutoCloseable {
     /** Above this, a request that is refused unread is answered without its id: no long work on the event loop. */
     private static final int QUICKLY_READ = 8 << 10;
 
+    private static final String EXTERNAL_ID = "externalId";
     private static final long CLOSE_SECONDS = 3;
-    private static final Logger log = LoggerFactory.getLogger(Requests.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
     private final Gate gate;
-    private final int maxLive;
-    private final @Nullable String subscribeTopic;
+    private final RequestSize size;
+    private final OperationReader reader;
+    private final OperationReader anyRouteReader;
     private final @Nullable String publishTopic;
     private final Function<Outgoing, CompletableFuture<?>> publisher;
     private final ExecutorService executor = Executors.newFixedThreadPool(THREADS, named());
-    private final AppliedWaits waits;
+    private final Waits waits = new Waits(MAX_WAITS);
     private final Semaphore open = new Semaphore(MAX_OPEN);
     /** As many as the broker sends without an acknowledgement. */
     private final Queue<Arrived> waiting = new ConcurrentLinkedQueue<>();
@@ -77,11 +78,21 @@ final class Requests implements AutoCloseable {
 
     Requests(Gate gate, MqttSettings settings, Function<Outgoing, CompletableFuture<?>> publisher) {
         this.gate = gate;
-        this.maxLive = settings.maxLive();
-        this.subscribeTopic = settings.subscribeTopic();
+        this.size = RequestSize.ofMessage(settings.maxLive());
+        this.reader = reader("id", "replyTo");
+        this.anyRouteReader = reader("id", "replyTo", EXTERNAL_ID);
         this.publishTopic = settings.publishTopic();
         this.publisher = publisher;
-        this.waits = new AppliedWaits(gate.as(Caller.ofDoor("mqtt")), MAX_WAITS);
+    }
+
+    private static OperationReader reader(String... ownFields) {
+        return new OperationReader(List.of(ownFields), new OperationReader.KeyField("id", Sender.MAX_TEXT), fields -> {
+            String replyTo = fields.string("replyTo");
+            if (replyTo != null && !Topics.isName(replyTo)) {
+                fields.wrong("replyTo", "'" + replyTo + "' (expected: a topic without + and #)");
+            }
+            String unused = fields.string(EXTERNAL_ID);
+        });
     }
 
     long received() {
@@ -92,10 +103,10 @@ final class Requests implements AutoCloseable {
         return rejected.sum();
     }
 
-    private record Arrived(Mqtt5Publish message, Topics.Asked asked) {}
+    private record Arrived(Mqtt5Publish message, Topics.RequestTopic asked) {}
 
     /** Called on the event loop. */
-    void take(Mqtt5Publish message, Topics.Asked asked) {
+    void take(Mqtt5Publish message, Topics.RequestTopic asked) {
         if (Sender.property(message, Connection.ORIGIN) != null) {
             message.acknowledge();
             return;
@@ -128,13 +139,13 @@ final class Requests implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // The door closes; not acknowledged, the request comes again when the server does.
             open.release();
-            log.debug(
+            LOG.debug(
                     "a request on {} came while the door closed",
                     request.message().getTopic());
         }
     }
 
-    /** Of a request that had been let in. */
+    /** A request that had a permit is done. */
     private void release() {
         open.release();
         if (!closing) {
@@ -142,15 +153,15 @@ final class Requests implements AutoCloseable {
         }
     }
 
-    private void handle(Mqtt5Publish message, Topics.Asked asked) {
+    private void handle(Mqtt5Publish message, Topics.RequestTopic asked) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         MistException unreadable = null;
         try {
-            object = RequestReader.object(message.getPayloadAsBytes(), asked, maxLive);
+            object = read(message, asked);
         } catch (MistException e) {
             unreadable = e;
         }
-        if (asked.verb() == Topics.Asked.Verb.START_ANY && isAnswer(object)) {
+        if (asked.isForAnyRoute() && isAnswer(object)) {
             message.acknowledge();
             release();
             return;
@@ -169,74 +180,43 @@ final class Requests implements AutoCloseable {
                 && (object.path("error").has("code") || object.path("run").has("id"));
     }
 
-    private void perform(Open one, Topics.Asked asked, ObjectNode object) {
+    private ObjectNode read(Mqtt5Publish message, Topics.RequestTopic asked) {
+        return size.read(message.getPayloadAsBytes(), OperationReader.isChange(asked.operation()));
+    }
+
+    private void perform(Open one, Topics.RequestTopic asked, ObjectNode object) {
         try {
             Sender sender = Sender.of(one.message);
-            Request request = new RequestReader(object, sender).read(asked);
-            answer(one, request, gate.as(sender.caller())).whenComplete((answer, error) -> {
-                if (error == null) {
-                    one.finish(answer);
-                } else {
-                    one.fail(error);
-                }
-            });
+            OperationReader form = asked.isForAnyRoute() ? anyRouteReader : reader;
+            Operation operation = form.read(object, sender.context(asked));
+            var unused = operation
+                    .accept(new RequestOperations(new Performer(gate.as(sender.caller()))))
+                    .thenCompose(decision -> awaited(one, decision))
+                    .whenComplete((answer, error) -> {
+                        if (error == null) {
+                            one.finish(one.reply.answer(answer));
+                        } else {
+                            one.fail(error);
+                        }
+                    });
         } catch (RuntimeException e) {
             one.fail(e);
         }
     }
 
-    private CompletionStage<ObjectNode> answer(Open one, Request request, Desk desk) {
-        if (request instanceof Request.Start start) {
-            return desk.start(new StartRequest(start.route(), start.parameters(), start.key()))
-                    .thenApply(one.reply::run);
-        }
-        if (request instanceof Request.Cancel cancel) {
-            String run = cancel.run() == null
-                    ? desk.activeRun(cancel.route()).id()
-                    : runOf(desk, cancel.route(), cancel.run()).id();
-            return CompletableFuture.completedFuture(one.reply.run(desk.cancel(run)));
-        }
-        if (request instanceof Request.Push push) {
-            return desk.push(new PushRequest(push.route(), push.input(), push.messages(), push.key()))
-                    .thenApply(one.reply::push);
-        }
-        return setLive(one, (Request.SetLive) request, desk).thenApply(one.reply::live);
-    }
-
-    private CompletionStage<LiveView> setLive(Open one, Request.SetLive change, Desk desk) {
-        LiveRequest.Target target = change.run() == null
-                ? LiveRequest.Target.route(change.route())
-                : LiveRequest.Target.run(
-                        runOf(desk, change.route(), change.run()).id());
-        CompletionStage<LiveView> accepted =
-                desk.change(new LiveRequest(target, change.change(), change.ifVersion(), null, change.key()));
-        Duration applied = change.awaitApplied();
-        if (applied == null) {
-            return accepted;
-        }
-        // Acknowledged before the wait: MQTT acknowledges in order, so that one held would hold up all later requests.
-        return accepted.thenCompose(view -> {
+    private CompletionStage<Answer> awaited(Open one, Decision decision) {
+        if (decision.later() != null) {
+            // Before the wait: MQTT acknowledges in order, so that one held would hold up all later requests.
             one.acknowledge();
-            return waits.until(view, applied);
-        });
-    }
-
-    private static RunView runOf(Desk desk, String route, String id) {
-        RunView run = desk.run(id);
-        if (!run.route().equals(route)) {
-            throw MistException.caller(
-                    "unknown-run",
-                    "run '" + id + "' is one of route '" + run.route() + "' (expected: a run of '" + route
-                            + "', as in the topic)");
         }
-        return run;
+        return waits.until(decision);
     }
 
-    private void refuse(Mqtt5Publish message, Topics.Asked asked) {
+    private void refuse(Mqtt5Publish message, Topics.RequestTopic asked) {
         rejected.increment();
         message.acknowledge();
         if (!refusals.tryAcquire()) {
-            log.debug("a request on {} is dropped: {} refusals are on their way", message.getTopic(), MAX_REFUSALS);
+            LOG.debug("a request on {} is dropped: {} refusals are on their way", message.getTopic(), MAX_REFUSALS);
             return;
         }
         Reply reply = Reply.to(message, asked, quicklyRead(message, asked), publishTopic);
@@ -250,14 +230,14 @@ final class Requests implements AutoCloseable {
                         + " later");
     }
 
-    private ObjectNode quicklyRead(Mqtt5Publish message, Topics.Asked asked) {
+    private ObjectNode quicklyRead(Mqtt5Publish message, Topics.RequestTopic asked) {
         byte[] payload = message.getPayloadAsBytes();
         try {
             if (payload.length <= QUICKLY_READ) {
-                return RequestReader.object(payload, asked, maxLive);
+                return read(message, asked);
             }
         } catch (MistException e) {
-            log.debug("a refused request on {} is malformed, too", message.getTopic(), e);
+            LOG.debug("a refused request on {} is malformed, too", message.getTopic(), e);
         }
         return JsonNodeFactory.instance.objectNode();
     }
@@ -266,7 +246,7 @@ final class Requests implements AutoCloseable {
         String topic = reply.topic();
         if (topic == null) {
             done.run();
-            log.warn("a request is not answered: it names neither a route nor where to answer to");
+            LOG.warn("a request is not answered: it names neither a route nor where to answer to");
             return;
         }
         try {
@@ -275,12 +255,12 @@ final class Requests implements AutoCloseable {
                     .whenComplete((ack, error) -> {
                         done.run();
                         if (error != null) {
-                            log.warn("the answer on {} did not reach the broker: {}", topic, error.getMessage());
+                            LOG.warn("the answer on {} did not reach the broker: {}", topic, error.getMessage());
                         }
                     });
         } catch (RuntimeException e) {
             done.run();
-            log.error("the answer on {} cannot be published", topic, e);
+            LOG.error("the answer on {} cannot be published", topic, e);
         }
     }
 
@@ -296,7 +276,7 @@ final class Requests implements AutoCloseable {
             if (open.tryAcquire(MAX_OPEN, CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 open.release(MAX_OPEN);
             } else {
-                log.warn("not every request over MQTT is answered {} s after the door began to close", CLOSE_SECONDS);
+                LOG.warn("not every request over MQTT is answered {} s after the door began to close", CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -340,7 +320,7 @@ final class Requests implements AutoCloseable {
         private MistException known(Throwable error) {
             MistException known = ProblemDocument.known(error);
             if (ProblemDocument.isDefect(known)) {
-                log.error("a request on {} failed", message.getTopic(), error);
+                LOG.error("a request on {} failed", message.getTopic(), error);
             }
             return known;
         }

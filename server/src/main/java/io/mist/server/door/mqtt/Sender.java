@@ -3,6 +3,7 @@ package io.mist.server.door.mqtt;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Digests;
 import io.mist.protocol.Problem;
+import io.mist.server.door.OperationReader;
 import io.mist.server.gate.Caller;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,17 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
         return new Caller("mqtt", user);
     }
 
+    /** What the message says about a request besides its payload. */
+    OperationReader.Context context(Topics.RequestTopic asked) {
+        return new OperationReader.Context(asked.operation(), asked.route(), this::keyOf, problems());
+    }
+
+    /** Under which the request is done once. */
+    private @Nullable String keyOf(@Nullable String requested) {
+        String named = key == null ? requested : key;
+        return named == null ? requestKey() : "mqtt:" + named;
+    }
+
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         require(problems, USER, user);
@@ -67,8 +79,7 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
      * topic. The payload is part of it, so that a client that counts from 1 again after its restart gets no old answer to
      * a new question. Null without either.
      */
-    @Nullable
-    String requestKey() {
+    private @Nullable String requestKey() {
         Optional<ByteBuffer> correlation = message.getCorrelationData();
         if (correlation.isEmpty() || message.getResponseTopic().isEmpty()) {
             return null;

@@ -2,20 +2,46 @@ package io.mist.server.door.mqtt;
 
 import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The names of Mist's topics. */
 final class Topics {
 
-    static final String START = "mist/+/start";
-    static final String CANCEL = "mist/+/cancel";
-    static final String LIVE_SET = "mist/+/live/set";
-    static final String PUSH = "mist/+/push";
+    /** The operations by what stands behind the route in the topics of their requests. */
+    private static final Map<String, String> OPERATIONS = Map.of(
+            "start", "start",
+            "run", "run",
+            "cancel", "cancel",
+            "live/get", "live-get",
+            "live/set", "live-set",
+            "live/rollback", "live-rollback",
+            "live/history", "live-history",
+            "live/diff", "live-diff",
+            "push", "push",
+            "read", "read");
+
     static final String INPUT = "mist/+/in/+";
 
+    private static final String ROOT = "mist/";
     private static final int MAX_BYTES = 65_535;
 
     private Topics() {}
+
+    /** What Mist subscribes to for every route. */
+    static List<String> filters() {
+        List<String> filters = new ArrayList<>();
+        OPERATIONS.keySet().stream().sorted().forEach(end -> filters.add(request("+", end)));
+        filters.add(INPUT);
+        return filters;
+    }
+
+    /** The topic of requests, by its end, such as {@code live/set}. */
+    static String request(String route, String end) {
+        return "mist/" + route + "/" + end;
+    }
 
     static String replies(String route) {
         return "mist/" + route + "/replies";
@@ -54,6 +80,11 @@ final class Topics {
                 : null;
     }
 
+    /** Whether the channel's names can be in a topic. */
+    static boolean canName(ChannelId channel) {
+        return isLevel(channel.route()) && isName(channel.name());
+    }
+
     /** Whether one can publish to it. */
     static boolean isName(String text) {
         return !text.isEmpty()
@@ -69,40 +100,28 @@ final class Topics {
     }
 
     /** What a request on this topic asks for; null if none of Mist's request topics. */
-    static @Nullable Asked asked(String topic, @Nullable String subscribeTopic) {
+    static @Nullable RequestTopic requestTopic(String topic, @Nullable String subscribeTopic) {
         if (topic.equals(subscribeTopic)) {
-            return new Asked(Asked.Verb.START_ANY, null);
+            return new RequestTopic("start", null);
         }
-        if (!topic.startsWith("mist/")) {
+        int end = topic.indexOf('/', ROOT.length());
+        if (!topic.startsWith(ROOT) || end < 0) {
             return null;
         }
-        int end = topic.indexOf('/', 5);
-        if (end < 0) {
-            return null;
-        }
-        String route = topic.substring(5, end);
-        return switch (topic.substring(end + 1)) {
-            case "start" -> new Asked(Asked.Verb.START, route);
-            case "cancel" -> new Asked(Asked.Verb.CANCEL, route);
-            case "live/set" -> new Asked(Asked.Verb.LIVE_SET, route);
-            case "push" -> new Asked(Asked.Verb.PUSH, route);
-            default -> null;
-        };
+        String operation = OPERATIONS.get(topic.substring(end + 1));
+        return operation == null ? null : new RequestTopic(operation, topic.substring(ROOT.length(), end));
     }
 
     /**
      * What a topic says about a request.
      *
-     * @param route null for {@link Verb#START_ANY}, where the payload names it
+     * @param operation its name
+     * @param route null if the payload names it, as on the topic of old that takes starts for all routes
      */
-    record Asked(Verb verb, @Nullable String route) {
+    record RequestTopic(String operation, @Nullable String route) {
 
-        enum Verb {
-            START,
-            START_ANY,
-            CANCEL,
-            LIVE_SET,
-            PUSH
+        boolean isForAnyRoute() {
+            return route == null;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.mist.server.door.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -12,12 +11,11 @@ import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Patch;
 import com.linecorp.armeria.server.annotation.Post;
 import io.mist.protocol.MistException;
-import io.mist.protocol.Problem;
+import io.mist.server.door.RequestFields;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +116,7 @@ final class LiveResource {
         ObjectNode patch = Requests.object(request);
         if (patch.isEmpty()) {
             throw MistException.caller(
-                    "invalid-request",
+                    "malformed-request",
                     "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
         }
         return change(desk, target, new LiveRequest.Patch(patch), request, query);
@@ -126,16 +124,10 @@ final class LiveResource {
 
     private CompletionStage<HttpResponse> rollback(
             Desk desk, LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
-        ObjectNode body = Requests.only(Requests.object(request), "to");
-        JsonNode to = body.path("to");
-        if (!to.isIntegralNumber() || !to.canConvertToLong()) {
-            throw MistException.caller(
-                    "invalid-request",
-                    "the body has problems",
-                    List.of(new Problem(
-                            "to", (to.isMissingNode() ? "missing" : Requests.shown(to)) + " (expected: a version)")));
-        }
-        return change(desk, target, new LiveRequest.Rollback(to.longValue()), request, query);
+        RequestFields fields = Requests.only(Requests.object(request), "to");
+        long to = fields.requiredNumber("to", 1, Long.MAX_VALUE);
+        fields.check();
+        return change(desk, target, new LiveRequest.Rollback(to), request, query);
     }
 
     private CompletionStage<HttpResponse> change(

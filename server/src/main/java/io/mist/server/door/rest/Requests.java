@@ -1,6 +1,5 @@
 package io.mist.server.door.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -8,14 +7,13 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.protocol.Problem;
+import io.mist.server.door.RequestFields;
 import io.mist.server.gate.Caller;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +24,6 @@ final class Requests {
     private static final int MAX_HEADER = 200;
     /** With the door's name before it, it must fit into the column of who started a run. */
     private static final int MAX_USER = 150;
-
-    private static final int MAX_SHOWN = 80;
 
     private Requests() {}
 
@@ -80,38 +76,19 @@ final class Requests {
         }
     }
 
-    /** Refuses fields that nobody would look at. */
-    static ObjectNode only(ObjectNode body, String... fields) {
-        List<Problem> problems = new ArrayList<>();
-        List<String> known = List.of(fields);
-        body.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                problems.add(new Problem(name, "unknown field (expected: " + String.join(", ", known) + ")"));
-            }
-        });
-        if (!problems.isEmpty()) {
-            throw MistException.caller("invalid-request", "the body has unknown fields", problems);
-        }
-        return body;
+    /** The fields of a body that may have these and no others. */
+    static RequestFields only(ObjectNode body, String... names) {
+        RequestFields fields = new RequestFields(body);
+        fields.only(List.of(names));
+        return fields;
     }
 
+    /** One object of a body that has nothing else. */
     static ObjectNode field(ObjectNode body, String name) {
-        if (!body.has(name)) {
-            return Json.MAPPER.createObjectNode();
-        }
-        if (body.get(name) instanceof ObjectNode object) {
-            return object;
-        }
-        throw MistException.caller(
-                "invalid-request",
-                "the body has problems",
-                List.of(new Problem(name, shown(body.get(name)) + " (expected: an object)")));
-    }
-
-    /** Offending values go back to the caller, but not at any length. */
-    static String shown(JsonNode value) {
-        String text = value.toString();
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+        RequestFields fields = only(body, name);
+        ObjectNode object = fields.object(name);
+        fields.check();
+        return object;
     }
 
     /** {@code ?name} alone says true. */

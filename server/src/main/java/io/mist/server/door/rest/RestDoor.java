@@ -135,7 +135,7 @@ public final class RestDoor {
             return MistException.caller("aborted", "the client hung up");
         }
         if (error instanceof IllegalArgumentException) {
-            return MistException.caller("invalid-request", String.valueOf(error.getMessage()));
+            return MistException.caller("malformed-request", String.valueOf(error.getMessage()));
         }
         return error;
     }

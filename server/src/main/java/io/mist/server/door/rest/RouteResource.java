@@ -60,7 +60,7 @@ final class RouteResource {
     public CompletionStage<HttpResponse> start(
             Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
         Optional<Duration> wait = Requests.duration(query, "wait");
-        ObjectNode body = Requests.only(Requests.object(request), "parameters");
+        ObjectNode body = Requests.object(request);
         StartRequest start = new StartRequest(
                 route, Requests.field(body, "parameters"), Requests.header(request, "idempotency-key"));
         return desk.start(start)

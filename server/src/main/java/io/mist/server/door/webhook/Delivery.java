@@ -1,13 +1,15 @@
 package io.mist.server.door.webhook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.client.retry.Backoff;
 import io.mist.protocol.Json;
+import io.mist.server.door.OutputCursor;
+import io.mist.server.door.Pauses;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Message;
-import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
@@ -28,27 +30,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts one output to one URL: in order, one request at a time, at least once. The cursor in the log moves over what was
- * delivered or has become a dead letter, so that a restart goes on there. Confined to the door's thread, but for
+ * delivered or has become a dead letter, so that a restart resumes there. Confined to the door's thread, but for
  * {@link #view}.
  */
 final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int PAGE = 100;
+    private static final Backoff BACKOFF = Pauses.spread(Backoff.exponential(500, 60_000));
+    private static final Duration LONGEST_ASKED_FOR = Duration.ofHours(1);
     private static final Duration LOG_RETRY = Duration.ofSeconds(5);
 
     private final String name;
     private final ChannelId channel;
     private final WebhookSettings settings;
-    private final Publication log;
+    private final Publication publication;
     private final HttpClient client;
     private final ScheduledExecutorService thread;
     private final Clock clock;
     private final Posts posts;
+    private final OutputCursor cursor;
     private final List<Message> read = new ArrayList<>();
     private @Nullable CompletableFuture<?> sending;
     private @Nullable ScheduledFuture<?> retry;
-    private long readTo;
     private boolean closed;
     private volatile Progress progress;
 
@@ -87,22 +91,14 @@ final class Delivery {
         this.name = name;
         this.channel = channel;
         this.settings = settings;
+        this.publication = desk.publication("webhook:" + channel.route() + "/" + channel.name() + "/" + name);
         this.client = client;
         this.thread = thread;
         this.clock = clock;
         this.posts = new Posts(channel, settings);
-        this.log = desk.publication("webhook:" + channel.route() + "/" + channel.name() + "/" + name);
-        this.readTo = begin();
-        this.progress = new Progress("waiting", readTo, 0, 0, 0, null, null);
-    }
-
-    /** A webhook that is new gets what comes from now on; from then on the cursor says where it is. */
-    private long begin() {
-        return log.cursor(channel).orElseGet(() -> {
-            long end = log.end(channel);
-            log.saveCursor(channel, end);
-            return end;
-        });
+        // A webhook that is new gets what comes from now on.
+        this.cursor = OutputCursor.resumeOrBegin(channel, publication, "webhook " + name);
+        this.progress = new Progress("waiting", cursor.next(), 0, 0, 0, null, null);
     }
 
     WebhookSettings settings() {
@@ -129,23 +125,17 @@ final class Delivery {
 
     /** @return whether there may be more */
     private boolean readPage() {
-        Page page = log.read(channel, readTo, PAGE);
-        Page.Gap gap = page.gap();
-        if (gap != null) {
-            LOG.warn(
-                    "Messages {}..{} of {} were removed by retention before webhook {} got them",
-                    gap.from(),
-                    gap.to(),
-                    channel,
-                    name);
+        cursor.hasMore();
+        long before = cursor.next();
+        for (Message message : cursor.read(PAGE)) {
+            cursor.passed(message);
+            if (settings.where().takes(message.data())) {
+                read.add(message);
+            }
         }
-        page.messages().stream()
-                .filter(message -> settings.where().takes(message.data()))
-                .forEach(read::add);
-        boolean advanced = page.next() > readTo;
-        readTo = page.next();
+        boolean advanced = cursor.next() > before;
         if (advanced && read.isEmpty()) {
-            passed(readTo, 0, 0, progress.error());
+            passed(cursor.next(), 0, 0, progress.error());
         }
         return advanced;
     }
@@ -204,7 +194,14 @@ final class Delivery {
         if (failures == 1) {
             LOG.warn("Webhook {} of {} is tried again: {}", name, channel, failed.reason());
         }
-        again(failed.reason(), Backoff.after(failures, failed.retryAfter()));
+        again(failed.reason(), pause(failures, failed.retryAfter()));
+    }
+
+    private static Duration pause(int failures, @Nullable Duration retryAfter) {
+        if (retryAfter == null) {
+            return Duration.ofMillis(BACKOFF.nextDelayMillis(failures));
+        }
+        return retryAfter.compareTo(LONGEST_ASKED_FOR) > 0 ? LONGEST_ASKED_FOR : retryAfter;
     }
 
     private void again(String reason, Duration delay) {
@@ -228,7 +225,7 @@ final class Delivery {
                 messages.get(0).offset(),
                 reason);
         for (Message message : messages) {
-            log.putAside(channel, name, message, clock.instant(), deadLetter(message, reason));
+            publication.putAside(channel, name, message, clock.instant(), deadLetter(message, reason));
         }
         passed(messages, messages.size(), reason);
     }
@@ -244,13 +241,13 @@ final class Delivery {
 
     private void passed(List<Message> messages, int dead, @Nullable String error) {
         read.subList(0, messages.size()).clear();
-        long next = read.isEmpty() ? readTo : read.get(0).offset();
+        long next = read.isEmpty() ? cursor.next() : read.get(0).offset();
         passed(next, messages.size() - dead, dead, error);
         step();
     }
 
     private void passed(long next, int delivered, int dead, @Nullable String error) {
-        log.saveCursor(channel, next);
+        cursor.save(next);
         progress = progress.done(next, delivered, dead, error);
     }
 
@@ -261,7 +258,7 @@ final class Delivery {
                 settings.url().toString(),
                 now.state(),
                 now.next(),
-                Math.max(0, log.end(channel) - now.next()),
+                Math.max(0, publication.end(channel) - now.next()),
                 now.delivered(),
                 now.deadLetters(),
                 now.attempts(),

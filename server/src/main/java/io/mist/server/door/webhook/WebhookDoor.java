@@ -3,21 +3,28 @@ package io.mist.server.door.webhook;
 import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.Binding;
+import io.mist.server.door.Door;
+import io.mist.server.door.Listeners;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
+import io.mist.server.gate.DoorStatus;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,17 +32,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a {@link Delivery} for each webhook that routes set. One thread for all; the requests are asynchronous. */
-public final class WebhookDoor implements AutoCloseable {
+public final class WebhookDoor implements Door {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
+    private static final String NAME = "webhook";
+    private static final long CLOSE_SECONDS = 5;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Desk desk;
+    private final Publication publication;
     private final Clock clock;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -54,12 +65,29 @@ public final class WebhookDoor implements AutoCloseable {
     private record Key(ChannelId channel, String name) {}
 
     public WebhookDoor(Gate gate, Clock clock) {
-        this.desk = gate.as(Caller.ofDoor("webhook"));
+        this.desk = gate.as(Caller.ofDoor(NAME));
+        this.publication = desk.publication(NAME);
         this.clock = clock;
     }
 
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<DoorStatus> status() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Binding> binding() {
+        return Optional.empty();
+    }
+
+    @Override
     public void start() {
-        registrations.add(desk.publication("webhook").onAppend(this::appended));
+        registrations.add(publication.onAppend(this::appended));
         registrations.add(desk.answerWebhooks(this::of));
         registrations.add(desk.onRoutes(() -> run(this::lookAtRoutes)));
         // Before a run's first message its contract is known, and so are its outputs.
@@ -140,7 +168,7 @@ public final class WebhookDoor implements AutoCloseable {
         if (contract != null) {
             contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
-        desk.publication("webhook").outputs().stream()
+        publication.outputs().stream()
                 .filter(channel -> channel.route().equals(route.route()))
                 .forEach(channels::add);
         return channels;
@@ -169,7 +197,7 @@ public final class WebhookDoor implements AutoCloseable {
                 key.name(), settings.url().toString(), "broken", 0, 0, 0, 0, 0, e.text() + " " + e.problems(), null);
     }
 
-    private void forget(java.util.function.Predicate<Key> isGone) {
+    private void forget(Predicate<Key> isGone) {
         broken.keySet().removeIf(isGone);
         deliveries.forEach((key, delivery) -> {
             if (isGone.test(key)) {
@@ -191,19 +219,21 @@ public final class WebhookDoor implements AutoCloseable {
                 views.add(view);
             }
         });
-        views.sort(java.util.Comparator.comparing(WebhookView::name));
+        views.sort(Comparator.comparing(WebhookView::name));
         return views;
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable registration : registrations) {
-            registration.close();
-        }
+    public void close() {
+        Listeners.close(registrations);
         run(() -> deliveries.values().forEach(Delivery::close));
         thread.shutdown();
-        if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-            thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

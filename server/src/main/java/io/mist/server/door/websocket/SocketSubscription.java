@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketSubscription implements Sink {
 
+    private static final long MOST_CREDIT = 1_000_000;
+
     private final SocketWriter writer;
     private final byte[] id;
     private final String name;
     private final Executor loop;
     private final boolean hasCredit;
     private final Deque<byte[]> left = new ArrayDeque<>();
-    /** Told when what is left is taken; null if nobody waits. */
+    /** Notified when what is left is taken; null if there is nothing to notify. */
     private @Nullable Taken then;
 
     private long credit;
@@ -64,17 +66,17 @@ final class SocketSubscription implements Sink {
             credit -= hasCredit ? 1 : 0;
         }
         if (closed) {
-            tell(Taken::gone);
+            notifyTaken(Taken::gone);
         } else if (left.isEmpty()) {
-            tell(writer::then);
+            notifyTaken(writer::then);
         }
     }
 
-    private void tell(Consumer<Taken> what) {
-        Taken told = then;
-        if (told != null) {
+    private void notifyTaken(Consumer<Taken> what) {
+        Taken waiting = then;
+        if (waiting != null) {
             then = null;
-            what.accept(told);
+            what.accept(waiting);
         }
     }
 
@@ -92,7 +94,7 @@ final class SocketSubscription implements Sink {
                     "id: '" + name + "' was subscribed without credit (expected: \"credit\" with op subscribe)");
         }
         loop.execute(() -> {
-            credit = Math.min(credit + more, Socket.MAX_CREDIT);
+            credit = Math.min(credit + more, MOST_CREDIT);
             if (!left.isEmpty()) {
                 send();
             }
@@ -112,7 +114,7 @@ final class SocketSubscription implements Sink {
         loop.execute(() -> {
             closed = true;
             left.clear();
-            tell(Taken::gone);
+            notifyTaken(Taken::gone);
         });
     }
 }

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.Answer;
 import io.mist.server.door.ClientStream;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.Stall;
@@ -51,10 +52,10 @@ final class SocketWriter {
         return send(Json.MAPPER.createObjectNode().put("id", id).put("event", event));
     }
 
-    CompletionStage<Void> answer(String id, String event, String field, Object value) {
-        ObjectNode answer = Json.MAPPER.createObjectNode().put("id", id).put("event", event);
-        answer.set(field, Json.MAPPER.valueToTree(value));
-        return send(answer);
+    CompletionStage<Void> answer(String id, String event, Answer answer) {
+        ObjectNode frame = Json.MAPPER.createObjectNode().put("id", id).put("event", event);
+        frame.set(answer.kind().field(), answer.json());
+        return send(frame);
     }
 
     CompletionStage<Void> error(@Nullable String id, Throwable error) {

@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.PendingBodies;
+import io.mist.server.door.RequestSize;
 import io.mist.server.door.Stall;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
@@ -40,6 +41,10 @@ public final class WebSocketDoor {
         long mostOfAny() {
             return Math.max(maxFrame, maxLive);
         }
+
+        RequestSize size() {
+            return new RequestSize(maxFrame, "mist.http.max-body", maxLive);
+        }
     }
 
     public WebSocketDoor(Gate gate, Settings settings) {
@@ -65,8 +70,9 @@ public final class WebSocketDoor {
         Stall stall = new Stall(settings.stalledAfter());
         SocketWriter writer = new SocketWriter(loop, stall);
         Desk desk = gate.as(caller(context));
-        Operations operations = new Operations(desk, writer);
-        Socket socket = new Socket(desk, writer, operations, settings, context.blockingTaskExecutor(), loop);
+        SocketOperations.Shared operations =
+                new SocketOperations.Shared(desk, writer, new SocketSubscriptions(desk, writer, loop));
+        Socket socket = new Socket(operations, settings, context.blockingTaskExecutor());
         in.subscribe(socket, context.eventLoop());
         ScheduledFuture<?> pings = pings(loop, socket, writer, stall);
         writer.socket().whenComplete().whenComplete((ignored, error) -> {

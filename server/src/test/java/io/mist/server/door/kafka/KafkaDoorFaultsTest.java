@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.mist.server.RealGate;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.KafkaBroker;
-import io.mist.server.config.ConfigReader;
 import io.mist.server.gate.message.ChannelId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class KafkaDoorFaultsTest {
                 TestTopics topics = new TestTopics(broker)) {
             real.route("r");
             try (KafkaDoor door = open(broker, real)) {
-                await().atMost(PATIENCE).until(() -> door.status().connected());
+                await().atMost(PATIENCE).until(() -> door.status().orElseThrow().connected());
                 int epoch = 0;
                 for (int round = 0; round < 3; round++) {
                     for (int i = 0; i < 50; i++) {
@@ -68,17 +67,7 @@ class KafkaDoorFaultsTest {
     }
 
     private static KafkaDoor open(KafkaBroker broker, RealGate real) {
-        KafkaDoor door = new KafkaDoor(
-                ConfigReader.read(
-                                null,
-                                Map.of(
-                                        "mist.kafka.on",
-                                        "true",
-                                        "mist.kafka.bootstrap-servers",
-                                        broker.bootstrapServers()))
-                        .kafka(),
-                false,
-                real.gate());
+        KafkaDoor door = new KafkaDoor(TestSettings.of(broker.bootstrapServers(), "mist", Map.of()), real.gate());
         door.start();
         return door;
     }

@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.RealGate;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.KafkaBroker;
-import io.mist.server.config.ConfigReader;
-import io.mist.server.config.KafkaConfig;
-import io.mist.server.config.Secret;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
@@ -22,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,22 +69,13 @@ class KafkaDoorTest {
     }
 
     private KafkaDoor opened() {
-        KafkaDoor opened = new KafkaDoor(config(), false, real.gate());
+        KafkaDoor opened = new KafkaDoor(settings(Map.of()), real.gate());
         opened.start();
         return opened;
     }
 
-    private KafkaConfig config() {
-        return ConfigReader.read(
-                        null,
-                        Map.of(
-                                "mist.kafka.on",
-                                "true",
-                                "mist.kafka.bootstrap-servers",
-                                broker.bootstrapServers(),
-                                "mist.kafka.topic-prefix",
-                                prefix))
-                .kafka();
+    private KafkaSettings settings(Map<String, Object> more) {
+        return TestSettings.of(broker.bootstrapServers(), prefix, more);
     }
 
     private void request(String json, String... headers) {
@@ -152,6 +141,35 @@ class KafkaDoorTest {
         assertThat(TestTopics.json(reply).path("id").asText()).isEqualTo("monday");
         assertThat(Headers.text(reply, "mist-correlation")).isEqualTo("c1");
         assertThat(real.desk().run(run.path("id").asText()).startedBy()).isEqualTo("kafka:ada");
+    }
+
+    @Test
+    void whatThereIsIsReadByRequests() {
+        publish(0, 3);
+        request("{\"op\":\"start\",\"id\":\"start\",\"route\":\"r\",\"parameters\":{\"path\":\"/x\"}}");
+        String run = replies(1).get(0).path("run").path("id").asText();
+        request("{\"op\":\"run\",\"id\":\"run\",\"run\":\"" + run + "\",\"wait\":\"PT0S\"}");
+        request("{\"op\":\"live-get\",\"id\":\"live\",\"run\":\"" + run + "\"}");
+        request("{\"op\":\"live\",\"id\":\"alias\",\"run\":\"" + run + "\"}");
+        request("{\"op\":\"live-history\",\"id\":\"history\",\"run\":\"" + run + "\"}");
+        request("{\"op\":\"live-diff\",\"id\":\"diff\",\"run\":\"" + run + "\",\"from\":1}");
+        request("{\"op\":\"read\",\"id\":\"page\",\"route\":\"r\",\"output\":\"alerts\",\"from\":1,"
+                + "\"limit\":1,\"envelope\":\"plain\"}");
+        request("{\"op\":\"subscribe\",\"id\":\"no\",\"route\":\"r\",\"output\":\"alerts\"}");
+
+        Map<String, ObjectNode> answers = new HashMap<>();
+        replies(8).forEach(reply -> answers.put(reply.path("id").asText(), reply));
+
+        assertThat(answers.get("run").at("/run/id").asText()).isEqualTo(run);
+        assertThat(answers.get("live").at("/live/version").asInt()).isOne();
+        assertThat(answers.get("alias").path("live"))
+                .isEqualTo(answers.get("live").path("live"));
+        assertThat(answers.get("history").at("/history/versions/0/version").asInt())
+                .isOne();
+        assertThat(answers.get("diff").at("/difference/to").asInt()).isOne();
+        assertThat(answers.get("page").path("page").toString()).isEqualTo("{\"messages\":[{\"n\":1}],\"next\":\"2\"}");
+        assertThat(answers.get("no").at("/error/code").asText()).isEqualTo("unavailable-operation");
+        assertThat(answers.get("no").at("/error/detail").asText()).contains("'subscribe' over Kafka");
     }
 
     @Test
@@ -393,7 +411,7 @@ class KafkaDoorTest {
         assertThat(Headers.text(wrong, "trace")).isEqualTo("7");
         assertThat(Headers.text(wrong, "mist-problems")).contains("txt", "text");
         assertThat(linesInLog(2)).containsExactly("{\"text\":\"a\"}", "{\"text\":\"c\"}");
-        await().atMost(PATIENCE).until(() -> door.status().deadLetters() == 4);
+        await().atMost(PATIENCE).until(() -> door.status().orElseThrow().deadLetters() == 4);
     }
 
     @Test
@@ -441,11 +459,15 @@ class KafkaDoorTest {
         ChannelId next = ChannelId.input("next", "lines");
         await().atMost(PATIENCE).until(() -> real.log().end(next) == 1);
         assertThat(real.log().end(lines)).isZero();
-        assertThat(door.status().problems()).singleElement().asString().contains("r/lines", prefix + ".r.alerts");
+        assertThat(door.status().orElseThrow().problems())
+                .singleElement()
+                .asString()
+                .contains("r/lines", prefix + ".r.alerts");
 
         real.removeRoute("next");
         real.route("r");
-        await().atMost(PATIENCE).until(() -> door.status().problems().isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> door.status().orElseThrow().problems().isEmpty());
         topics.send(prefix + ".r.lines", "{\"text\":\"y\"}");
         assertThat(linesInLog(1)).containsExactly("{\"text\":\"y\"}");
     }
@@ -494,7 +516,7 @@ class KafkaDoorTest {
         topics.read(prefix + ".r.alerts", 50);
         door.close();
         // What the log has when the server dies before it notes what Kafka has.
-        real.log().saveCursor(OutputCursor.READER, alerts, 0);
+        real.log().saveCursor("kafka", alerts, 0);
         publish(1, 50);
         door = opened();
 
@@ -541,17 +563,7 @@ class KafkaDoorTest {
         publishLarge(3);
         publish(4, 2);
         // So that the client has not sent those behind when it hears of the refusal.
-        KafkaConfig config = config();
-        door = new KafkaDoor(
-                new KafkaConfig(
-                        config.bootstrapServers(),
-                        Map.of("max.in.flight.requests.per.connection", new Secret("1")),
-                        config.topicPrefix(),
-                        config.replicationFactor(),
-                        config.timeout(),
-                        config.door()),
-                false,
-                real.gate());
+        door = new KafkaDoor(settings(Map.of("max.in.flight.requests.per.connection", "1")), real.gate());
         door.start();
 
         assertThat(published(6))

@@ -6,7 +6,9 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.LogPublication;
+import io.mist.server.channel.LogReading;
 import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.door.AttributedDesk;
 import io.mist.server.gate.Caller;
@@ -54,6 +56,8 @@ import java.util.function.Function;
 final class FakeGate implements Gate, Desk, AutoCloseable {
 
     private static final Instant AT = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final String ALERTS = "alerts";
 
     private final String route;
     private final RocksDbLog log;
@@ -259,7 +263,7 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
 
     @Override
     public CompletionStage<RunView> await(String run, Desk.Until until, Duration atMost) {
-        throw new UnsupportedOperationException("the MQTT door waits for no run");
+        return CompletableFuture.completedFuture(run(run));
     }
 
     @Override
@@ -350,12 +354,16 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
 
     @Override
     public LiveVersion.Page history(LiveRequest.Target target, int limit, Long before) {
-        throw new UnsupportedOperationException("no history over MQTT");
+        LiveView view = live(target);
+        LiveVersion version = new LiveVersion(view.version(), AT, "ada", "mqtt", null, null);
+        return new LiveVersion.Page(view.run(), view.route(), List.of(version), null);
     }
 
     @Override
     public LiveVersion.Difference difference(LiveRequest.Target target, long from, Long to) {
-        throw new UnsupportedOperationException("no differences over MQTT");
+        LiveView view = live(target);
+        return new LiveVersion.Difference(
+                view.run(), view.route(), from, to == null ? view.version() : to, object("{}"));
     }
 
     public RocksDbLog channels() {
@@ -443,7 +451,9 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
 
     @Override
     public Reading read(ReadRequest request) {
-        throw new UnsupportedOperationException("no reading over MQTT");
+        ChannelId channel = ChannelId.output(request.target().route(), ALERTS);
+        return LogReading.open(
+                log, new Broadcasts(log, Runnable::run, new Broadcasts.Limits(1, 1)), channel, request, object("{}"));
     }
 
     @Override

@@ -29,20 +29,14 @@ class ForgetfulBrokerTest {
             gate.startDirectly();
             TestLog.append(gate.channels(), ALERTS, 0, 1);
             await().atMost(PATIENCE)
-                    .until(() -> gate.channels()
-                                    .cursor(OutputPublisher.READER, ALERTS)
-                                    .orElse(0)
-                            == 1);
+                    .until(() -> gate.channels().cursor("mqtt", ALERTS).orElse(0) == 1);
             broker.stop();
             await().atMost(PATIENCE).until(() -> !door.connected());
             TestLog.append(gate.channels(), ALERTS, 1, 2);
             broker.restart();
 
             await().atMost(PATIENCE)
-                    .until(() -> gate.channels()
-                                    .cursor(OutputPublisher.READER, ALERTS)
-                                    .orElse(0)
-                            == 2);
+                    .until(() -> gate.channels().cursor("mqtt", ALERTS).orElse(0) == 2);
             try (TestClient client = TestClient.v3(broker.port())) {
                 assertThat(client.subscribe("mist/r/state")
                                 .next()

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.door.RequestSize;
 import io.mist.server.gate.LiveView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
@@ -219,10 +220,10 @@ abstract class MqttDoorSuite {
 
     @Test
     void anOversizedRequestIsRefused() {
-        String path = "x".repeat(RequestReader.MAX_PAYLOAD);
+        String path = "x".repeat(RequestSize.MESSAGE);
         JsonNode error = refusal("{\"parameters\": {\"path\": \"" + path + "\"}}");
 
-        assertThat(error.path("code").textValue()).isEqualTo("payload-too-large");
+        assertThat(error.path("code").textValue()).isEqualTo("body-too-large");
         assertThat(error.path("detail").textValue()).contains("at most 1048576");
     }
 
@@ -626,6 +627,38 @@ abstract class MqttDoorSuite {
     }
 
     @Test
+    void whatThereIsIsReadByRequests() {
+        door();
+        RunView run = gate.startDirectly();
+        TestLog.append(gate.channels(), alerts, TestLog.AT, "{\"n\":1}");
+        TestClient client = v3();
+        Inbox replies = client.subscribe("mist/" + route + "/replies");
+
+        client.publish("mist/" + route + "/run", "{\"id\": \"run\", \"wait\": \"PT1S\"}");
+        assertThat(answer(replies, "run").at("/run/id").textValue()).isEqualTo(run.id());
+        client.publish("mist/" + route + "/live/get", "{\"id\": \"live\"}");
+        assertThat(answer(replies, "live").at("/live/version").intValue()).isOne();
+        client.publish("mist/" + route + "/live/history", "{\"id\": \"history\", \"limit\": 5}");
+        assertThat(answer(replies, "history").at("/history/versions/0/version").intValue())
+                .isOne();
+        client.publish("mist/" + route + "/live/diff", "{\"id\": \"diff\", \"from\": 1}");
+        assertThat(answer(replies, "diff").at("/difference/to").intValue()).isOne();
+        client.publish(
+                "mist/" + route + "/read", "{\"id\": \"page\", \"output\": \"alerts\", \"envelope\": \"plain\"}");
+        assertThat(answer(replies, "page").path("page").toString())
+                .isEqualTo("{\"messages\":[{\"n\":1}],\"next\":\"1\"}");
+        client.publish("mist/" + route + "/live/get", "{\"id\": \"wrong\", \"values\": {}}");
+        assertThat(answer(replies, "wrong").at("/error/problems/0/path").textValue())
+                .isEqualTo("values");
+    }
+
+    private static JsonNode answer(Inbox replies, String id) {
+        JsonNode answer = replies.next().json();
+        assertThat(answer.path("id").textValue()).isEqualTo(id);
+        return answer;
+    }
+
+    @Test
     void ownOutputsAreNoInputs() {
         gate.set(InputSettings.NONE, output("plain", "mist/" + route + "/in/lines"));
         MqttDoor door = door();
@@ -913,8 +946,7 @@ abstract class MqttDoorSuite {
         assertThat(events.all()).allMatch(event -> clientId.equals(event.origin()));
         await().atMost(PATIENCE).until(() -> door.counts().published() == 2_000);
         await().atMost(PATIENCE)
-                .until(() ->
-                        gate.channels().cursor(OutputPublisher.READER, alerts).orElse(0) == 2_000);
+                .until(() -> gate.channels().cursor("mqtt", alerts).orElse(0) == 2_000);
     }
 
     @Test
@@ -937,7 +969,7 @@ abstract class MqttDoorSuite {
     @Test
     void whatRetentionHasRemovedIsSkipped() {
         append(0, 7);
-        gate.channels().saveCursor(OutputPublisher.READER, alerts, 2);
+        gate.channels().saveCursor("mqtt", alerts, 2);
         TestLog.append(gate.channels(), alerts, TestLog.AT.plus(Duration.ofDays(2)), "7", "8", "9");
         TestClient client = v5();
         Inbox events = client.subscribe("mist/" + route + "/out/alerts");
@@ -1037,8 +1069,7 @@ abstract class MqttDoorSuite {
                         .containsExactlyElementsOf(
                                 IntStream.range(0, 100).boxed().toList()));
         await().atMost(PATIENCE)
-                .until(() ->
-                        gate.channels().cursor(OutputPublisher.READER, alerts).orElse(0) == 100);
+                .until(() -> gate.channels().cursor("mqtt", alerts).orElse(0) == 100);
     }
 
     @Test

@@ -7,8 +7,10 @@ import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
 import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.rocksdb.RocksDbLog;
+import io.mist.server.door.OutputPublisher;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,12 +40,12 @@ class OutputPublisherTest {
     @BeforeEach
     void open() {
         log = TestLog.open(directory);
+        Publication publication = new LogPublication(log, "mqtt");
         publisher = new OutputPublisher(
-                new LogPublication(log, OutputPublisher.READER),
-                channel -> OutputSettings.NONE,
-                null,
-                () -> true,
-                this::send);
+                "outputs",
+                publication,
+                new OutputTransport(publication, channel -> OutputSettings.NONE, null, () -> true, this::send),
+                channel -> true);
     }
 
     @AfterEach
@@ -56,14 +58,14 @@ class OutputPublisherTest {
     void nothingBeyondTheWindowIsSentBeforeAnAcknowledgement() {
         var first = new CompletableFuture<Void>();
         broker = offset -> offset == 0 ? first : done();
-        append(3 * OutputPublisher.WINDOW);
+        append(3 * OutputSession.WINDOW);
 
         publisher.start();
-        await().atMost(PATIENCE).until(() -> sent.size() == OutputPublisher.WINDOW);
+        await().atMost(PATIENCE).until(() -> sent.size() == OutputSession.WINDOW);
         assertThat(cursor()).isZero();
         first.complete(null);
 
-        await().atMost(PATIENCE).until(() -> cursor() == 3L * OutputPublisher.WINDOW);
+        await().atMost(PATIENCE).until(() -> cursor() == 3L * OutputSession.WINDOW);
     }
 
     @Test
@@ -103,7 +105,7 @@ class OutputPublisherTest {
 
         publisher.start();
 
-        await().atMost(PATIENCE).until(() -> sent.size() == OutputPublisher.WINDOW);
+        await().atMost(PATIENCE).until(() -> sent.size() == OutputSession.WINDOW);
         assertThat(sent).contains(-1);
         never.complete(null);
     }
@@ -125,6 +127,6 @@ class OutputPublisherTest {
     }
 
     private long cursor() {
-        return log.cursor(OutputPublisher.READER, ALERTS).orElse(0);
+        return log.cursor("mqtt", ALERTS).orElse(0);
     }
 }

@@ -212,8 +212,8 @@ class RestDoorTest {
         problem(send("POST", starts, "{\"a\":1,\"a\":2}"), 400, "malformed-json");
         problem(send("POST", starts, "{} {}"), 400, "malformed-json");
         problem(send("POST", starts, "[1]"), 400, "malformed-json");
-        problem(send("POST", starts, "{\"parameter\":{}}"), 400, "invalid-request");
-        problem(send("POST", starts, "{\"parameters\":7}"), 400, "invalid-request");
+        problem(send("POST", starts, "{\"parameter\":{}}"), 400, "malformed-request");
+        problem(send("POST", starts, "{\"parameters\":7}"), 400, "malformed-request");
         problem(send("POST", starts, "<a/>", "content-type", "application/xml"), 415, "unsupported-media-type");
         problem(send("POST", starts, "{\"parameters\":" + "[".repeat(5_000) + "}"), 400, "malformed-json");
     }
@@ -357,13 +357,13 @@ class RestDoorTest {
         assertThat(Json.parse(conflict.body()).at("/live/values/filter").asText())
                 .isEqualTo("warn");
         problem(send("PATCH", live, "{\"filter\":\"all\"}", "if-match", "tomorrow"), 400, "invalid-header");
-        problem(send("PATCH", live, "{}"), 400, "invalid-request");
+        problem(send("PATCH", live, "{}"), 400, "malformed-request");
         problem(send("PATCH", live + "?wait=forever", "{\"filter\":\"all\"}"), 400, "invalid-query");
         problem(send("POST", live + "/rollback", "{\"to\":9}"), 404, "unknown-version");
-        problem(send("POST", live + "/rollback", "{\"to\":\"x\"}"), 400, "invalid-request");
-        problem(send("POST", live + "/rollback", "{}"), 400, "invalid-request");
-        problem(send("POST", live + "/rollback", "{\"to\":1e400}"), 400, "invalid-request");
-        problem(send("POST", live + "/rollback", "{\"to\":99999999999999999999}"), 400, "invalid-request");
+        problem(send("POST", live + "/rollback", "{\"to\":\"x\"}"), 400, "malformed-request");
+        problem(send("POST", live + "/rollback", "{}"), 400, "malformed-request");
+        problem(send("POST", live + "/rollback", "{\"to\":1e400}"), 400, "malformed-request");
+        problem(send("POST", live + "/rollback", "{\"to\":99999999999999999999}"), 400, "malformed-request");
     }
 
     @Test

@@ -206,8 +206,8 @@ class WebSocketDoorTest {
         client.send("{\"op\":\"sing\",\"id\":\"a\"}");
         assertThat(error("a", "malformed-request").path("detail").textValue())
                 .isEqualTo(
-                        "op: 'sing' (expected: one of cancel, credit, live, live-diff, live-history, live-rollback, live-set, push,"
-                                + " run, start, subscribe, unsubscribe)");
+                        "op: 'sing' (expected: one of cancel, credit, live, live-diff, live-get, live-history, live-rollback,"
+                                + " live-set, push, read, run, start, subscribe, unsubscribe)");
         client.send("{\"op\":\"subscribe\",\"route\":\"log-alerts\",\"output\":\"alerts\"}");
         error(null, "malformed-request");
         client.send("{\"op\":\"subscribe\",\"id\":{}}");
@@ -411,6 +411,17 @@ class WebSocketDoorTest {
         error("x", "malformed-request");
         client.send("{\"op\":\"push\",\"id\":\"y\",\"route\":\"log-alerts\",\"input\":\"line\",\"message\":1}");
         error("y", "unknown-input");
+    }
+
+    @Test
+    void aPageIsReadInOneAnswer() throws Exception {
+        doors.append("r1", "0", "1");
+
+        client.send("{\"op\":\"read\",\"id\":\"p\",\"route\":\"log-alerts\",\"output\":\"alerts\","
+                + "\"envelope\":\"plain\",\"limit\":1}");
+
+        assertThat(client.next())
+                .isEqualTo(json("{\"id\":\"p\",\"event\":\"page\",\"page\":{\"messages\":[0],\"next\":\"1\"}}"));
     }
 
     @Test

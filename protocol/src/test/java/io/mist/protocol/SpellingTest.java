@@ -1,4 +1,4 @@
-package io.mist.server.config;
+package io.mist.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package io.mist.server.config;
+package io.mist.protocol;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. */
+/** Finds the known word that a misspelt one may stand for. */
 public final class Spelling {
 
     /** Longer words are not compared: nobody has a key like this. */
