@@ -30,6 +30,7 @@ import io.mist.server.door.mqtt.MqttSettings;
 import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
+import io.mist.server.feed.Polling;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
@@ -42,7 +43,9 @@ import io.mist.server.link.LiteService;
 import io.mist.server.link.LiveFollowings;
 import io.mist.server.link.Publications;
 import io.mist.server.link.Staging;
+import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
+import io.mist.server.live.LiveWaits;
 import io.mist.server.pool.Pool;
 import io.mist.server.pool.SparkSubmit;
 import io.mist.server.route.Artifacts;
@@ -53,6 +56,8 @@ import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
+import io.mist.server.run.RunRetention;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
 import java.io.IOException;
@@ -89,6 +94,7 @@ public final class MistServer implements AutoCloseable {
     private static final int WORK_THREADS = 32;
     private static final int WORK_QUEUE = 10_000;
     private static final int READ_THREADS = 4;
+    private static final Duration FEED_POLL = Duration.ofSeconds(1);
     private static final int MAX_GRPC_MESSAGE = 64 << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -147,10 +153,11 @@ public final class MistServer implements AutoCloseable {
         SparkSubmit launcher = new SparkSubmit(
                 installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
         Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
-        live.sendThrough(pool::sendTo);
+        RunWaits runWaits = new RunWaits(runs, config.runs().waitMax(), work);
+        LiveWaits liveWaits = new LiveWaits(runs, live, config.runs().waitMax(), work);
+        LiveChanges liveChanges = new LiveChanges(live, runs, runWaits, liveWaits, pool::sendTo, work);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
-        Mist gate = new Mist(
-                routes, runs, pool, live, channels, pushes, config.runs().waitMax(), work);
+        Mist gate = new Mist(routes, runs, pool, live, liveChanges, runWaits, liveWaits, channels, pushes, work);
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
@@ -158,10 +165,11 @@ public final class MistServer implements AutoCloseable {
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
-        LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
+        LiveFollowings followings =
+                new LiveFollowings(runs, live, liveChanges, CommonPools.blockingTaskExecutor(), clock);
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
-        LinkService link = new LinkService(pool, logs, live, publications, fetches, followings);
+        LinkService link = new LinkService(pool, logs, liveChanges, publications, fetches, followings);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
                 readers(),
@@ -203,6 +211,10 @@ public final class MistServer implements AutoCloseable {
                 .orElse(address.get()));
         pool.start();
         parts.push(pool);
+        parts.push(Polling.start(List.of(runs.feed(), live.feed()), FEED_POLL));
+        RunRetention retention = new RunRetention(runs, logs, data.resolve("runs"), live, config.runs());
+        retention.start();
+        parts.push(retention);
         if (config.mqtt().on()) {
             MqttDoor door = new MqttDoor(
                     settings(config.mqtt(), broker)

@@ -15,7 +15,9 @@ import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
 import io.mist.server.input.Retentions;
 import io.mist.server.input.RouteInputs;
+import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
+import io.mist.server.live.LiveWaits;
 import io.mist.server.pool.Pool;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
@@ -26,6 +28,7 @@ import io.mist.server.route.RouteDefinition;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
@@ -71,6 +74,7 @@ public final class RealGate implements AutoCloseable {
     private final Routes routes;
     private final Runs runs;
     private final Pool pool;
+    private final LiveChanges changes;
     private final Gate gate;
 
     private RealGate(Path directory) throws IOException {
@@ -99,14 +103,19 @@ public final class RealGate implements AutoCloseable {
                 work);
         runs = new Runs(database.jdbi(), clock);
         LiveValues live = new LiveValues(database.jdbi(), runs, new LiveConfig(16 << 20, 1_000, 1 << 20, 10_000), work);
-        live.sendThrough((run, message) -> answer(live, message));
         ServerConfig settings = ConfigReader.read(null, Map.of());
         pool = new Pool(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
+        RunWaits runWaits = new RunWaits(runs, Duration.ofMinutes(1), work);
+        LiveWaits liveWaits = new LiveWaits(runs, live, Duration.ofMinutes(1), work);
+        changes = new LiveChanges(live, runs, runWaits, liveWaits, (run, message) -> answer(message), work);
         gate = new Mist(
                 routes,
                 runs,
                 pool,
                 live,
+                changes,
+                runWaits,
+                liveWaits,
                 log,
                 new Pushes(
                         new RouteInputs(routes, new Retentions(settings.inputs(), settings.outputs())),
@@ -114,7 +123,6 @@ public final class RealGate implements AutoCloseable {
                         clock,
                         settings.inputs(),
                         work),
-                Duration.ofMinutes(1),
                 work);
         pool.start();
     }
@@ -128,9 +136,9 @@ public final class RealGate implements AutoCloseable {
     }
 
     /** The worker has nothing against any values. */
-    private static boolean answer(LiveValues live, ToWorker message) {
+    private boolean answer(ToWorker message) {
         if (message.hasCheckLive()) {
-            live.checked(LiveChecked.newBuilder()
+            changes.checked(LiveChecked.newBuilder()
                     .setRequest(message.getCheckLive().getRequest())
                     .build());
         }
