@@ -9,8 +9,8 @@ import types
 import typing
 from typing import Any
 
+from mist.contract.port import port_of
 from mist.contract.shown import shown_type
-from mist.ports import Input, Live, Output
 
 _A_CHECKED_STRING = "use str, or a dataclass with one str that checks it"
 
@@ -40,8 +40,6 @@ _BY_NAME = {
     "numpy.ndarray": "use list[float]",
 }
 
-_PORTS = {Live: "Live", Input: "Input", Output: "Output"}
-
 
 def advice(annotation: Any) -> str:
     if isinstance(annotation, str | typing.ForwardRef):
@@ -64,8 +62,9 @@ def _on_generic(annotation: Any, origin: Any) -> str | None:
         return _on_union(annotation)
     if origin is typing.Literal:
         return "use an Enum"
-    if origin in _PORTS:
-        return f"only a parameter of the job itself may be {_PORTS[origin]}"
+    port = port_of(origin)
+    if port is not None:
+        return f"only a parameter of the job itself may be {port.__name__}"
     if getattr(annotation, "__supertype__", None) is not None:
         return f"use {shown_type(annotation.__supertype__)}, or a dataclass with one field that checks it"
     if origin is dict:

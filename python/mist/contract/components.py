@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mist.contract.port import marked
 from mist.contract.records import described, read_member
 from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
@@ -52,8 +54,9 @@ class ParameterComponent(Component):
 
 @dataclass(frozen=True)
 class LiveComponent(Component):
-    """A value that may change while the run runs."""
+    """A value that may change while the run runs; ``port`` is ``Live``, or what extends it."""
 
+    port: builtins.type[Any]
     default: Default | None
 
     @property
@@ -61,7 +64,8 @@ class LiveComponent(Component):
         return self.default is None
 
     def schema(self) -> dict[str, Any]:
-        return _with_default(described(self.type.schema(), False, self.doc), self.default)
+        schema = marked(described(self.type.schema(), False, self.doc), self.port)
+        return _with_default(schema, self.default)
 
     def read(self, values: Mapping[str, object], problems: list[Problem]) -> Any:
         value = read_member(self.type, False, _or_default(values, self.name, self.default), self.name, "", problems)

@@ -20,18 +20,18 @@ from mist.contract.components import (
     ParameterComponent,
     check_range,
 )
+from mist.contract.port import carried, is_live, port_of
 from mist.contract.reader import Marks, TypeReader, optional, report_twins, signature_of, unmarked, unreadable
 from mist.contract.records import RecordType
 from mist.contract.shown import shown_text, shown_type, suggestion
 from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
-from mist.ports import Input, Live, Output
+from mist.ports import Input, Output
 
 # By name, because to import pyspark takes longer than to read a contract.
 SESSION = "SparkSession"
 CONTEXT = "SparkContext"
 
-_PORTS = (Live, Input, Output)
 _UNNAMED = {
     inspect.Parameter.VAR_POSITIONAL: "takes any number of values; name each parameter",
     inspect.Parameter.VAR_KEYWORD: "takes any names; name each parameter",
@@ -117,23 +117,23 @@ class ParameterReader:
         if self._annotation is Unannotated:
             return self._problem(f"has no type; write it, such as {self._name}: str")
         annotation, marks = unmarked(self._annotation)
-        if annotation in _PORTS:
-            name = annotation.__name__
-            return self._problem(f"{name} says no type; write what it carries, such as {name}[str]")
         return self._marked(annotation, marks)
 
     def _marked(self, annotation: Any, marks: Marks) -> Component | None:
-        port = typing.get_origin(annotation)
+        port = port_of(annotation)
         if port is not Output and marks.key is not None:
             self._problem("Key is for an Output; remove it")
         if port is not Output and marks.batch_on_change:
             self._problem("BatchOnChange is for the Output whose query shall run at a change; move it there")
-        if port not in _PORTS:
-            return self._fixed(annotation, marks)
-        carried = typing.get_args(annotation)[0]
-        if port is Live:
-            return self._live(carried, marks)
-        return self._input(carried, marks) if port is Input else self._output(carried, marks)
+        return self._fixed(annotation, marks) if port is None else self._port(port, carried(annotation), marks)
+
+    def _port(self, port: type, of: Any, marks: Marks) -> Component | None:
+        if of is None:
+            name = port.__name__
+            return self._problem(f"{name} says no type; write what it carries, such as {name}[str]")
+        if is_live(port):
+            return self._live(port, of, marks)
+        return self._input(of, marks) if port is Input else self._output(of, marks)
 
     def _fixed(self, annotation: Any, marks: Marks) -> Component | None:
         inner, is_optional = optional(annotation)
@@ -148,32 +148,32 @@ class ParameterReader:
         initial = None if is_optional else self._default(value, live=False)
         return ParameterComponent(self._name, value, marks.doc, is_optional, initial)
 
-    def _live(self, carried: Any, marks: Marks) -> Component | None:
-        inner, _ = unmarked(carried)
+    def _live(self, port: type, of: Any, marks: Marks) -> Component | None:
+        inner, _ = unmarked(of)
         if optional(inner)[1]:
             return self._problem(
                 f"Live[{shown_type(inner)}] cannot be in a contract; a live parameter always has a value: write Live[T]"
                 " with a default that stands for none, or a list"
             )
-        value = TypeReader(self._problems).read(carried, self._name)
+        value = TypeReader(self._problems).read(of, self._name)
         if value is None:
             return None
-        return LiveComponent(self._name, value, marks.doc, self._default(value, live=True))
+        return LiveComponent(self._name, value, marks.doc, port, self._default(value, live=True))
 
-    def _input(self, carried: Any, marks: Marks) -> Component | None:
-        message = self._message("Input", carried)
+    def _input(self, of: Any, marks: Marks) -> Component | None:
+        message = self._message("Input", of)
         return None if message is None else InputComponent(self._name, message, marks.doc)
 
-    def _output(self, carried: Any, marks: Marks) -> Component | None:
-        message = self._message("Output", carried)
+    def _output(self, of: Any, marks: Marks) -> Component | None:
+        message = self._message("Output", of)
         if message is None:
             return None
         return OutputComponent(self._name, message, marks.doc, self._key(marks.key, message), marks.batch_on_change)
 
-    def _message(self, channel: str, carried: Any) -> ValueType | None:
+    def _message(self, channel: str, of: Any) -> ValueType | None:
         if self._parameter.default is not inspect.Parameter.empty:
             self._problem(f"a default on an {channel}; a channel has no value: remove the default")
-        return TypeReader(self._problems).read_message(carried, self._name)
+        return TypeReader(self._problems).read_message(of, self._name)
 
     def _key(self, key: Key | None, message: ValueType) -> tuple[str, ...]:
         if key is None:

@@ -2,7 +2,7 @@ import io.hydrosphere.mist.lib.{MQTTPublisher, MistJob}
 import org.apache.spark.streaming.{Seconds, StreamingContext}
 
 // region job
-/** Counts the lines with the filter in the files that come into a directory; a restarted run goes on counting. */
+/** Counts the lines with the filter in the files that come into a directory; a restarted run resumes counting. */
 object CountedTextSearch extends MistJob with MQTTPublisher {
 
   override def doStuff(parameters: Map[String, Any]): Map[String, Any] = {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 
 /**
- * Makes the messages of one micro-batch; runs on the driver.
+ * Makes the messages of one micro-batch, on the driver.
  *
  * @param <R> the rows of the batch
  * @param <T> the message
@@ -14,11 +14,11 @@ import org.apache.spark.sql.Dataset;
 public interface BatchFunction<R, T> extends Serializable {
 
     /**
-     * Called once per micro-batch, and again for one that is replayed after a failure.
+     * Returns the messages of one micro-batch. Called once per micro-batch, and again for a replay after a failure.
      *
      * @param batch the rows, not streaming
      * @param epoch the micro-batch's id; the first is 0
-     * @return the messages of this batch, in order; none if the list is empty
+     * @return in the order in which they are published; an empty list publishes nothing
      */
     List<T> apply(Dataset<R> batch, long epoch) throws Exception;
 }

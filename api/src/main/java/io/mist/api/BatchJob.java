@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface BatchJob<C, R extends @Nullable Object> {
 
     /**
-     * Called once per run. Whatever it throws ends the run as {@code FAILED} and reaches the caller as the reason.
+     * Runs the job to its end. Called once per run. An exception ends the run as {@code FAILED} and reaches the caller as the
+     * reason.
      *
      * @param contract the validated parameters, live parameters and channels of this run
      * @param spark a session of this run's own, on the context's shared Spark application

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of a parameter or live parameter that a start leaves out, as JSON: {@code @Default("3")},
- * {@code @Default("[]")}. For a component that travels as a JSON string the quotes may be left out:
- * {@code @Default("error")}. In Scala a default argument does the same for parameters that are not live.
+ * The value of a parameter or live parameter that a start omits, as JSON: {@code @Default("3")}, {@code @Default("[]")}. The
+ * quotes may be omitted for a component that travels as a JSON string: {@code @Default("error")}. In Scala a default argument
+ * does the same for parameters that are not live.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

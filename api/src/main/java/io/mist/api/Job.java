@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a class as a job. The class implements {@link BatchJob} or {@link StreamJob} and has a public constructor
- * without arguments; a new instance serves each run. In Scala it may be an {@code object}, whose class is {@code X$}: one
- * serves all that a run does, and no two runs share it.
+ * without arguments; a new instance serves each run. In Scala it may be an {@code object}, whose class is {@code X$}:
+ * one instance serves a whole run, and no two runs share it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

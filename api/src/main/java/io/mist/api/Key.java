@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says of an {@link Output} which fields of its message name the thing that the message is about. Who joins late may ask
- * for the latest message of each key; doors that know keys, such as Kafka, use it too.
+ * Names the fields of an {@link Output}'s message that identify the thing the message is about. A client that joins late can
+ * ask for the latest message of each key; doors that have keys, such as Kafka, use the same key.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,16 +12,16 @@ import org.apache.spark.sql.Column;
 public interface Live<T> extends Serializable {
 
     /**
-     * The value. In a task (a lambda or UDF on an executor) and on a stream's thread it is the one of the micro-batch;
-     * elsewhere on the driver, as in a batch job, it is the newest, at each call; the Spark jobs that the thread submits
-     * afterwards see it too, and keep it to their end. Call it where the value is needed: a value kept in a variable no
-     * longer changes.
+     * Returns the value. In a task (a lambda or UDF on an executor) and on a stream's thread it is the value of the
+     * micro-batch. Elsewhere on the driver, as in a batch job, each call returns the newest value; the Spark jobs that the
+     * thread submits afterwards see the same value until they end. Call it where the value is needed: a value kept in a
+     * variable no longer changes.
      */
     T get();
 
-    /** The value of each micro-batch as a literal of that batch's plan, so that Spark folds it and pushes it down. */
+    /** Returns the value of each micro-batch as a literal of its plan, so that Spark folds it and pushes it down. */
     Column column();
 
-    /** The version of the run's live values that {@link #get()} sees here; the first is 1. */
+    /** Returns the version of the run's live values that {@link #get()} sees here; the first is 1. */
     long version();
 }

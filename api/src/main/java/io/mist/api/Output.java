@@ -12,13 +12,13 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 public interface Output<T> extends Serializable {
 
     /**
-     * Publishes every row of a stream, exactly once: the messages of a micro-batch are in the log all together or not
-     * at all, also after a crash, a retried or a speculative task. Tasks bring them to the server themselves, so nothing
-     * is collected on the driver. The trigger comes from the route and the checkpoint from the run.
+     * Publishes every row of a stream, exactly once: the log holds all messages of a micro-batch or none, even after a crash
+     * or a retried or speculative task. Tasks send them to the server themselves, so nothing is collected on the driver. The
+     * route sets the trigger, and the run the checkpoint.
      *
-     * <p>Spark's output mode is chosen by the query: each row is one message; of an aggregation without a watermark a
-     * micro-batch publishes the groups that have changed, and of a sorted one all groups. With a watermark a group is
-     * published once, when it is final.
+     * <p>The query decides Spark's output mode. Each row is one message; an aggregation without a watermark publishes in each
+     * micro-batch the groups that have changed, a sorted one all groups. With a watermark a group is published once, when it
+     * is final.
      *
      * <p>A row that does not fit {@code T}, such as a null where a field is not {@code Optional}, fails the micro-batch
      * with a message that names the output, the partition and the field.
@@ -31,8 +31,8 @@ public interface Output<T> extends Serializable {
     StreamingQuery sendAll(Dataset<?> rows);
 
     /**
-     * Publishes what a function makes of every micro-batch, exactly once: for summaries, one message per batch rather
-     * than one per row.
+     * Publishes the messages that a function makes from each micro-batch, exactly once: for summaries, with one message per
+     * batch rather than one per row.
      *
      * @param rows a streaming Dataset
      * @return the query, started
@@ -41,13 +41,13 @@ public interface Output<T> extends Serializable {
 
     /**
      * Publishes one message now, from anywhere: a batch job half way through, {@code foreachBatch}, {@code
-     * foreachPartition}, a lambda in a task, on any thread. It returns when the message is in the log. The messages of a
-     * sender are in the log in the order in which they were sent; a sender is the driver, or one task.
+     * foreachPartition}, a lambda in a task, on any thread. It returns when the message is in the log. The log keeps the
+     * order in which a sender sent its messages; a sender is the driver, or one task.
      *
-     * <p>At least once. A task that Spark runs again, because it failed or as a speculative copy, repeats the ids of its
-     * messages by their number, and those that are in the log are dropped: so it should send the same messages in the
-     * same order, else the first ones of the first try stay. A run that is restarted, and a micro-batch that is then
-     * replayed, send their messages again under other ids.
+     * <p>Delivery is at least once. A task that Spark runs again, after a failure or as a speculative copy, repeats the ids of
+     * its messages, which count them, and the log drops the ids that it holds. So a task should send the same messages in the
+     * same order; otherwise the messages of its first attempt stay. A restarted run, and the micro-batches that it replays,
+     * send their messages again under other ids.
      *
      * @throws IllegalArgumentException if the message does not fit the channel's schema
      */

@@ -11,9 +11,9 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 public interface StreamJob<C> {
 
     /**
-     * Called once per attempt of a run; it starts the query and returns it without waiting for it. The run is
-     * {@code RUNNING} while every query of its session is. When one fails, the run is restarted from its checkpoint as
-     * the route's {@code restart} says; then this method is called again, with the live values in effect.
+     * Starts the query and returns it without waiting for its end. Called once per attempt of a run. The run is
+     * {@code RUNNING} while every query of its session runs. When one fails, the run is restarted from its checkpoint as
+     * the route's {@code restart} says, and this method is called again, with the live values in effect.
      *
      * @param contract the validated parameters, live parameters and channels of this run
      * @param spark a session of this run's own, on the context's shared Spark application

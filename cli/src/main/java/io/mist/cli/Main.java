@@ -1,6 +1,5 @@
 package io.mist.cli;
 
-import io.mist.cli.command.CommandTree;
 import io.mist.cli.screen.Shell;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -14,7 +13,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The program {@code mist}, but for what its launcher script does before a JVM starts. */
+/** The program {@code mist}, except for what its launcher script does before a JVM starts. */
 public final class Main {
 
     private Main() {}
@@ -34,7 +33,7 @@ public final class Main {
                         Clock.systemUTC())));
     }
 
-    /** Runs one command without a terminal and an input; returns the exit code. */
+    /** Runs one command without a terminal or an input; returns the exit code. */
     public static int run(String[] args, PrintWriter out, PrintWriter err, Map<String, String> env) {
         return run(args, new Shell(InputStream.nullInputStream(), out, err, env, false, Clock.systemUTC()));
     }
@@ -47,7 +46,7 @@ public final class Main {
         return exit;
     }
 
-    /** Since JDK 22 there is a console without a terminal too, and a method that tells; this is compiled for 17. */
+    /** Since JDK 22 a console may have no terminal; isTerminal tells, but this is compiled for 17. */
     private static boolean isTerminal(@Nullable Console console) {
         if (console == null || Runtime.version().feature() < 22) {
             return console != null;

@@ -49,7 +49,7 @@ class ApplyTest {
     }
 
     @Test
-    void theRoutesOfADirectoryAreTriedThenThoseThatChangeAreDeployed() {
+    void allRoutesOfADirectoryAreCheckedBeforeTheChangedOnesAreDeployed() {
         answering("{\"path\": \"live.x\", \"message\": \"added\", \"breaking\": false}");
 
         Cli.Outcome outcome = mist.run("apply", "-f", directory.toString());
@@ -75,7 +75,7 @@ class ApplyTest {
     }
 
     @Test
-    void whatBreaksClientsIsShownAndNothingIsDeployed() {
+    void aBreakingChangeIsShownAndNothingIsDeployed() {
         answering("{\"path\": \"outputs.alerts.at\", \"message\": \"removed\", \"breaking\": true}");
 
         Cli.Outcome outcome = mist.run("apply", "-f", directory.toString());
@@ -87,7 +87,7 @@ class ApplyTest {
     }
 
     @Test
-    void whatBreaksClientsIsDeployedWhenThatIsAccepted() {
+    void aBreakingChangeIsDeployedIfTheUserAcceptsIt() {
         answering("{\"path\": \"outputs.alerts.at\", \"message\": \"removed\", \"breaking\": true}");
 
         assertThat(mist.run("apply", "--accept-breaking", "-f", directory.toString())
@@ -97,7 +97,7 @@ class ApplyTest {
     }
 
     @Test
-    void aDryRunDeploysNothingAndItsExitTellsWhetherClientsBreak() throws Exception {
+    void aDryRunDeploysNothingAndExitsWithThreeForABreakingChange() throws Exception {
         answering("");
 
         Cli.Outcome good = mist.run("apply", "--dry-run", "-o", "json", "-f", directory.toString());
@@ -111,7 +111,7 @@ class ApplyTest {
     }
 
     @Test
-    void allThatIsWrongWithTheFilesIsToldAtOnce() throws Exception {
+    void allProblemsOfAllFilesAreReportedAtOnce() throws Exception {
         file("c.conf", "count { path = x }\nmist.http.port = 2004\n");
         file("d.json", "{\"open\":");
 
@@ -124,7 +124,7 @@ class ApplyTest {
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.err())
                 .contains(
-                        "count: is in " + directory.resolve("b.json") + " already",
+                        "count: is defined in " + directory.resolve("b.json") + " already",
                         "mist.http: not a route (expected: name { path",
                         "d.json",
                         "none.conf")
@@ -133,7 +133,7 @@ class ApplyTest {
     }
 
     @Test
-    void aRouteThatTheServerRefusesKeepsTheOthersFromBeingDeployed() {
+    void aRouteThatTheServerRejectsPreventsTheOthersFromBeingDeployed() {
         answering("");
         server.on(
                 "PUT /v1/routes/log-alerts",

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the program inside the test, three minutes after noon. */
+/** Runs the program within the test, at three minutes past noon. */
 record Cli(Map<String, String> env, boolean isTerminal, String input) {
 
     record Outcome(int exit, String out, String err) {

@@ -21,7 +21,7 @@ class CompletionTest {
     private Path folder;
 
     @Test
-    void theScriptsAreGoodBash() throws Exception {
+    void theScriptsAreValidBash() throws Exception {
         Path script = Files.writeString(
                 folder.resolve("mist.bash"), NO_SERVER.run("completion", "bash").out());
 
@@ -35,7 +35,7 @@ class CompletionTest {
     }
 
     @Test
-    void namesAreThoseOfTheServer() throws IOException {
+    void namesComeFromTheServer() throws IOException {
         try (FakeServer server =
                 new FakeServer().on("GET /v1/routes", Samples.ROUTES).on("GET /v1/runs", Samples.runs(Samples.ID))) {
             Cli mist = Cli.against(server);
@@ -61,7 +61,7 @@ class CompletionTest {
     }
 
     @Test
-    void namesOfTheServerCompleteWhereTheyBelong() throws Exception {
+    void namesFromTheServerCompleteWhereTheyBelong() throws Exception {
         assertThat(complete("mist start job --route log-")).containsExactly("log-alerts");
         assertThat(complete("mist start job --route = log-")).containsExactly("log-alerts");
         assertThat(complete("mist show 0")).containsExactly("0198");
@@ -71,11 +71,11 @@ class CompletionTest {
     }
 
     @Test
-    void theServerThatIsTypedIsAsked() throws Exception {
+    void theServerNamedOnTheLineIsAsked() throws Exception {
         assertThat(complete("mist --server other show ")).containsExactly("of-other");
     }
 
-    /** What bash would offer at the end of the line, with a mist on the path that knows one route and one run. */
+    /** The candidates of bash at the end of the line, with a mist on the path that knows one route and one run. */
     private List<String> complete(String line) throws Exception {
         Path script = Files.writeString(
                 folder.resolve("mist.bash"), NO_SERVER.run("completion", "bash").out());

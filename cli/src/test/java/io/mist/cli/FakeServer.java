@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A real HTTP server that answers what a test has told it to, as docs/http.md has it. Answers to the same request come
- * one after the other; the last one stays. What was not told is an unknown thing, 404.
+ * A real HTTP server with the answers that a test sets, in the form of docs/http.md. Answers to the same request are given
+ * in turn; the last one is repeated. Any other request gets 404.
  */
 final class FakeServer implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class FakeServer implements AutoCloseable {
             return of(200, "text/event-stream", body);
         }
 
-        /** Ends without the end that HTTP asks for, as a server does that is killed. */
+        /** Ends the connection before the end of the body, as a killed server does. */
         static Reply brokenEvents(String body) {
             return new Reply(200, "text/event-stream", Map.of(), body, 1);
         }
@@ -77,7 +77,7 @@ final class FakeServer implements AutoCloseable {
         return "http://localhost:" + http.getAddress().getPort();
     }
 
-    /** {@code "GET /v1/runs/1"}, with the query if it matters; without, it stands for any query. */
+    /** @param request such as {@code "GET /v1/runs/1"}, with a query or for every query */
     FakeServer on(String request, Reply... inTurn) {
         replies.put(request, new ConcurrentLinkedQueue<>(List.of(inTurn)));
         return this;

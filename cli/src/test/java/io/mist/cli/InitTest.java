@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That the projects build, pass their tests and are deployed is tested with the distribution. */
+/** Whether the projects build, pass their tests and can be deployed is tested with the distribution. */
 class InitTest {
 
     private static final Cli MIST = new Cli(Map.of(), false, "");
@@ -63,13 +63,13 @@ class InitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "scala"})
-    void whatToDoWithAMavenProjectCanBePastedLineByLine(String language) {
+    void theNextStepsOfAMavenProjectCanBePastedLineByLine(String language) {
         assertThat(afterTheBlankLine(init("--lang", language, "log-alerts")))
                 .containsExactly("cd " + folder.resolve("log-alerts"), "mvn package", "mist apply -f .");
     }
 
     @Test
-    void whatToDoWithAPythonProjectCanBePastedLineByLine() {
+    void theNextStepsOfAPythonProjectCanBePastedLineByLine() {
         List<String> lines = afterTheBlankLine(init("--lang", "python", "log-alerts"));
 
         assertThat(lines).hasSize(5);
@@ -101,7 +101,7 @@ class InitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "scala", "python"})
-    void nothingIsLeftToFillIn(String language) throws IOException {
+    void noPlaceholderIsLeft(String language) throws IOException {
         init("--lang", language, "log-alerts");
         try (Stream<Path> files = Files.walk(folder.resolve("log-alerts"))) {
             assertThat(files.filter(Files::isRegularFile))
@@ -111,7 +111,7 @@ class InitTest {
     }
 
     @Test
-    void programsReadWhatIsMade() throws Json.MalformedJson {
+    void theFilesAreListedAsJson() throws Json.MalformedJson {
         JsonNode made =
                 Json.parse(init("--lang", "python", "-o", "json", "log-alerts").out());
 
@@ -125,7 +125,7 @@ class InitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Log", "log_alerts", "-log", "log-", "a--b", "a/b", "..", "a b", "é"})
-    void aNameThatIsNoJobsIsRefused(String name) {
+    void aNameThatNoJobCanHaveIsRejected(String name) {
         var outcome = init("--lang", "java", "--", name);
 
         assertThat(outcome.exit()).isEqualTo(2);
@@ -135,26 +135,26 @@ class InitTest {
     }
 
     @Test
-    void aFolderThatIsThereStaysAsItIs() throws IOException {
+    void anExistingFolderStaysAsItIs() throws IOException {
         Path file = Files.createDirectory(folder.resolve("log-alerts")).resolve("mine");
         Files.writeString(file, "mine");
 
         var outcome = init("--lang", "java", "log-alerts");
 
         assertThat(outcome.exit()).isEqualTo(3);
-        assertThat(outcome.err()).contains(folder.resolve("log-alerts") + ": is there already");
+        assertThat(outcome.err()).contains(folder.resolve("log-alerts") + ": exists");
         assertThat(folder.resolve("log-alerts")).isDirectoryContaining(file::equals);
         assertThat(folder).isDirectoryNotContaining(each -> !each.endsWith("log-alerts"));
     }
 
     @Test
-    void withoutALanguageAllThereAreAreSaid() {
+    void withoutALanguageTheErrorListsAllLanguages() {
         assertThat(init("log-alerts").err()).contains("--lang=java|scala|python");
         assertThat(init("--lang", "ruby", "log-alerts").err()).contains("ruby").contains("java, scala, python");
     }
 
     @Test
-    void aDistributionThatLacksSomethingMakesNoHalfProject() {
+    void anIncompleteDistributionLeavesNoHalfProject() {
         System.setProperty("mist.home", distribution.resolve("python").toString());
 
         var outcome = init("--lang", "java", "log-alerts");
@@ -165,7 +165,7 @@ class InitTest {
     }
 
     @Test
-    void withoutADistributionTheLauncherIsNamed() {
+    void withoutADistributionTheErrorNamesTheLauncher() {
         System.clearProperty("mist.home");
 
         assertThat(init("--lang", "java", "log-alerts").err()).contains("needs the launcher script");

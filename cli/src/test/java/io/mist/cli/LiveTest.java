@@ -34,7 +34,7 @@ class LiveTest {
     }
 
     @Test
-    void valuesAreShownWithWhereTheyAreInEffect() {
+    void valuesAreShownWithTheQueriesInWhichTheyAreInEffect() {
         server.on("GET " + OF_ROUTE, Samples.live(2, 2, ""));
 
         assertThat(mist.run("live", "log-alerts").lines())
@@ -53,7 +53,7 @@ class LiveTest {
     }
 
     @Test
-    void aRunIsMeantIfThereIsNoSuchRoute() throws Exception {
+    void aNameThatIsNoRouteIsARun() throws Exception {
         server.on("GET " + OF_RUN, Samples.live(2, 2, ""));
 
         var outcome = mist.run("live", "0198aa", "-o", "json");
@@ -62,7 +62,7 @@ class LiveTest {
     }
 
     @Test
-    void aRouteWinsOverARunOfThatName() {
+    void aRouteTakesPrecedenceOverARunOfThatName() {
         server.on("GET /v1/routes/" + Samples.ID, Samples.ROUTE)
                 .on("GET /v1/routes/" + Samples.ID + "/live", Samples.live(9, 9, ""));
 
@@ -70,7 +70,7 @@ class LiveTest {
     }
 
     @Test
-    void whatIsNeitherIsSaidToBeNeither() {
+    void aNameThatIsNeitherRouteNorRunIsRejected() {
         var outcome = mist.run("live", "nonsense");
 
         assertThat(outcome.exit()).isEqualTo(3);
@@ -83,7 +83,7 @@ class LiveTest {
     }
 
     @Test
-    void aChangeIsAMergePatchReadByTheContract() {
+    void aChangeIsAMergePatchTypedByTheContract() {
         server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED));
 
         var outcome = mist.run("live", "set", "log-alerts", "filter=7", "atLeast=4", "--if-version", "1");
@@ -96,7 +96,7 @@ class LiveTest {
     }
 
     @Test
-    void aRunsContractIsThatOfItsRoute() {
+    void theContractOfARunIsThatOfItsRoute() {
         server.on("PATCH " + OF_RUN, Reply.json(202, ACCEPTED));
 
         mist.run("live", "set", "0198aa", "filter=7", "--json", "{\"atLeast\": 1}");
@@ -105,7 +105,7 @@ class LiveTest {
     }
 
     @Test
-    void waitingTellsFromWhichMicroBatchOnItIsInEffect() {
+    void waitingPrintsTheFirstEpochWithTheChange() {
         server.on("PATCH " + OF_ROUTE, Reply.json(200, APPLIED));
 
         var outcome = mist.run("live", "set", "--wait", "log-alerts", "filter=x");
@@ -115,7 +115,7 @@ class LiveTest {
     }
 
     @Test
-    void aChangeThatIsCertainToBeNextSaysSo() {
+    void aChangeThatTheNextMicroBatchWillSeeIsReportedAsSuch() {
         server.on("PATCH " + OF_ROUTE, Reply.json(200, ACCEPTED));
 
         assertThat(mist.run("live", "set", "log-alerts", "filter=x", "--wait").lines())
@@ -146,7 +146,7 @@ class LiveTest {
     }
 
     @Test
-    void aWaitThatIsOverSaysThatTheChangeStays() {
+    void aWaitThatTimesOutSaysThatTheChangeStaysAccepted() {
         server.on("PATCH " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Reply.json(202, ACCEPTED));
 
         var outcome = mist.run("live", "set", "log-alerts", "filter=x", "--wait=100ms");
@@ -197,7 +197,7 @@ class LiveTest {
     }
 
     @Test
-    void waitingGoesOnByItself() {
+    void aWaitIsResumedByAnotherCommand() {
         server.on("GET " + OF_ROUTE, Reply.json(202, ACCEPTED)).on("GET " + OF_RUN, Reply.json(200, APPLIED));
 
         var outcome = mist.run("live", "wait", "log-alerts", "--version", "2");
@@ -209,7 +209,7 @@ class LiveTest {
     }
 
     @Test
-    void whatABatchJobHasReadHasNoEpoch() {
+    void aVersionThatABatchJobHasReadHasNoEpoch() {
         server.on("GET " + OF_ROUTE, Reply.json(200, APPLIED.replace(", \"epoch\": 7", "")));
 
         assertThat(mist.run("live", "wait", "log-alerts").lines())
@@ -226,7 +226,7 @@ class LiveTest {
     }
 
     @Test
-    void aConflictShowsTheValuesThatThereAre() {
+    void aConflictShowsTheCurrentValues() {
         String live = "{\"version\": 3, \"values\": {\"filter\": \"notice\"}}";
         server.on(
                 "PATCH " + OF_ROUTE,
@@ -238,7 +238,7 @@ class LiveTest {
     }
 
     @Test
-    void historyIsPagedAndTellsRollbacksAndGaps() {
+    void historyIsPagedAndShowsRollbacksAndGaps() {
         server.on("GET " + OF_ROUTE + "/history", """
                 {"next": 7, "versions": [
                   {"version": 8, "at": "2026-11-22T12:02:50Z", "by": "ada", "door": "http", "rolledBackTo": 1,
@@ -251,7 +251,7 @@ class LiveTest {
                 .containsExactly(
                         "VERSION  MADE      BY   DOOR  CHANGED",
                         "8        10 s ago  ada  http  filter: \"error\" -> \"notice\" (back to version 1)",
-                        "7        10 s ago       mqtt  (the version before it is not kept any more)");
+                        "7        10 s ago       mqtt  (the version before it is no longer kept)");
         assertThat(outcome.err()).contains("--before 7");
         assertThat(server.request("history").line()).endsWith("?limit=2&before=9");
     }

@@ -25,7 +25,7 @@ class LsTest {
     }
 
     @Test
-    void routesAreListedWithWhatIsWrongWithThem() {
+    void routesAreListedWithTheirProblems() {
         server.on("GET /v1/routes", """
                 {"routes": [%s, {"route": "b", "namespace": "x", "state": "broken",
                   "problems": [{"path": "", "message": "no such\\n\\u001b[31mfile"}]}]}""".formatted(Samples.ROUTE));
@@ -51,7 +51,7 @@ class LsTest {
     }
 
     @Test
-    void allRunsAreOnAsManyPagesAsThereAre() throws Exception {
+    void allRunsAreReadOverSeveralPages() throws Exception {
         server.on("GET /v1/runs", Samples.runs(Samples.OTHER_ID).replace("null}", "\"p 2\"}"))
                 .on("GET /v1/runs?limit=100&after=p%202", Samples.runs(Samples.ID));
 

@@ -74,7 +74,7 @@ class PushTest {
     }
 
     @Test
-    void theUserMaySayWhatALineIs() {
+    void theUserMayChooseTheFormOfALine() {
         server.on(LINES, accepted(1));
         mist.reading("{\"text\":\"a\"}").run("push", "log-alerts/lines", "--text=host");
         mist.reading("{\"text\":\"a\"}").run("push", "log-alerts/lines", "--text");
@@ -113,7 +113,7 @@ class PushTest {
     }
 
     @Test
-    void rejectedLinesAreToldByTheirNumbersAndTheOthersGoOn() {
+    void rejectedLinesAreReportedByNumberAndTheOthersArePushed() {
         input(NUMBER);
         server.on(
                 LINES,
@@ -130,7 +130,7 @@ class PushTest {
     }
 
     @Test
-    void whenNoLineIsTakenTheyAreToldAsWell() {
+    void rejectedLinesAreReportedEvenIfNoneIsAccepted() {
         input(NUMBER);
         server.on(LINES, Reply.of(400, "application/problem+json", """
                 {"status": 400, "code": "invalid-messages", "kind": "caller", "detail": "none", "problems": [],
@@ -141,7 +141,7 @@ class PushTest {
     }
 
     @Test
-    void anUnknownRouteOrInputIsToldBeforeALineIsTaken() {
+    void anUnknownRouteOrInputIsReportedBeforeALineIsRead() {
         server.on(
                 LINES, Reply.problem(404, "caller", "unknown-input", "route 'log-alerts' has no input 'lines'", "[]"));
         assertThat(mist.reading("a").run("push", "log-alerts/lines").exit()).isEqualTo(3);
@@ -151,7 +151,7 @@ class PushTest {
     }
 
     @Test
-    void manyLinesGoInBatches() {
+    void manyLinesArePushedInBatches() {
         server.on(LINES, accepted(1));
         mist.reading("a line\n".repeat(1_200)).run("push", "log-alerts/lines");
         assertThat(bodies()).allMatch(body -> body.lines().count() <= 500);
@@ -160,7 +160,7 @@ class PushTest {
     }
 
     @Test
-    void aLineThatIsTooLongIsToldAndTheNextIsTaken() {
+    void aLineThatIsTooLongIsReportedAndTheNextIsPushed() {
         server.on(LINES, accepted(1));
         var outcome = mist.reading("x".repeat(5 << 20) + "\nb\n").run("push", "log-alerts/lines");
         assertThat(outcome.exit()).isEqualTo(3);

@@ -64,12 +64,12 @@ class RunCommandsTest {
     }
 
     @Test
-    void theStartOfAnIdIsEnoughIfItIsOneRunsOnly() {
+    void theStartOfAnIdIsEnoughIfItIsUnambiguous() {
         assertThat(mist.run("show", "0198aaa").out()).contains(Samples.ID);
     }
 
     @Test
-    void theStartOfSeveralIdsNamesThem() {
+    void anAmbiguousStartListsTheRuns() {
         var outcome = mist.run("show", "0198");
 
         assertThat(outcome.exit()).isEqualTo(3);
@@ -81,7 +81,7 @@ class RunCommandsTest {
     }
 
     @Test
-    void theStartOfNoIdAndTooShortAStartAreUnknown() {
+    void anUnknownOrTooShortStartIsRejected() {
         assertThat(mist.run("show", "ffff").exit()).isEqualTo(3);
         assertThat(mist.run("show", "019").exit()).isEqualTo(3);
         assertThat(server.requestLines())
@@ -98,7 +98,7 @@ class RunCommandsTest {
     }
 
     @Test
-    void followedLogsGoOnAfterABrokenConnectionUntilTheEnd() {
+    void followedLogsResumeAfterABrokenConnectionUntilTheEnd() {
         server.on(
                 LOGS,
                 Reply.events("retry: 1\nid: 1\ndata: one\n\ndata: cut off"),
@@ -137,7 +137,7 @@ class RunCommandsTest {
     }
 
     @Test
-    void aCancelledRunThatDoesNotEndInTimeIsTold() {
+    void aCancelledRunThatDoesNotEndInTimeIsReported() {
         server.on(CANCEL, Reply.json(202, Samples.run("CANCELLING"))).on(RUN, Samples.run("CANCELLING"));
 
         assertThat(mist.run("cancel", "--wait=150ms", Samples.ID).exit()).isEqualTo(5);

@@ -59,7 +59,7 @@ class ServerCommandsTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsWrongUsage() {
+    void aMalformedAddressIsWrongUsage() {
         var outcome = mist.run("status", "--server", "ftp://x");
 
         assertThat(outcome.exit()).isEqualTo(2);
@@ -68,7 +68,7 @@ class ServerCommandsTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsNamedWithWhatToDo() throws IOException {
+    void anUnreachableServerIsReportedWithTheNextStep() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
@@ -84,7 +84,7 @@ class ServerCommandsTest {
     }
 
     @Test
-    void anAnswerThatIsNotMistsIsUnexpected() {
+    void anAnswerOfAnotherServerIsReported() {
         server.on("GET /v1/status", Reply.of(200, "text/html", "<html>login</html>"));
         assertThat(mist.run("status").exit()).isEqualTo(1);
 
@@ -97,7 +97,7 @@ class ServerCommandsTest {
     }
 
     @Test
-    void aProblemIsPrintedAsTheServersJsonIfJsonIsWanted() throws Exception {
+    void aProblemIsPrintedAsTheServersJsonWithOutputJson() throws Exception {
         Reply problem = Reply.problem(503, "resources", "busy", "no room", "[]");
         server.on("GET /v1/status", problem);
 
@@ -139,7 +139,7 @@ class ServerCommandsTest {
     }
 
     @Test
-    void whatTheLauncherDoesIsRefusedWithAdvice() {
+    void commandsOfTheLauncherAreRejectedWithAdvice() {
         for (String[] args : new String[][] {{"serve", "--port", "1"}, {"demo"}, {"test"}, {"describe", "jobs.jar"}}) {
             var outcome = mist.run(args);
             assertThat(outcome.exit()).isEqualTo(2);

@@ -45,14 +45,14 @@ class StartJobTest {
     }
 
     @Test
-    void aServerIsNotAskedForAContractWithoutNeed() {
+    void theContractIsNotReadUnlessItIsNeeded() {
         mist.run("start", "job", "--route", "log-alerts", "--json", "{\"path\": \"/a\"}");
 
         assertThat(server.requestLines()).containsExactly(START);
     }
 
     @Test
-    void theContractTellsHowValuesAreRead() throws Exception {
+    void theContractDecidesHowValuesAreRead() throws Exception {
         var outcome = mist.run(
                 "start",
                 "job",
@@ -89,7 +89,7 @@ class StartJobTest {
     }
 
     @Test
-    void withoutAContractWhatIsJsonIsSentAsJson() throws Exception {
+    void withoutAContractJsonIsSentAsJson() throws Exception {
         server.on("GET /v1/routes/log-alerts", Reply.problem(404, "caller", "unknown-route", "no route", "[]"));
 
         mist.run("start", "job", "--route", "log-alerts", "-p", "a=1", "-p", "b=x");
@@ -98,7 +98,7 @@ class StartJobTest {
     }
 
     @Test
-    void allValuesThatAreNotWhatTheContractSaysAreNamedAtOnce() {
+    void allValuesThatDoNotFitTheContractAreReportedAtOnce() {
         var outcome = mist.run("start", "job", "--route", "log-alerts", "-p", "limit=many", "-p", "ports=a");
 
         assertThat(outcome.exit()).isEqualTo(3);
@@ -121,7 +121,7 @@ class StartJobTest {
     }
 
     @Test
-    void jsonComesFromAFileOrStandardInputAndAssignmentsWinOverIt(@TempDir Path folder) throws Exception {
+    void jsonIsReadFromAFileOrStandardInputAndAssignmentsTakePrecedence(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("parameters.json"), "{\"path\": \"/a\", \"limit\": 1}");
 
         mist.run("start", "job", "--route", "log-alerts", "--json", "@" + file, "-p", "limit=2");
@@ -133,7 +133,7 @@ class StartJobTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() {
+    void aMissingFileIsNamed() {
         var outcome = mist.run("start", "job", "--route", "log-alerts", "--json", "@/nowhere/at-all.json");
 
         assertThat(outcome.exit()).isEqualTo(2);
@@ -141,7 +141,7 @@ class StartJobTest {
     }
 
     @Test
-    void waitingPrintsTheResultAndAsksAgainUntilTheEnd() throws Exception {
+    void waitingPollsUntilTheEndAndPrintsTheResult() throws Exception {
         server.on(
                 RUN,
                 Reply.json(200, Samples.run("RUNNING")),
@@ -160,7 +160,7 @@ class StartJobTest {
 
     @ParameterizedTest
     @CsvSource({"job, 4", "resources, 5", "caller, 3", "internal, 1"})
-    void aRunThatFailedEndsByItsKind(String kind, int exit) {
+    void theExitCodeOfAFailedRunIsThatOfItsKind(String kind, int exit) {
         server.on(RUN, Samples.failed(kind));
 
         var outcome = mist.run("start", "job", "--route", "log-alerts", "--wait");
@@ -172,7 +172,7 @@ class StartJobTest {
     }
 
     @Test
-    void aRunThatWasCancelledEndsWithFour() {
+    void theExitCodeOfACancelledRunIsFour() {
         server.on(RUN, Samples.run("CANCELLED"));
 
         var outcome = mist.run("start", "job", "--route", "log-alerts", "--wait", "-o", "json");
@@ -182,17 +182,17 @@ class StartJobTest {
     }
 
     @Test
-    void aWaitThatIsOverSaysThatTheRunGoesOn() {
+    void aWaitThatTimesOutSaysThatTheRunContinues() {
         server.on(RUN, Samples.run("RUNNING"));
 
         var outcome = mist.run("start", "job", "--route", "log-alerts", "--wait=200ms");
 
         assertThat(outcome.exit()).isEqualTo(5);
-        assertThat(outcome.err()).contains("has not ended in time (RUNNING) and goes on");
+        assertThat(outcome.err()).contains("has not ended in time (RUNNING) and continues");
     }
 
     @Test
-    void aWrongDurationIsWrongUsage() {
+    void aMalformedDurationIsWrongUsage() {
         var outcome = mist.run("start", "job", "--route", "log-alerts", "--wait=soon");
 
         assertThat(outcome.exit()).isEqualTo(2);
@@ -200,7 +200,7 @@ class StartJobTest {
     }
 
     @Test
-    void followingPrintsTheIdAndTheLogAndEndsAsTheRun() {
+    void followingPrintsTheIdAndTheLogAndExitsAsTheRunEnds() {
         server.on(
                         "GET /v1/runs/" + Samples.ID + "/logs",
                         Reply.events("data: one\n\ndata: two\n\nevent: end\ndata:\n\n"))
@@ -213,7 +213,7 @@ class StartJobTest {
     }
 
     @Test
-    void theServersProblemsAreToldOnePerLine() {
+    void theServersProblemsArePrintedOnePerLine() {
         server.on(
                 START,
                 Reply.problem(

@@ -27,7 +27,7 @@ class TailTest {
     }
 
     @Test
-    void itGoesOnAfterTheLastMessageWhenAConnectionBreaks() {
+    void itResumesBehindTheLastMessageWhenAConnectionBreaks() {
         server.on(
                 CHANNEL,
                 Reply.events("retry: 1\n\nid: 41\ndata: {\"a\":1}\n\n"),
@@ -51,7 +51,7 @@ class TailTest {
     }
 
     @Test
-    void aServerThatIsKilledIsAnotherBrokenConnection() {
+    void aKilledServerCountsAsABrokenConnection() {
         server.on(CHANNEL, Reply.brokenEvents("retry: 1\nid: 41\ndata: 1\n\n"), Reply.events("id: 42\ndata: 2\n\n"));
 
         var outcome = mist.run("tail", "log-alerts/alerts", "-n", "2");
@@ -71,7 +71,7 @@ class TailTest {
     }
 
     @Test
-    void messagesThatAreGoneAreToldOnStandardError() {
+    void removedMessagesAreReportedOnStandardError() {
         server.on(CHANNEL, Reply.events("event: gap\ndata: {\"from\": 0, \"to\": 41}\n\nid: 42\ndata: {}\n\n"));
 
         var outcome = mist.run("tail", "log-alerts/alerts", "--from", "0", "-n", "1");
@@ -101,7 +101,7 @@ class TailTest {
     }
 
     @Test
-    void whatIsWantedIsAskedOfTheServer() {
+    void theOptionsBecomeQueryParameters() {
         server.on(
                 CHANNEL,
                 Reply.events("retry: 1\n\ndata: {\"a\":1}\n\nevent: snapshot-end\nid: 6\ndata: {\"next\":7}\n\n"),
@@ -129,7 +129,7 @@ class TailTest {
     }
 
     @Test
-    void aPageTellsWhatIsGone() {
+    void aGapInAPageIsReported() {
         server.on(CHANNEL, Reply.of(200, "application/x-ndjson", "{\"a\":1}\n").header("Mist-Gap", "0-41"));
 
         var outcome = mist.run("tail", "log-alerts/alerts", "--no-follow", "-n", "1");
@@ -140,7 +140,7 @@ class TailTest {
     }
 
     @Test
-    void anUnknownChannelIsACallersErrorAndNotTriedAgain() {
+    void anUnknownChannelIsACallersErrorAndIsNotRetried() {
         var outcome = mist.run("tail", "log-alerts/nothing");
 
         assertThat(outcome.exit()).isEqualTo(3);
@@ -148,7 +148,7 @@ class TailTest {
     }
 
     @Test
-    void whatIsNoChannelOrOffsetIsWrongUsage() {
+    void aMalformedChannelOrOffsetIsWrongUsage() {
         assertThat(mist.run("tail", "log-alerts").err()).contains("'log-alerts' (expected: ROUTE/CHANNEL");
         assertThat(mist.run("tail", "a/b", "--from", "-1").exit()).isEqualTo(2);
         assertThat(mist.run("tail", "a/b", "-n", "0").exit()).isEqualTo(2);

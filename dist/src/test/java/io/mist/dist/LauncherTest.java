@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +116,48 @@ class LauncherTest {
 
         assertThat(ended.output()).contains("--nonsense");
         assertThat(ended.exit()).isNotZero();
+    }
+
+    @Test
+    void theBuildHasWrittenAnArchiveOfEachJvm() throws Exception {
+        String version = String.valueOf(Runtime.version().feature());
+        for (String name : List.of("server", "worker", "cli")) {
+            assertThat(Distribution.HOME.resolve("lib/" + name + "-" + version + ".jsa"))
+                    .isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void anArchiveThatDoesNotFitIsPassedOverWithoutAWord() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("home"));
+        Files.createDirectories(home.resolve("bin"));
+        Files.copy(Path.of(mist()), home.resolve("bin/mist"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(home.resolve("lib"));
+        Files.createSymbolicLink(home.resolve("lib/cli"), Distribution.HOME.resolve("lib/cli"));
+        Files.writeString(home.resolve("lib/cli-" + Runtime.version().feature() + ".jsa"), "no archive");
+
+        Ended ended = run(directory, Map.of(), home.resolve("bin/mist").toString(), "--version");
+
+        assertThat(ended.output()).matches("mist [^\n]*\n");
+        assertThat(ended.exit()).isZero();
+    }
+
+    @Test
+    void aDriverStartsWithAnArchiveThatDoesNotFit() throws Exception {
+        Path archive = Files.writeString(directory.resolve("worker.jsa"), "no archive");
+        Path jar = ArgumentPrinter.jar(directory.resolve("job.jar"));
+
+        Ended ended = run(
+                directory,
+                Map.of("MIST_WORKER_ARCHIVE", archive.toString()),
+                Distribution.HOME.resolve("spark/bin/spark-submit").toString(),
+                "--class",
+                ArgumentPrinter.class.getName(),
+                jar.toString(),
+                "one");
+
+        assertThat(ended.output()).contains("<one>").doesNotContain(archive.toString());
+        assertThat(ended.exit()).isZero();
     }
 
     private static String mist() {

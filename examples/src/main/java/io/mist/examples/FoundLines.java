@@ -9,14 +9,14 @@ import org.apache.spark.sql.Encoders;
 import scala.Tuple3;
 
 /**
- * How many lines were found, and the first of them. It is bounded, however many are found: each task fills one, and only
- * these come to the driver. Not safe for several threads.
+ * The number of lines that were found, and the first of them. It is bounded, however many are found: each task fills one, and
+ * only these reach the driver. Not thread-safe.
  */
 final class FoundLines {
 
     static final int MOST_LINES = 1_000;
 
-    /** As JSON a character has up to 6 bytes, so this stays below the 1 MiB that a message may have. */
+    /** A character has up to 6 bytes in JSON, so this stays below 1 MiB, the maximum of a message. */
     static final int MOST_CHARACTERS = 128 << 10;
 
     static final String MORE = "…";
@@ -28,7 +28,7 @@ final class FoundLines {
     private long count;
     private boolean cut;
 
-    /** Runs the search; the tasks answer in types of Spark's, which its driver knows in any case. */
+    /** Runs the search; the tasks answer in Spark's own types, which the driver can always load. */
     static FoundLines in(Dataset<String> lines) {
         FoundLines all = new FoundLines();
         lines.mapPartitions(
@@ -64,7 +64,7 @@ final class FoundLines {
         return this;
     }
 
-    /** Once a line was left out or cut, later ones are left out too, so that what is shown has no holes. */
+    /** After the first line that is omitted or cut, all later lines are omitted, so that the shown lines have no gaps. */
     private void show(String line) {
         if (cut) {
             return;
@@ -86,7 +86,7 @@ final class FoundLines {
         return count;
     }
 
-    /** The lines with line feeds between them, and an ellipsis in the end if there is more. */
+    /** The lines with line feeds between them, and an ellipsis at the end if there are more. */
     String text() {
         return shown() + (cut ? MORE : "");
     }

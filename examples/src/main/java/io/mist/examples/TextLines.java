@@ -18,32 +18,32 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The lines of text files, as {@code grep -i} sees them: a line ends at a line feed, a carriage return before it is not
- * part of it, and a last line needs no line feed. Bytes that are no UTF-8 become U+FFFD.
+ * The lines of text files, as {@code grep -i} reads them: a line ends at a line feed, without a carriage return before it, and
+ * the last line needs no line feed. Bytes that are not UTF-8 become U+FFFD.
  */
 final class TextLines {
 
     /** The one column. */
     static final String LINE = "line";
 
-    /** What Spark would choose ends a line at a lone carriage return too. */
+    /** Spark's own choice would end a line at a lone carriage return too. */
     private static final String LINE_END = "\n";
 
-    /** A micro-batch takes whole files up to so many bytes, and at least one: a full directory is read in steps. */
+    /** A micro-batch reads whole files up to this size, and at least one file, so that a full directory is read in steps. */
     private static final long BYTES_PER_BATCH = 16 << 20;
 
-    /** What one answer can reasonably hold. */
+    /** The maximum of one answer. */
     static final int MOST_CHARACTERS = 1 << 20;
 
     private TextLines() {}
 
-    /** All lines that are there now. */
+    /** All lines that the files hold now. */
     static Dataset<String> read(SparkSession spark, TextPath path) {
         return lines(spark.read().option("lineSep", LINE_END).text(path.value()));
     }
 
     // region stream
-    /** The lines of every file that is in a directory or comes into it. Each file is read once, when it is found. */
+    /** The lines of every file in a directory, including later files. Each file is read once, when it is found. */
     static Dataset<String> stream(SparkSession spark, TextPath directory) {
         return lines(spark.readStream()
                 .option("lineSep", LINE_END)
@@ -64,12 +64,12 @@ final class TextLines {
     }
 
     // region contains
-    /** Whether a line has the filter in it, no matter the case. An empty filter is in every line. */
+    /** Whether a line contains the filter, ignoring case. Every line contains an empty filter. */
     static boolean contains(String line, String filter) {
         return line.toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT));
     }
 
-    /** The same in a plan. Lower case on both sides, since "ß" in upper case would be found by "ss". */
+    /** The same in a plan. Both sides are in lower case, since the upper case of "ß" would match "ss". */
     static Column contains(Column line, Column filter) {
         return lower(line).contains(lower(filter));
     }
@@ -78,8 +78,7 @@ final class TextLines {
     /**
      * All lines, as one answer.
      *
-     * @throws IllegalStateException if they have more than {@value #MOST_CHARACTERS} characters; the message says what
-     *     to do
+     * @throws IllegalStateException if they have more than {@value #MOST_CHARACTERS} characters; the message has advice
      */
     static List<String> collect(Dataset<String> lines) {
         List<String> found = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.mist.examples;
 
 // region path
-/** Where text lies. It travels as its text, and what this constructor throws reaches the caller. */
+/** The place of a text. It travels as a string, and the message of its constructor's exception reaches the caller. */
 public record TextPath(String value) {
 
     public TextPath {

@@ -14,19 +14,19 @@ class FoundLinesTest {
     }
 
     @Test
-    void moreLinesThanAreShownAreCounted() {
+    void omittedLinesAreCounted() {
         FoundLines found = lines(FoundLines.MOST_LINES, "a").add("b");
         assertThat(found.count()).isEqualTo(FoundLines.MOST_LINES + 1);
         assertThat(found.text()).endsWith("a" + FoundLines.MORE).doesNotContain("b");
     }
 
     @Test
-    void exactlyAsManyLinesAsAreShownAreAll() {
+    void linesUpToTheMaximumAreAllShown() {
         assertThat(lines(FoundLines.MOST_LINES, "a").text()).doesNotContain(FoundLines.MORE);
     }
 
     @Test
-    void aLineThatHasNoRoomIsCutAndNothingComesAfterIt() {
+    void aLineWithoutRoomIsCutAndIsTheLast() {
         FoundLines found = new FoundLines()
                 .add("a")
                 .add("b".repeat(FoundLines.MOST_CHARACTERS))
@@ -36,7 +36,7 @@ class FoundLinesTest {
     }
 
     @Test
-    void whatTasksFoundIsPutTogetherWithinTheSameBounds() {
+    void theLinesOfTasksAreMergedWithinTheSameBounds() {
         FoundLines found = lines(600, "a").addAll(lines(600, "b")).addAll(new FoundLines());
         assertThat(found.count()).isEqualTo(1_200);
         assertThat(found.text().lines()).hasSize(FoundLines.MOST_LINES);

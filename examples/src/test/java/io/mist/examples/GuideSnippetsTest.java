@@ -28,7 +28,7 @@ class GuideSnippetsTest {
     private static final String FENCE = "```";
 
     @Test
-    void everySnippetIsWhatItsRegionSays() throws IOException {
+    void everySnippetEqualsItsRegion() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path page : pages()) {
             List<String> lines = Files.readAllLines(page);

@@ -39,7 +39,7 @@ class LogAlertsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"error", "ERROR", "e", "rr", "", " ", "nowhere"})
-    void thereIsOneAlertForEachLineWithTheFilterInAnyCase(String filter) throws Exception {
+    void everyLineWithTheFilterInAnyCaseIsOneAlert(String filter) throws Exception {
         List<String> texts = List.of("an error", "an ERROR", "rr", "\u00c4rger", "", "a b", "E");
         assertThat(alerts(filter, texts))
                 .containsExactlyElementsOf(texts.stream()
@@ -48,7 +48,7 @@ class LogAlertsTest {
     }
 
     @Test
-    void anAlertIsTheLineAsItIs() throws Exception {
+    void anAlertIsTheUnchangedLine() throws Exception {
         List<String> texts = List.of("1 error\r", "2 error\rx\n", "3 \u00c4rger error", "error " + "x".repeat(100_000));
         assertThat(alerts("error", texts)).containsExactlyElementsOf(texts);
     }

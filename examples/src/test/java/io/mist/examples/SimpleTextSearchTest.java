@@ -21,7 +21,7 @@ class SimpleTextSearchTest {
 
     // region test
     @Test
-    void linesAreFoundThatContainAllFiltersInAnyCase() throws Exception {
+    void aLineWithAllFiltersInAnyCaseIsFound() throws Exception {
         Path file = Files.writeString(directory.resolve("app.log"), "Disk ERROR\r\nerror\n\nthe disk\nerror on disk");
         assertThat(search(file, "error", "DISK"))
                 .containsExactly(Map.entry("result", List.of("Disk ERROR", "error on disk")));
@@ -35,7 +35,7 @@ class SimpleTextSearchTest {
     }
 
     @Test
-    void nothingFoundIsAnEmptyList() throws Exception {
+    void anEmptyListIsReturnedIfNothingIsFound() throws Exception {
         Path file = Files.writeString(directory.resolve("app.log"), "");
         assertThat(search(file, "error")).containsExactly(Map.entry("result", List.of()));
     }
@@ -48,7 +48,7 @@ class SimpleTextSearchTest {
     }
 
     @Test
-    void moreThanAnAnswerHoldsIsRefused() throws Exception {
+    void anAnswerAboveTheMaximumIsRejected() throws Exception {
         Path file = Files.writeString(directory.resolve("app.log"), "error\n".repeat(200_000));
         assertThatIllegalStateException()
                 .isThrownBy(() -> search(file, "error"))

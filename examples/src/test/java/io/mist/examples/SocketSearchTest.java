@@ -59,7 +59,7 @@ class SocketSearchTest {
     }
 
     @Test
-    void theTimeOfAMatchIsThatOfItsBatch() throws Exception {
+    void aMatchHasTheTimeOfItsBatch() throws Exception {
         TestOutput<Match> matches = TestOutput.of(Match.class);
         try (ServerSocket server = new ServerSocket(0);
                 TestStreams streams =

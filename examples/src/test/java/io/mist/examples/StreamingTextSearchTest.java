@@ -40,7 +40,7 @@ class StreamingTextSearchTest {
     }
 
     @Test
-    void eachMicroBatchThatFindsLinesIsOneMessage() throws Exception {
+    void aMicroBatchThatFindsLinesIsOneMessage() throws Exception {
         Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         search("1.log", "error one\na notice\nan ERROR two\r\n");
         search("2.log", "nothing\n");
@@ -71,7 +71,7 @@ class StreamingTextSearchTest {
     }
 
     @Test
-    void theLengthIsWhatGrepCounts() throws Exception {
+    void theLengthIsTheCountOfGrep() throws Exception {
         TrickyText text = TrickyText.make();
         NewFile.put(directory.resolve("tricky.log"), text.bytes());
         assertThat(matches.awaitMessages(1, Duration.ofMinutes(1)))
@@ -80,7 +80,7 @@ class StreamingTextSearchTest {
     }
 
     @Test
-    void ofManyLinesAllAreCountedAndTheFirstAreShown() throws Exception {
+    void manyLinesAreAllCountedAndTheFirstAreShown() throws Exception {
         search("1.log", "error\n".repeat(5_000));
         Match match = matches.messages().get(0);
         assertThat(match.length()).isEqualTo(5_000);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class TextPathTest {
 
     @Test
-    void aBlankPathIsRefused() {
+    void aBlankPathIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TextPath(" "))
                 .withMessage("' ' is blank (expected: a directory or file that Spark can read, such as /var/log/app)");

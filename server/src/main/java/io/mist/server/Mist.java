@@ -1,23 +1,25 @@
 package io.mist.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.MistException;
-import io.mist.server.channel.ChannelLog;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.ContextView;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveVersion;
 import io.mist.server.gate.LiveView;
-import io.mist.server.gate.PushRequest;
-import io.mist.server.gate.PushView;
 import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunLog;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.StatusView;
+import io.mist.server.gate.WorkerView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
-import io.mist.server.input.Pushes;
 import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
 import io.mist.server.live.LiveWaits;
@@ -25,6 +27,7 @@ import io.mist.server.pool.Pool;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
+import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunPlan;
 import io.mist.server.run.RunState;
 import io.mist.server.run.RunWaits;
@@ -38,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind the doors: it brings routes, runs, pool, live values and outputs together. */
@@ -54,8 +58,9 @@ final class Mist implements Gate {
     private final LiveChanges liveChanges;
     private final RunWaits runWaits;
     private final LiveWaits liveWaits;
-    private final ChannelLog channels;
-    private final Pushes pushes;
+    private final Channels channels;
+    private final RunLogs logs;
+    private final Supplier<StatusView> status;
     private final Executor executor;
 
     Mist(
@@ -66,8 +71,9 @@ final class Mist implements Gate {
             LiveChanges liveChanges,
             RunWaits runWaits,
             LiveWaits liveWaits,
-            ChannelLog channels,
-            Pushes pushes,
+            RunLogs logs,
+            Channels channels,
+            Supplier<StatusView> status,
             Executor executor) {
         this.routes = routes;
         this.runs = runs;
@@ -77,36 +83,37 @@ final class Mist implements Gate {
         this.runWaits = runWaits;
         this.liveWaits = liveWaits;
         this.channels = channels;
-        this.pushes = pushes;
+        this.logs = logs;
+        this.status = status;
         this.executor = executor;
     }
 
     @Override
-    public List<RouteView> routes() {
+    public Desk as(Caller caller) {
+        return new CallerDesk(this, caller);
+    }
+
+    List<RouteView> routes() {
         return routes.views();
     }
 
-    @Override
-    public RouteView route(String name) {
+    RouteView route(String name) {
         return routes.view(name);
     }
 
-    @Override
-    public DeployView deploy(DeployRequest request) {
-        return routes.deploy(request);
+    DeployView deploy(DeployRequest request, Caller caller) {
+        return routes.deploy(request, caller);
     }
 
-    @Override
-    public void undeploy(String route) {
+    void undeploy(String route) {
         routes.undeploy(route);
     }
 
-    @Override
-    public CompletionStage<RunView> start(StartRequest request) {
-        return CompletableFuture.supplyAsync(() -> startNow(request), executor);
+    CompletionStage<RunView> start(StartRequest request, Caller caller) {
+        return CompletableFuture.supplyAsync(() -> startNow(request, caller), executor);
     }
 
-    private RunView startNow(StartRequest request) {
+    private RunView startNow(StartRequest request, Caller caller) {
         routes.require(request.route());
         if (request.key() != null) {
             var known = runs.findByKey(request.route(), request.key());
@@ -114,25 +121,23 @@ final class Mist implements Gate {
                 return view(known.get());
             }
         }
-        RunPlan plan = routes.plan(request.route(), request.parameters())
-                .from(input -> channels.end(new ChannelId(request.route(), input)));
+        RunPlan plan =
+                routes.plan(request.route(), request.parameters()).from(input -> channels.end(request.route(), input));
         live.requireRoom(plan.live());
         pool.requireRoom(plan.namespace());
-        Runs.Created created = runs.create(plan, request.caller().text(), request.key());
+        Runs.Created created = runs.create(plan, caller.text(), request.key());
         if (created.isNew()) {
-            live.begin(created.run().id(), plan.live(), request.caller());
+            live.begin(created.run().id(), plan.live(), caller);
             pool.submit(created.run());
         }
         return view(created.run());
     }
 
-    @Override
-    public RunView run(String id) {
+    RunView run(String id) {
         return view(runs.require(id));
     }
 
-    @Override
-    public RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
+    Desk.RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
         if (state != null && !STATES.contains(state)) {
             throw MistException.caller(
                     "invalid-query",
@@ -145,22 +150,19 @@ final class Mist implements Gate {
         List<Run> page = runs.page(route, state, before, limit + 1);
         boolean more = page.size() > limit;
         List<RunView> views = page.stream().limit(limit).map(this::view).toList();
-        return new RunPage(views, more ? views.get(views.size() - 1).id() : null);
+        return new Desk.RunPage(views, more ? views.get(views.size() - 1).id() : null);
     }
 
-    @Override
-    public CompletionStage<RunView> await(String id, Until until, Duration atMost) {
+    CompletionStage<RunView> await(String id, Desk.Until until, Duration atMost) {
         return runWaits.await(id, until, atMost).thenApply(this::view);
     }
 
-    @Override
-    public RunView cancel(String id, Caller caller) {
+    RunView cancel(String id, Caller caller) {
         runs.require(id);
         return view(pool.cancel(id, caller.text()));
     }
 
-    @Override
-    public RunView activeRun(String route) {
+    RunView activeRun(String route) {
         return view(active(route));
     }
 
@@ -199,88 +201,76 @@ final class Mist implements Gate {
         return target.route();
     }
 
-    @Override
-    public LiveView live(LiveRequest.Target target) {
+    LiveView live(LiveRequest.Target target) {
         return live.view(runId(target));
     }
 
-    @Override
-    public CompletionStage<LiveView> change(LiveRequest request) {
-        return liveChanges.change(request, this::runId);
+    CompletionStage<LiveView> change(LiveRequest request, Caller caller) {
+        return liveChanges.change(request, caller, this::runId);
     }
 
-    @Override
-    public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
+    CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
         return CompletableFuture.supplyAsync(() -> runId(target), executor)
                 .thenCompose(run -> liveWaits.await(run, version, atMost));
     }
 
-    @Override
-    public LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {
+    LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {
         return live.history(run(target), limit, before);
     }
 
-    @Override
-    public LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to) {
+    LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to) {
         return live.difference(run(target), from, to);
     }
 
-    @Override
-    public ChannelLog channels() {
-        return channels;
-    }
-
-    @Override
-    public ChannelId output(String route, String output) {
-        return Routes.channel(
-                route, "output", output, routes.contract(route).outputs().keySet());
-    }
-
-    @Override
-    public ChannelId input(String route, String input) {
-        return Routes.channel(
-                route, "input", input, routes.contract(route).inputs().keySet());
-    }
-
-    @Override
-    public OutputSettings outputSettings(ChannelId channel) {
+    OutputSettings outputSettings(ChannelId channel) {
         return routes.outputSettings(channel);
     }
 
-    @Override
-    public InputSettings inputSettings(ChannelId channel) {
+    InputSettings inputSettings(ChannelId channel) {
         return routes.inputSettings(channel);
     }
 
-    @Override
-    public Map<ChannelId, InputSettings> inputSettings() {
+    Map<ChannelId, InputSettings> inputSettings() {
         return routes.inputSettings();
     }
 
-    @Override
-    public AutoCloseable onRoutes(Runnable listener) {
+    AutoCloseable onRoutes(Runnable listener) {
         return routes.onChange(listener);
     }
 
-    @Override
-    public CompletionStage<PushView> push(PushRequest request) {
-        return pushes.push(request);
+    Channels channels() {
+        return channels;
     }
 
-    @Override
-    public AutoCloseable onRun(Consumer<RunView> listener) {
+    RunLog log(String run) {
+        runs.require(run);
+        return logs.of(run);
+    }
+
+    List<ContextView> contexts() {
+        return pool.contexts();
+    }
+
+    List<WorkerView> workers() {
+        return pool.workers();
+    }
+
+    StatusView status() {
+        return status.get();
+    }
+
+    AutoCloseable onRun(Consumer<RunView> listener) {
         return runs.onChange(run -> listener.accept(view(run)));
     }
 
-    @Override
-    public AutoCloseable onLive(Consumer<LiveView> listener) {
+    AutoCloseable onLive(Consumer<LiveView> listener) {
         return live.onChange(listener);
     }
 
     private RunView view(Run run) {
         RunState state = run.state();
         Reason reason = null;
-        com.fasterxml.jackson.databind.JsonNode result = null;
+        JsonNode result = null;
         if (state instanceof RunState.Failed failed) {
             reason = failed.reason();
         } else if (state instanceof RunState.Cancelled cancelled) {

@@ -7,7 +7,6 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
-import io.mist.protocol.Problem;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.KafkaLog;
@@ -31,7 +30,9 @@ import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.webhook.WebhookDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
 import io.mist.server.feed.Polling;
+import io.mist.server.gate.Caller;
 import io.mist.server.gate.Gate;
+import io.mist.server.gate.StatusView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
@@ -157,7 +158,24 @@ public final class MistServer implements AutoCloseable {
         LiveWaits liveWaits = new LiveWaits(runs, live, config.runs().waitMax(), work);
         LiveChanges liveChanges = new LiveChanges(live, runs, runWaits, liveWaits, pool::sendTo, work);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
-        Mist gate = new Mist(routes, runs, pool, live, liveChanges, runWaits, liveWaits, channels, pushes, work);
+        Broadcasts broadcasts = new Broadcasts(
+                channels,
+                readers(),
+                new Broadcasts.Limits(
+                        config.http().maxSubscribers(), config.http().maxPendingMessages()));
+        parts.push(broadcasts);
+        Mist gate = new Mist(
+                routes,
+                runs,
+                pool,
+                live,
+                liveChanges,
+                runWaits,
+                liveWaits,
+                logs,
+                new Channels(routes, runs, channels, broadcasts, pushes),
+                () -> status(started, routerFile, routes, runs),
+                work);
 
         // The doors.
         AtomicReference<@Nullable MqttDoor> mqtt = new AtomicReference<>();
@@ -170,33 +188,21 @@ public final class MistServer implements AutoCloseable {
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
         LinkService link = new LinkService(pool, logs, liveChanges, publications, fetches, followings);
-        Broadcasts broadcasts = new Broadcasts(
-                channels,
-                readers(),
-                new Broadcasts.Limits(
-                        config.http().maxSubscribers(), config.http().maxPendingMessages()));
-        parts.push(broadcasts);
         WebhookDoor webhooks = new WebhookDoor(gate, clock);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
-                logs,
-                broadcasts,
-                webhooks,
                 new RestDoor.Settings(
                         config.http().maxBody(),
                         config.live().maxBytes(),
                         config.runs().waitMax(),
                         bodies,
                         config.http().stalledAfter()),
-                pool::contexts,
-                pool::workers,
-                () -> status(started, routerFile, routes, config.mqtt(), mqtt.get(), kafka.get(), runs));
+                () -> document(gate.as(Caller.ofDoor("http")).status(), config.mqtt(), mqtt.get(), kafka.get()));
         List<Binding> topics = bindings(config, broker, gate);
         DocumentsDoor documents = new DocumentsDoor(gate, () -> topics, Version.text());
         WebSocketDoor socket = new WebSocketDoor(
                 gate,
-                broadcasts,
                 new WebSocketDoor.Settings(
                         config.http().maxBody(),
                         config.live().maxBytes() + (1L << 20),
@@ -415,20 +421,21 @@ public final class MistServer implements AutoCloseable {
         return address.matches(".*:[0-9]+") ? address : address + ":" + port;
     }
 
-    private static Map<String, Object> status(
-            Instant started,
-            RouterFile router,
-            Routes routes,
-            MqttConfig config,
-            @Nullable MqttDoor mqtt,
-            @Nullable KafkaDoor kafka,
-            Runs runs) {
-        List<Problem> problems = router.problems();
-        Map<String, Object> routerStatus = new LinkedHashMap<>();
-        routerStatus.put("file", router.file().toString());
-        router.loadedAt().ifPresent(at -> routerStatus.put("loaded", at));
-        routerStatus.put("routes", router.current().size());
-        routerStatus.put("problems", problems);
+    private static StatusView status(Instant started, RouterFile router, Routes routes, Runs runs) {
+        return new StatusView(
+                Version.text(),
+                started,
+                new StatusView.Router(
+                        router.file().toString(),
+                        router.loadedAt().orElse(null),
+                        router.current().size(),
+                        router.problems()),
+                routes.brokenContracts(),
+                runs.countByState());
+    }
+
+    private static Map<String, Object> document(
+            StatusView server, MqttConfig config, @Nullable MqttDoor mqtt, @Nullable KafkaDoor kafka) {
         Map<String, Object> mqttStatus = new LinkedHashMap<>();
         mqttStatus.put("on", config.on());
         if (mqtt != null) {
@@ -452,16 +459,16 @@ public final class MistServer implements AutoCloseable {
             kafkaStatus.put("problems", now.problems());
             kafkaHealthy = now.connected() && now.problems().isEmpty();
         }
-        boolean healthy = problems.isEmpty() && (mqtt == null || mqtt.connected()) && kafkaHealthy;
+        boolean healthy = server.isHealthy() && (mqtt == null || mqtt.connected()) && kafkaHealthy;
         Map<String, Object> status = new LinkedHashMap<>();
-        status.put("version", Version.text());
-        status.put("started", started);
+        status.put("version", server.version());
+        status.put("started", server.started());
         status.put("state", healthy ? "ok" : "degraded");
-        status.put("router", routerStatus);
-        status.put("brokenContracts", routes.brokenContracts());
+        status.put("router", server.router());
+        status.put("brokenContracts", server.brokenContracts());
         status.put("mqtt", mqttStatus);
         status.put("kafka", kafkaStatus);
-        status.put("runs", runs.countByState());
+        status.put("runs", server.runs());
         return status;
     }
 

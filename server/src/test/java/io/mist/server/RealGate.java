@@ -3,11 +3,14 @@ package io.mist.server;
 import io.mist.protocol.Json;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.LiveConfig;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
@@ -27,6 +30,7 @@ import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouteDefinition;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
+import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunState;
 import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
@@ -116,13 +120,21 @@ public final class RealGate implements AutoCloseable {
                 changes,
                 runWaits,
                 liveWaits,
-                log,
-                new Pushes(
-                        new RouteInputs(routes, new Retentions(settings.inputs(), settings.outputs())),
+                new RunLogs(directory.resolve("logs"), 1 << 20),
+                new Channels(
+                        routes,
+                        runs,
                         log,
-                        clock,
-                        settings.inputs(),
-                        work),
+                        new Broadcasts(log, work, new Broadcasts.Limits(1_000, 1 << 20)),
+                        new Pushes(
+                                new RouteInputs(routes, new Retentions(settings.inputs(), settings.outputs())),
+                                log,
+                                clock,
+                                settings.inputs(),
+                                work)),
+                () -> {
+                    throw new UnsupportedOperationException("no status of a server without a door");
+                },
                 work);
         pool.start();
     }
@@ -157,6 +169,11 @@ public final class RealGate implements AutoCloseable {
 
     public Gate gate() {
         return gate;
+    }
+
+    /** What the test itself asks for. */
+    public Desk desk() {
+        return gate.as(Caller.ofDoor("test"));
     }
 
     public RocksDbLog log() {

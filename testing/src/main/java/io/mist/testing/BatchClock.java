@@ -7,17 +7,17 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.util.ManualClock;
 
-/** The clock of a streaming context, which stands until the test wants the next batch. */
+/** The clock of a streaming context, which stands still until the test calls for the next batch. */
 final class BatchClock {
 
-    /** Spark asks for them while a streaming context and its streams are made. */
+    /** Settings that Spark reads while a streaming context and its streams are made. */
     private static final Map<String, String> SETTINGS = Map.of(
             "spark.streaming.clock",
             ManualClock.class.getName(),
             "spark.streaming.fileStream.minRememberDuration",
             "1d");
 
-    /** A batch takes the files that are older than itself: so it takes all that are there. */
+    /** A batch reads the files that are older than itself; so it reads all that exist. */
     private static final Duration AHEAD = Duration.ofHours(1);
 
     private final ManualClock clock;
@@ -29,7 +29,7 @@ final class BatchClock {
         this.interval = interval;
     }
 
-    /** Until it is closed, streaming contexts are made with such clocks. */
+    /** Streaming contexts get such clocks until this is closed. */
     static final class Standing implements AutoCloseable {
 
         private final SparkConf conf;
@@ -48,14 +48,14 @@ final class BatchClock {
         }
     }
 
-    /** Before the streams are defined: files that are there already are not new. */
+    /** Call it before the streams are defined: files that exist already are not new. */
     static BatchClock of(StreamingContext context, Duration interval) {
         BatchClock made = new BatchClock((ManualClock) context.scheduler().clock(), interval.toMillis());
         made.clock.setTime(System.currentTimeMillis());
         return made;
     }
 
-    /** When the streams are defined: the next batches come after this. */
+    /** Call it when the streams are defined: the next batches are later. */
     void jumpAhead() {
         time = Math.floorDiv(clock.getTimeMillis() + AHEAD.toMillis(), interval) * interval;
         clock.setTime(time);
@@ -66,7 +66,7 @@ final class BatchClock {
         return time + interval;
     }
 
-    /** Lets Spark make the next batch. */
+    /** Makes Spark start the next batch. */
     void tick() {
         time = next();
         clock.setTime(time);

@@ -5,13 +5,13 @@ import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Waits until a batch has ended. Spark tells it on a thread of its own. */
+/** Waits until a batch has ended. Spark reports that on a thread of its own. */
 final class BatchEnds implements StreamingListener {
 
     private long ended = -1;
     private long records;
 
-    /** A batch that has failed does not end: the streaming context says what has failed it. */
+    /** A failed batch does not end: the streaming context reports its failure. */
     @Override
     public synchronized void onBatchCompleted(StreamingListenerBatchCompleted completed) {
         var batch = completed.batchInfo();
@@ -24,7 +24,7 @@ final class BatchEnds implements StreamingListener {
         }
     }
 
-    /** Waits a while; whether the batch has ended. */
+    /** Waits at most that long; returns whether the batch has ended. */
     synchronized boolean await(long time, long millis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (ended < time) {
@@ -37,7 +37,7 @@ final class BatchEnds implements StreamingListener {
         return true;
     }
 
-    /** What the batch that has ended last had received. */
+    /** The number of records of the last batch that has ended. */
     synchronized long records() {
         return records;
     }

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which batch a job's DStreams work on. It knows no class of DStreams, since a test without them may have none. */
+/** The batch that a job's DStreams process. It refers to no class of DStreams, since a test without them may lack them. */
 final class CurrentBatch {
 
-    /** The local property that the threads and tasks of a job's DStreams carry: which of the test's it is. */
+    /** The local property on the threads and tasks of a job's DStreams that identifies these streams. */
     static final String STREAMS = "mist.test.streams";
 
     private static final Map<String, Long> TIMES = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class CurrentBatch {
         TIMES.remove(streams);
     }
 
-    /** The time of the batch that was begun last; null before the first one, and when the test has ended. */
+    /** The time of the batch that began last; null before the first batch and after the test. */
     static @Nullable Long of(String streams) {
         return TIMES.get(streams);
     }

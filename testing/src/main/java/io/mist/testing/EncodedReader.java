@@ -13,7 +13,7 @@ import scala.Option;
 import scala.Product;
 
 /**
- * Reads rows by an encoder of Spark, as those of Scala's case classes.
+ * Reads rows by an encoder of Spark, such as that of a case class of Scala.
  *
  * @param <T> the message
  */
@@ -38,7 +38,7 @@ final class EncodedReader<T> implements MessageReader<T> {
                         + " (expected: " + String.join(", ", fields) + "); drop what is no field");
             }
         }
-        // Spark says what is missing, and of which type it must be.
+        // Spark names the missing columns and their types.
         requireNonNull(table.as(encoder));
         return new EncodedReader<>(encoder);
     }
@@ -58,7 +58,7 @@ final class EncodedReader<T> implements MessageReader<T> {
         return messages;
     }
 
-    /** Spark lets a null pass where the message says nothing of one. */
+    /** Spark accepts a null where the message type has none. */
     private static void requireNoNull(@Nullable Object value, String path) {
         if (value == null) {
             throw new IllegalArgumentException(path + ": null (expected: a value, or an Option field)");

@@ -16,8 +16,8 @@ import scala.Enumeration;
 import scala.Product;
 
 /**
- * The column of a {@link TestLive}: a function without arguments that asks it. A run has a literal there instead; both
- * are the same all through a micro-batch, so to Spark the function is deterministic.
+ * The column of a {@link TestLive}: a function without arguments that reads its value. A run has a literal instead. Neither
+ * changes within a micro-batch, so to Spark the function is deterministic.
  */
 final class LiveColumn {
 

@@ -5,7 +5,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Reads the rows of an output as messages. The columns are checked once, when it is made.
+ * Reads the rows of an output as messages. The columns are checked once, at construction.
  *
  * @param <T> the message
  */

@@ -23,7 +23,7 @@ final class RecordReader implements ValueReader {
     private final Constructor<?> constructor;
     private final List<Field> fields;
 
-    /** @param reader null if the column is always null, which only an optional field may be */
+    /** @param reader null if the column is always null, as only the column of an optional field may be */
     private record Field(
             String name,
             int column,
@@ -45,7 +45,7 @@ final class RecordReader implements ValueReader {
         this.fields = List.copyOf(fields);
     }
 
-    /** Whether it travels as its component; a message itself does not. */
+    /** Whether the record travels as its component; a message itself does not. */
     static boolean isWrapper(Class<?> type) {
         return type.getRecordComponents().length == 1;
     }
@@ -100,7 +100,7 @@ final class RecordReader implements ValueReader {
         return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
     }
 
-    /** All of that very name, else all that differ by case only. */
+    /** All columns of that exact name; otherwise all whose names differ only by case. */
     private static List<Integer> indexes(StructType columns, String name) {
         String[] names = columns.fieldNames();
         boolean exact = Arrays.asList(names).contains(name);

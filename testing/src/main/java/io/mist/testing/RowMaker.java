@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Makes rows of an input's messages, with the columns that they have in a run. */
+/** Makes rows from an input's messages, with the columns of a run. */
 final class RowMaker {
 
     private static final Map<Class<?>, DataType> SCALARS = Map.ofEntries(
@@ -53,7 +53,7 @@ final class RowMaker {
     private final Function<Object, Object> value;
     private final boolean single;
 
-    /** A column, and the value that it has for one of Java. */
+    /** A column, and its value for a value of Java. */
     private record Column(DataType type, Function<Object, Object> value) {}
 
     private RowMaker(StructType columns, Function<Object, Object> value, boolean single) {
@@ -126,7 +126,7 @@ final class RowMaker {
                 type.getTypeName() + " is no type of a contract that the test kit can make rows of");
     }
 
-    /** Within a message a record with one component is that component. */
+    /** Within a message a record with one component travels as that component. */
     private static Column wrapped(Class<?> type) {
         RecordComponent component = type.getRecordComponents()[0];
         Column inner = column(component.getGenericType());

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads the rows of an output as messages. The columns are checked once, when it is made.
+ * Reads the rows of an output as messages. The columns are checked once, at construction.
  *
  * @param <T> the message
  */
@@ -16,7 +16,7 @@ final class RowReader<T> implements MessageReader<T> {
     private final Class<T> type;
     private final ValueReader reader;
 
-    /** The single value's column; whole rows have none. */
+    /** The column of a single value; null for whole rows. */
     private final boolean single;
 
     private RowReader(Class<T> type, ValueReader reader, boolean single) {

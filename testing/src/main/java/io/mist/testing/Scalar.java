@@ -25,9 +25,9 @@ import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single value: which columns it is read from, and how.
+ * A single value: the columns that it is read from, and how.
  *
- * @param columns how the columns are called
+ * @param columns the names of the columns' types
  */
 record Scalar(String columns, Predicate<DataType> fits, Function<Object, Object> read) {
 

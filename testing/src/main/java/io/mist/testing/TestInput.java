@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * An input channel that a test pushes to: after {@link #push}, {@code query.processAllAvailable()} returns when the job has
- * read it. For one query.
+ * An input channel that a test pushes to, for one query. After {@link #push}, {@code query.processAllAvailable()} returns when
+ * the job has read the messages.
  *
  * @param <T> the message
  */
@@ -25,17 +25,17 @@ public final class TestInput<T> implements Input<T> {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Takes values of java.time whatever spark.sql.datetime.java8API.enabled says. */
+    /** Accepts values of java.time whatever the value of spark.sql.datetime.java8API.enabled. */
     private static final boolean LENIENT = true;
 
-    /** Null in a task: inputs are read by plans, and pushed to by tests. */
+    /** Null in a task: only plans read inputs, and only tests push to them. */
     private final transient @Nullable Pushed<T, ?> pushed;
 
     private TestInput(Pushed<T, ?> pushed) {
         this.pushed = pushed;
     }
 
-    /** A memory stream of what is made of messages, and its rows as they are in a run. */
+    /** A memory stream, the way of a message into it, and its rows as in a run. */
     private record Pushed<T, E>(MemoryStream<E> stream, Function<T, E> element, Dataset<Row> rows) {
 
         void push(List<T> messages) {
@@ -49,7 +49,7 @@ public final class TestInput<T> implements Input<T> {
      * An input without messages.
      *
      * @param type the message: a record, or the class of a single value such as {@code String.class}
-     * @param spark that the job gets too
+     * @param spark the session that the job gets too
      * @throws IllegalArgumentException if a contract may not hold the type
      */
     public static <T> TestInput<T> of(Class<T> type, SparkSession spark) {
@@ -61,12 +61,12 @@ public final class TestInput<T> implements Input<T> {
     /**
      * An input without messages, from Scala: {@code TestInput.of(Encoders.product[Line], spark)}.
      *
-     * @param type the message: a case class, or a single value as of {@code Encoders.STRING}
-     * @param spark that the job gets too
+     * @param type the message: a case class, or a single value such as that of {@code Encoders.STRING}
+     * @param spark the session that the job gets too
      */
     public static <T> TestInput<T> of(Encoder<T> type, SparkSession spark) {
         MemoryStream<T> stream = MemoryStream.apply(type, spark);
-        return new TestInput<>(new Pushed<>(stream, message -> message, Carried.columns(stream.toDF())));
+        return new TestInput<>(new Pushed<>(stream, message -> message, MessageColumns.columns(stream.toDF())));
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class TestInput<T> implements Input<T> {
         return onDriver().rows();
     }
 
-    /** Pushes messages, which come in the same micro-batch if the query is not reading yet. */
+    /** Pushes messages, which are in the same micro-batch if the query is not reading yet. */
     @SafeVarargs
     public final void push(T... messages) {
         push(List.of(messages));

@@ -33,13 +33,13 @@ public final class TestLive<T> implements Live<T> {
     private static final String EPOCH = "streaming.sql.batchId";
     private static final Cleaner CLEANER = Cleaner.create();
 
-    /** Where the copy in a task finds the one of the test; an entry goes with its value. */
+    /** Where the copy in a task finds the original of the test; an entry is removed with its value. */
     private static final Map<String, WeakReference<TestLive<?>>> LIVES = new ConcurrentHashMap<>();
 
     private final String id;
     private transient volatile Version<T> newest;
 
-    /** What the newest micro-batch of each query sees, and the newest batch of DStreams. */
+    /** The version that the newest micro-batch of each query sees, and the newest batch of DStreams. */
     private final transient Map<String, Pin<T>> pins = new ConcurrentHashMap<>();
 
     private record Version<T>(long number, T value) {}
@@ -61,7 +61,7 @@ public final class TestLive<T> implements Live<T> {
     }
 
     /**
-     * Changes the value. Micro-batches that have asked for it already keep the one before.
+     * Changes the value. Micro-batches that have read it already keep the value before.
      *
      * @return the new version
      */

@@ -2,6 +2,7 @@ package io.mist.testing;
 
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
+import io.mist.api.internal.OutputModes;
 import java.io.Serial;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
@@ -23,34 +24,33 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output channel that keeps what a job publishes in memory, as messages of the job's own type. Columns are checked
- * as in a run. It is stricter in one thing: rows become records here, so the record's constructor sees them.
+ * An output channel that keeps the messages of a job in memory, as values of the job's own type. Columns are checked as in a
+ * run. It is stricter in one respect: rows become records here, so the record's constructor checks them.
  *
- * <p>Safe for any thread; {@code send} works in the tasks of a local Spark as well, where it goes to the same messages. It
- * holds up to {@value #MOST_MESSAGES} messages; the query that would add one
- * more fails.
+ * <p>Safe for any thread. {@code send} works in the tasks of a local Spark too, and adds to the same messages. The channel
+ * holds up to {@value #MOST_MESSAGES} messages; the query that would add one more fails.
  *
  * @param <T> the message
  */
 public final class TestOutput<T> implements Output<T> {
 
-    /** The most that one output holds. */
+    /** The maximum number of messages of one output. */
     public static final int MOST_MESSAGES = 1_000_000;
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** How often a wait looks whether its query has failed, which wakes nobody. */
+    /** How often a wait checks whether its query has failed; a failure notifies no waiter. */
     private static final long LOOK_MILLIS = 50;
 
     private static final int SHOWN = 10;
 
-    /** Those of this JVM, for copies in tasks. */
+    /** The outputs of this JVM, for copies in tasks. */
     private static final Map<String, WeakReference<TestOutput<?>>> OUTPUTS = new ConcurrentHashMap<>();
 
     private final String id = UUID.randomUUID().toString();
 
-    /** Null in a copy that a task of another JVM has. */
+    /** Null in a copy in a task of another JVM. */
     private final transient @Nullable Kept<T> kept;
 
     private TestOutput(Kept<T> kept) {
@@ -78,7 +78,7 @@ public final class TestOutput<T> implements Output<T> {
     /**
      * An empty channel, from Scala: {@code TestOutput.of(Encoders.product[Alert])}.
      *
-     * @param type the message: a case class, or a single value as of {@code Encoders.scalaLong}
+     * @param type the message: a case class, or a single value such as that of {@code Encoders.scalaLong}
      */
     @SuppressWarnings("unchecked")
     public static <T> TestOutput<T> of(Encoder<T> type) {
@@ -113,7 +113,7 @@ public final class TestOutput<T> implements Output<T> {
         inThisJvm().add(List.of(message));
     }
 
-    /** All messages so far, in the order they were published in. */
+    /** Returns all messages so far, in the order of publication. */
     public List<T> messages() {
         return inThisJvm().messages();
     }
@@ -124,11 +124,11 @@ public final class TestOutput<T> implements Output<T> {
     }
 
     /**
-     * Waits until there are so many messages. Where a test feeds the source itself, {@code
-     * query.processAllAvailable()} is the better choice, since after it nothing more can come.
+     * Waits until there are {@code count} messages. If the test feeds the source itself, {@code
+     * query.processAllAvailable()} is the better choice, since no message can come after it.
      *
      * @return all messages, which may be more
-     * @throws AssertionError if there are fewer when the time is up, or when a query of this output has failed
+     * @throws AssertionError if there are fewer at the time-out, or if a query of this output has failed
      */
     public List<T> awaitMessages(int count, Duration atMost) throws InterruptedException {
         return inThisJvm().await(count, atMost);
@@ -165,7 +165,7 @@ public final class TestOutput<T> implements Output<T> {
         return kept;
     }
 
-    /** The messages, and the queries that they come from. */
+    /** The messages, and the queries that publish them. */
     private static final class Kept<T> {
 
         private final Class<T> type;
@@ -178,7 +178,7 @@ public final class TestOutput<T> implements Output<T> {
             this.reader = reader;
         }
 
-        /** All of a micro-batch or none. */
+        /** Adds all messages of a micro-batch, or none. */
         synchronized void add(List<T> more) {
             more.forEach(this::check);
             if (more.size() > MOST_MESSAGES - messages.size()) {

@@ -10,9 +10,9 @@ public final class TestSpark {
     private TestSpark() {}
 
     /**
-     * A new session, as each run has one of its own, on the test process's one Spark application in local mode: two
+     * Returns a new session, as each run has its own, on the one Spark application of the test process, in local mode: two
      * tasks at a time, no web UI, two shuffle partitions. The application starts with the first call and ends with the
-     * process; to {@code stop()} or {@code close()} a session stops it for all.
+     * process; {@code stop()} or {@code close()} of one session stops it for all.
      *
      * <p>Spark needs some packages of the JDK opened; the test process gets the {@code --add-opens} options of the
      * guide's page on testing.
@@ -25,7 +25,7 @@ public final class TestSpark {
                 .config("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS)
                 .getOrCreate()
                 .newSession();
-        // Where the application was there before, it has settings of its own.
+        // An application that was there before has settings of its own.
         session.conf().set("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS);
         return session;
     }

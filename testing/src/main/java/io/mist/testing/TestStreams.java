@@ -21,7 +21,7 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * The running DStreams of a {@link DStreamJob}, whose batches are made when the test says so: time stands still in between.
+ * The running DStreams of a {@link DStreamJob}. Batches are made on the test's call; time stands still in between.
  * As in a run, each batch sees one version of a {@link TestLive}, in {@code transform}, in {@code foreachRDD} and in the
  * tasks that they start; a change takes effect with the next batch.
  *
@@ -33,13 +33,13 @@ import scala.reflect.ClassTag$;
  * }
  * }</pre>
  *
- * <p>To be closed, since Spark has one streaming context at a time. For one thread; in Spark's local mode.
+ * <p>Close it, since Spark has one streaming context at a time. For one thread, in Spark's local mode.
  */
 public final class TestStreams implements AutoCloseable {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** How often a wait looks whether the streams have failed, or whether something has been received. */
+    /** How often a wait checks whether the streams have failed, or have received records. */
     private static final long LOOK_MILLIS = 20;
 
     private static final ClassTag<Long> LONG = ClassTag$.MODULE$.apply(Long.class);
@@ -62,11 +62,11 @@ public final class TestStreams implements AutoCloseable {
     }
 
     /**
-     * Defines a job's streams and starts them; no batch is made yet. Those of a job that {@link
-     * DStreamJob#isCheckpointed() is checkpointed} are kept in a checkpoint, so that what cannot be kept fails here.
+     * Defines a job's streams and starts them; no batch is made yet. The streams of a job that {@link
+     * DStreamJob#isCheckpointed() is checkpointed} are kept in a checkpoint, so that a stream that cannot be kept fails here.
      *
      * @param interval of batches, for jobs with windows
-     * @throws Exception what {@code define} throws, and what Spark says of the streams
+     * @throws Exception if {@code define} throws it, or if Spark rejects the streams
      */
     public static <C> TestStreams start(DStreamJob<C> job, C contract, SparkSession spark, Duration interval)
             throws Exception {
@@ -107,7 +107,7 @@ public final class TestStreams implements AutoCloseable {
         clock.jumpAhead();
     }
 
-    /** Of a batch without any, as between those of a window that slides, Spark would not tell the end. */
+    /** Spark does not report the end of a batch without output operations, as between the results of a sliding window. */
     private void addAnOutput() {
         var nothing = JavaSparkContext.fromSparkContext(context.sparkContext())
                 .<Long>emptyRDD()
@@ -115,7 +115,7 @@ public final class TestStreams implements AutoCloseable {
         new JavaDStream<>(new ConstantInputDStream<>(context, nothing, LONG), LONG).foreachRDD(rdd -> {});
     }
 
-    /** The threads that Spark starts here are the streams', and inherit what this one has at hand. */
+    /** The threads that Spark starts here belong to the streams, and inherit the properties of this thread. */
     private void start(SparkSession spark) {
         Option<SparkSession> before = SparkSession.getActiveSession();
         SparkSession.setActiveSession(spark);
@@ -133,11 +133,11 @@ public final class TestStreams implements AutoCloseable {
     }
 
     /**
-     * Makes the next batch, and returns when it has ended. It has all files that are there, the next element of each queue,
-     * and what receivers have received until now.
+     * Makes the next batch, and returns when it has ended. The batch has all files that exist, the next element of each queue,
+     * and the records that receivers have received until now.
      *
-     * @return the batch's time: one interval after the last one's, and ahead of the machine's clock
-     * @throws AssertionError if the batch fails, with what has failed it as the cause
+     * @return the batch's time: one interval after that of the last batch, and ahead of the machine's clock
+     * @throws AssertionError if the batch fails, with the failure as the cause
      */
     public Instant processBatch() throws InterruptedException {
         long time = clock.next();
@@ -151,10 +151,10 @@ public final class TestStreams implements AutoCloseable {
     }
 
     /**
-     * Makes batches of what receivers receive, such as lines from a socket, until these have had so many records, and
-     * returns when the last of them has ended. Chance decides how many batches that takes.
+     * Makes batches of received records, such as lines from a socket, until they have had that many records, and returns when
+     * the last batch has ended. The number of batches is left to chance.
      *
-     * @throws AssertionError if fewer are received when the time is up, or if a batch fails
+     * @throws AssertionError if fewer are received before the time-out, or if a batch fails
      */
     public void processReceived(long records, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
@@ -172,7 +172,7 @@ public final class TestStreams implements AutoCloseable {
         }
     }
 
-    /** Looks for so long whether they fail. */
+    /** Waits that long for a failure. */
     private void requireRunning(String what, long millis) throws InterruptedException {
         if (isStopped(what, millis)) {
             throw new AssertionError(what + ": the streaming context has been stopped (expected: by closing this)");
@@ -190,7 +190,7 @@ public final class TestStreams implements AutoCloseable {
         }
     }
 
-    /** Stops the streams at once; what they have received and not processed is dropped. */
+    /** Stops the streams at once; records that are received but not processed are dropped. */
     @Override
     public void close() throws IOException {
         context.stop(false, false);

@@ -3,6 +3,7 @@ package io.mist.testing;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,13 @@ import scala.jdk.javaapi.CollectionConverters;
 interface ValueReader {
 
     /**
-     * @param value as a {@code Row} has it
+     * @param value as a {@code Row} holds it
      * @param path of the value, for messages
      * @throws IllegalArgumentException if it does not fit
      */
     Object read(Object value, String path);
 
-    /** Null, with a problem, if the column cannot be read as the type. */
+    /** The reader; null, with a problem, if the column cannot be read as the type. */
     static @Nullable ValueReader of(Type type, DataType column, String path, List<String> problems) {
         if (type instanceof Class<?> plain) {
             if (plain.isRecord()) {
@@ -108,7 +109,7 @@ interface ValueReader {
                     CollectionConverters.asJava((scala.collection.Map<?, ?>) value)
                             .forEach((key, each) ->
                                     read.put((String) key, required(values, each, at + "[\"" + key + "\"]")));
-                    return java.util.Collections.unmodifiableMap(read);
+                    return Collections.unmodifiableMap(read);
                 };
     }
 

@@ -42,7 +42,7 @@ class TestInputTest {
     private final SparkSession spark = TestSpark.local();
 
     @Test
-    void whatIsPushedIsWhatTheJobReads() throws Exception {
+    void theJobReadsThePushedMessages() throws Exception {
         TestInput<Everything> input = TestInput.of(Everything.class, spark);
         TestOutput<Everything> output = TestOutput.of(Everything.class);
         Everything full = new Everything(
@@ -66,7 +66,7 @@ class TestInputTest {
     }
 
     @Test
-    void aMessageOfOneFieldIsAnObjectAndASingleValueTheColumnValue() throws Exception {
+    void aMessageWithOneFieldIsAnObjectAndASingleValueIsTheColumnValue() throws Exception {
         TestInput<Name> names = TestInput.of(Name.class, spark);
         TestInput<String> texts = TestInput.of(String.class, spark);
         assertThat(names.stream().columns()).containsExactly("text");
@@ -83,7 +83,7 @@ class TestInputTest {
     }
 
     @Test
-    void whatNoContractHoldsIsRefused() {
+    void aTypeThatNoContractHoldsIsRejected() {
         assertThatThrownBy(() -> TestInput.of(Thread.class, spark)).hasMessageContaining("java.lang.Thread");
         TestInput<Name> names = TestInput.of(Name.class, spark);
         assertThatThrownBy(() -> names.push(new Name(null))).hasMessageContaining("text: null");

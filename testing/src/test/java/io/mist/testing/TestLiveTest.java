@@ -3,6 +3,7 @@ package io.mist.testing;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class TestLiveTest {
     }
 
     @Test
-    void aMicroBatchSeesOneVersionHoweverOftenItAsks() throws Exception {
+    void aMicroBatchSeesOneVersionAtEveryRead() throws Exception {
         TestLive<String> prefix = TestLive.of("a");
         TextFiles files = new TextFiles(directory);
         TestOutput<String> sent = TestOutput.of(String.class);
@@ -109,7 +110,7 @@ class TestLiveTest {
     }
 
     @Test
-    void outsideAStreamItIsTheNewest() {
+    void theNewestValueIsReadOutsideAStream() {
         TestLive<Integer> limit = TestLive.of(1);
         assertThat(limit.version()).isEqualTo(1);
         assertThat(limit.set(2)).isEqualTo(2);
@@ -143,7 +144,7 @@ class TestLiveTest {
     }
 
     @Test
-    void aValueWithoutAColumnIsRefusedWithWhatToDo() {
+    void aValueWithoutAColumnIsRejectedWithAdvice() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestLive.of(new Window(1, 2)).column())
                 .withMessageStartingWith("Window[from=1, to=2] of")
@@ -153,13 +154,12 @@ class TestLiveTest {
     @Test
     void aDecimalThatItsColumnCannotHoldFailsTheQuery() {
         TestLive<BigDecimal> limit = TestLive.of(new BigDecimal("1e-19"));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> spark.range(1).select(limit.column()).first()))
+        assertThat(catchThrowable(() -> spark.range(1).select(limit.column()).first()))
                 .hasStackTraceContaining("1E-19 (expected: at most 20 digits before the point and 18 behind it)");
     }
 
     @Test
-    void nullIsRefused() {
+    void nullIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestLive.of("a").set(null))
                 .withMessage("null (expected: a value, since a live parameter always has one)");

@@ -138,7 +138,7 @@ class TestOutputTest {
     }
 
     @Test
-    void allColumnsThatDoNotFitAreNamedAtStart() {
+    void allUnfitColumnsAreNamedAtTheStart() {
         Dataset<Row> rows = files.stream(spark).select(lit(1).as("text"), lit(2).as("x"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestOutput.of(Alert.class).sendAll(rows))
@@ -154,7 +154,7 @@ class TestOutputTest {
     }
 
     @Test
-    void aValueThatDoesNotFitFailsTheBatchAndNamesTheField() {
+    void anUnfitValueFailsTheBatchAndTheFieldIsNamed() {
         TestOutput<Alert> output = TestOutput.of(Alert.class);
         assertThat(catchThrowable(() -> run(
                         output,
@@ -178,7 +178,7 @@ class TestOutputTest {
     }
 
     @Test
-    void batchesBecomeWhatTheFunctionMakesOfThem() throws Exception {
+    void theFunctionMakesTheMessagesOfABatch() throws Exception {
         TestOutput<Long> output = TestOutput.of(Long.class);
         var query = output.sendBatches(files.stream(spark), (batch, epoch) -> List.of(epoch, batch.count()));
         query.processAllAvailable();
@@ -189,7 +189,7 @@ class TestOutputTest {
     }
 
     @Test
-    void messagesAreSentOneByOneAndForgotten() {
+    void messagesAreSentOneByOneAndCleared() {
         TestOutput<String> output = TestOutput.of(String.class);
         output.send("a");
         output.send("b");
@@ -199,7 +199,7 @@ class TestOutputTest {
     }
 
     @Test
-    void messagesAreWaitedFor() throws Exception {
+    void aTestWaitsForMessages() throws Exception {
         TestOutput<String> output = TestOutput.of(String.class);
         var query = output.sendAll(files.stream(spark));
         assertThat(output.awaitMessages(1, LONG)).containsExactly("one");
@@ -222,14 +222,14 @@ class TestOutputTest {
     }
 
     @Test
-    void aDatasetThatDoesNotStreamIsRefused() {
+    void aDatasetThatDoesNotStreamIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestOutput.of(Long.class).sendAll(spark.range(1)))
                 .withMessageContaining("publish the rows of a batch with send");
     }
 
     @Test
-    void whatTasksSendIsKeptToo() {
+    void messagesOfTasksAreKeptToo() {
         TestOutput<Long> output = TestOutput.of(Long.class);
         Dataset<Long> sending = spark.range(3)
                 .map(

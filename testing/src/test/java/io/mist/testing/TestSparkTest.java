@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TestSparkTest {
 
     @Test
-    void everyCallIsASessionOnOneSmallApplication() {
+    void everyCallReturnsASessionOnOneSmallApplication() {
         SparkSession one = TestSpark.local();
         SparkSession other = TestSpark.local();
         one.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");

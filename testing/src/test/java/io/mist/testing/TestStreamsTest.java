@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mist.api.DStreamJob;
 import io.mist.api.Live;
 import io.mist.api.Output;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class TestStreamsTest {
     Path directory;
 
     @AfterEach
-    void noneIsLeft() {
+    void noStreamingContextIsLeft() {
         assertThat(StreamingContext.getActive().isEmpty()).isTrue();
         assertThat(spark.sparkContext().isStopped()).isFalse();
         assertThat(spark.sparkContext().conf().contains("spark.streaming.clock"))
@@ -54,7 +55,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void everyPlaceOfABatchSeesOneVersionWhateverChangesMeanwhile() throws Exception {
+    void everyPlaceOfABatchSeesOneVersionDespiteAChangeMeanwhile() throws Exception {
         DStreamJob<Contract> job = (given, streaming) -> {
             Live<Integer> limit = given.limit();
             Output<String> out = given.out();
@@ -90,7 +91,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void aBatchIsMadeOnlyWhenTheTestSaysSoAndTimesAreAnIntervalApart() throws Exception {
+    void batchesAreMadeOnTheTestsCallAndAreAnIntervalApart() throws Exception {
         DStreamJob<Contract> job = (given, streaming) -> {
             Output<String> out = given.out();
             streaming
@@ -124,7 +125,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void filesThatAreThereBeforeABatchAreInIt() throws Exception {
+    void aBatchHasTheFilesThatExistBeforeIt() throws Exception {
         TextFiles files = new TextFiles(directory);
         DStreamJob<Contract> job = (given, streaming) -> {
             Output<String> out = given.out();
@@ -141,7 +142,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void whatFailsABatchIsTheCauseWhereverItIsThrown() throws Exception {
+    void theFailureOfABatchIsTheCauseWhereverItIsThrown() throws Exception {
         DStreamJob<Contract> inForeach = (given, streaming) -> streaming
                 .queueStream(batches(streaming, 1))
                 .foreachRDD(rdd -> {
@@ -164,7 +165,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void receivingTooLittleIsToldWhenTheTimeIsUp() throws Exception {
+    void tooFewReceivedRecordsAreReportedAtTheTimeOut() throws Exception {
         DStreamJob<Contract> job = (given, streaming) ->
                 streaming.queueStream(batches(streaming, 1)).foreachRDD(rdd -> {});
         try (TestStreams streams = TestStreams.start(job, contract, spark)) {
@@ -175,7 +176,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void aJobThatStopsItsContextIsToldSo() throws Exception {
+    void aJobThatStopsItsContextFailsWithThatReason() throws Exception {
         DStreamJob<Contract> job = (given, streaming) -> streaming
                 .queueStream(batches(streaming, 1))
                 .foreachRDD(rdd -> new Thread(() -> streaming.stop(false)).start());
@@ -189,7 +190,7 @@ class TestStreamsTest {
         }
     }
 
-    /** Kept in a checkpoint. */
+    /** Its streams are kept in a checkpoint. */
     private record Checkpointed(DStreamJob<Contract> job) implements DStreamJob<Contract> {
 
         @Override
@@ -204,7 +205,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void aCheckpointedJobThatHoldsWhatCannotBeKeptFailsWhenItIsStarted() throws Exception {
+    void aCheckpointedJobThatHoldsSomethingUnserializableFailsAtItsStart() throws Exception {
         Object notSerializable = new Object();
         DStreamJob<Contract> job = (given, streaming) -> streaming
                 .textFileStream(directory.toString())
@@ -214,13 +215,13 @@ class TestStreamsTest {
     }
 
     @Test
-    void aCheckpointedJobMayHoldLiveValuesAndOutputsAndItsCheckpointGoesWithIt() throws Exception {
+    void aCheckpointedJobMayHoldLiveValuesAndOutputsAndItsCheckpointIsRemoved() throws Exception {
         TextFiles files = new TextFiles(Files.createDirectories(directory.resolve("in")));
         Path[] kept = new Path[1];
         DStreamJob<Contract> job = (given, streaming) -> {
             Live<Integer> limit = given.limit();
             Output<String> out = given.out();
-            kept[0] = Path.of(java.net.URI.create(streaming.ssc().checkpointDir()));
+            kept[0] = Path.of(URI.create(streaming.ssc().checkpointDir()));
             streaming
                     .textFileStream(files.directory().toString())
                     .foreachRDD(rdd -> rdd.foreach(line -> out.send(line + " " + limit.get())));
@@ -238,7 +239,7 @@ class TestStreamsTest {
     }
 
     @Test
-    void whatDefineThrowsComesOutAndAJobWithoutOutputsIsRefusedBySpark() {
+    void anExceptionOfDefineReachesTheTestAndSparkRejectsAJobWithoutOutputs() {
         DStreamJob<Contract> failing = (given, streaming) -> {
             throw new java.io.IOException("no such directory");
         };

@@ -2,20 +2,20 @@ package io.hydrosphere.mist.lib
 
 import java.lang.reflect.{InvocationTargetException, Method}
 
-/** Lets a job publish while it runs: to the route's output `out`, and so over every door, MQTT among them.
+/** Lets a job publish while it runs, to the route's output `out`, which every door serves, MQTT among them.
   *
-  * It may be called anywhere: in `doStuff`, in `foreachRDD`, in tasks. A message is in the output's log when the call returns.
+  * Call it anywhere: in `doStuff`, in `foreachRDD`, in tasks. A message is in the output's log when the call returns.
   */
 trait MQTTPublisher {
 
-  /** Publishes an object: what may be in it is what `doStuff` may return. */
+  /** Publishes an object, which may hold the same values as the result of `doStuff`. */
   def publish(message: Map[String, Any]): Unit = Publishing.send(message)
 
-  /** Publishes a text; one that is itself JSON, an object or an array, is published as that. */
+  /** Publishes a text; a text that is a JSON object or array is published as that. */
   def publish(message: String): Unit = Publishing.send(message)
 }
 
-/** The way to the worker, which this library knows by name alone. */
+/** The way to the worker, which this library knows only by name. */
 private[lib] object Publishing {
 
   private val Worker = "io.mist.worker.classic.ClassicOutput"

@@ -2,17 +2,17 @@ package io.hydrosphere.mist.lib
 
 import org.apache.spark.sql.{SQLContext, SparkSession}
 
-/** A job that asks for Spark SQL's session, which is the run's own. */
+/** A job that uses the run's own Spark SQL session. */
 trait SessionSupport {
   def session: SparkSession = CurrentSession.get
 }
 
-/** A job that asks for Spark SQL by its older name. */
+/** A job that uses Spark SQL by its older name. */
 trait SQLSupport {
   def sqlContext: SQLContext = CurrentSession.get.sqlContext
 }
 
-/** A job that asks for a session with Hive's tables: the namespace sets `spark.sql.catalogImplementation = hive`. */
+/** A job that uses a session with Hive's tables; the namespace sets `spark.sql.catalogImplementation = hive`. */
 trait HiveSupport {
   def hiveContext: SparkSession = {
     val session = CurrentSession.get

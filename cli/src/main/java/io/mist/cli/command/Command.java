@@ -4,15 +4,15 @@ import io.mist.cli.exit.Exit;
 import java.util.concurrent.Callable;
 
 /** A command of the tree that does something. It ends with success, or with a {@link io.mist.cli.exit.Failure}. */
-abstract class Command implements Callable<Integer> {
+public abstract class Command implements Callable<Integer> {
 
-    final Session session;
+    protected final Session session;
 
-    Command(Session session) {
+    protected Command(Session session) {
         this.session = session;
     }
 
-    abstract void run();
+    protected abstract void run();
 
     @Override
     public final Integer call() {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Options that every command takes, before or after its name. */
-final class Globals {
+/** Options of every command, before or after its name. */
+public final class Globals {
 
     enum Format {
         table,
@@ -24,10 +24,10 @@ final class Globals {
             names = {"-o", "--output"},
             paramLabel = "json|table",
             scope = ScopeType.INHERIT,
-            description = "Tables for people, or the server's JSON (problems too).")
+            description = "Tables, or the server's JSON, for problems too.")
     @Nullable
     Format format;
 
-    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours on a terminal either.")
+    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours, even on a terminal.")
     boolean noColour;
 }

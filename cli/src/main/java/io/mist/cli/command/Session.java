@@ -13,8 +13,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What one command works with. Nothing is made before it is needed, as most of the time goes into starting up. */
-final class Session {
+/** What one command works with. Nothing is created before it is needed, which keeps the start of the program short. */
+public final class Session {
 
     private static final String DEFAULT_SERVER = "http://localhost:2004";
 
@@ -22,44 +22,44 @@ final class Session {
     private final Globals globals;
     private @Nullable Server server;
 
-    Session(Shell shell, Globals globals) {
+    public Session(Shell shell, Globals globals) {
         this.shell = shell;
         this.globals = globals;
     }
 
-    Shell shell() {
+    public Shell shell() {
         return shell;
     }
 
-    Screen screen() {
+    public Screen screen() {
         return new Screen(shell, !globals.noColour && shell.allowsColour(), globals.format == Globals.Format.json);
     }
 
-    Server server() {
+    public Server server() {
         if (server == null) {
             server = server(Server.CONNECT, Server.PATIENCE);
         }
         return server;
     }
 
-    Server server(Duration connect, Duration patience) {
+    public Server server(Duration connect, Duration patience) {
         return new Server(address(), user(), connect, patience);
     }
 
-    Runs runs() {
+    public Runs runs() {
         return new Runs(server());
     }
 
-    Routes routes() {
+    public Routes routes() {
         return new Routes(server());
     }
 
     /** The live values of what the user typed, a route or a run. */
-    LiveValues live(String runOrRoute) {
+    public LiveValues live(String runOrRoute) {
         return LiveValues.of(server(), runOrRoute, screen()::notice);
     }
 
-    String ago(String time) {
+    public String ago(String time) {
         return Ago.text(time, shell.clock());
     }
 
@@ -89,7 +89,7 @@ final class Session {
         return Failure.usage(source + ": '" + text + "' (expected: a URL such as " + DEFAULT_SERVER + ")");
     }
 
-    /** Goes into a header, which takes no other characters. */
+    /** The value of a header, which takes no other characters. */
     private @Nullable String user() {
         String user = shell.env().getOrDefault("MIST_USER", shell.env().getOrDefault("USER", ""));
         return user.matches("[\\x21-\\x7e]{1,100}") ? user : null;

@@ -9,15 +9,15 @@ import io.mist.cli.wire.Resource;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-@CommandLine.Command(name = "status", description = "Show how the server is.")
-final class Status extends Command {
+@CommandLine.Command(name = "status", description = "Show the state of the server.")
+public final class Status extends Command {
 
-    Status(Session session) {
+    public Status(Session session) {
         super(session);
     }
 
     @Override
-    void run() {
+    protected void run() {
         JsonNode status = session.server().get(Resource.of("status")).object();
         Screen screen = session.screen();
         if (screen.isJson()) {

@@ -3,19 +3,35 @@ package io.mist.cli.command;
 import io.mist.cli.value.Durations;
 import io.mist.cli.wire.Wait;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How {@code --wait[=DURATION]} is read. */
-final class WaitOption {
+/** {@code --wait[=DURATION]}. The command's description says what it waits for. */
+public final class WaitOption {
 
-    private WaitOption() {}
+    @Option(
+            names = "--wait",
+            arity = "0..1",
+            paramLabel = "DURATION",
+            converter = Converter.class,
+            preprocessor = OnlyAttached.class,
+            description = "Wait for the outcome, for at most DURATION (such as 30s or 5m).")
+    private @Nullable Wait wait;
 
-    static final class Converter implements ITypeConverter<Wait> {
+    /** How long to wait; empty without the option. */
+    public Optional<Wait> get() {
+        return Optional.ofNullable(wait);
+    }
+
+    /** Reads a duration as users type it. */
+    public static final class Converter implements ITypeConverter<Wait> {
         @Override
         public Wait convert(String value) {
             try {

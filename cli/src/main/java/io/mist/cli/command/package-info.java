@@ -1,4 +1,4 @@
-/** One class per command, and what they share. */
+/** What every command builds on: the session, the global options, and the options that several commands share. */
 @NullMarked
 package io.mist.cli.command;
 

@@ -20,7 +20,7 @@ final class AlertStream implements AutoCloseable {
     }
 
     /**
-     * @param end is told why nothing more comes, unless that is because of {@link #close}
+     * @param end gets the reason when the stream ends, unless {@link #close} has ended it
      */
     static AlertStream open(Stream<String> lines, Consumer<Alert> alerts, Consumer<String> end) {
         AlertStream stream = new AlertStream(lines, alerts, end);

@@ -21,7 +21,7 @@ final class Api {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
-    /** How long an answer may take, beyond what the server was asked to wait. */
+    /** How long an answer may take, beyond the time that the server was asked to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,18 +48,18 @@ final class Api {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new DemoFailure("the server sent what is no JSON: " + json, e);
+            throw new DemoFailure("the server sent malformed JSON: " + json, e);
         }
     }
 
-    /** Whether the server serves; false as long as nobody listens. */
+    /** Whether the server serves; false while nothing listens. */
     boolean isHealthy() throws InterruptedException {
         try {
             return client.send(request("/health", Duration.ZERO).GET().build(), BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException e) {
-            // Refused or cut off: not there yet. Whoever waits has a deadline and looks whether the process lives.
+            // Not there yet. The caller has a deadline and checks that the process is alive.
             return false;
         }
     }

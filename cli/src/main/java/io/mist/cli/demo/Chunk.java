@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Some whole lines of a log, as bytes: a log may hold any. A line is what stands before a line feed, or at the end. */
+/** Whole lines of a log, as bytes, as a log may hold any. A line ends at a line feed, or at the end of the log. */
 final class Chunk {
 
     private final byte[] bytes;
 
-    /** Takes the array as its own. */
+    /** Keeps the array, which the caller must not change. */
     Chunk(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -27,7 +27,7 @@ final class Chunk {
         return count("");
     }
 
-    /** How many lines contain the word, in any case. Bytes that are no UTF-8 stand for a character that no word has. */
+    /** How many lines contain the word, in any case. Bytes that are no UTF-8 count as a character that no word has. */
     long linesWith(String word) {
         return count(word.toLowerCase(Locale.ROOT));
     }

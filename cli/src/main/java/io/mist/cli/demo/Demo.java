@@ -15,14 +15,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Starts a server with the examples in a directory of its own, feeds it a log, and changes a filter while that runs.
+ * Starts a server with the examples in a directory of its own, pushes a log to it, and changes a filter while the job runs.
  *
- * <p>The launcher script tells where the distribution is: the system property {@value #HOME}.
+ * <p>The launcher script passes the directory of the distribution as the system property {@value #HOME}.
  */
 @Command(
         name = "demo",
         description = {
-            "Start a server with the examples, feed it a log, change a filter while it runs.",
+            "Start a server with the examples, push a log to it, change a filter while the job runs.",
             "It runs until Ctrl-C and leaves nothing behind; with --check it ends by itself."
         })
 public final class Demo implements Callable<Integer> {
@@ -39,11 +39,13 @@ public final class Demo implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--log", paramLabel = "FILE", description = "The log to feed; default: a sample of 2,000 lines.")
+    @Option(names = "--log", paramLabel = "FILE", description = "The log to push; default: a sample of 2,000 lines.")
     @Nullable
     Path log;
 
-    @Option(names = "--check", description = "Count every alert, print what is right and what is not, end with 0 or 1.")
+    @Option(
+            names = "--check",
+            description = "Count every alert, print what is right and what is wrong, end with 0 or 1.")
     boolean check;
 
     @Option(
@@ -60,10 +62,7 @@ public final class Demo implements Callable<Integer> {
     @Nullable
     Integer mqttPort;
 
-    @Option(
-            names = "--keep",
-            paramLabel = "DIR",
-            description = "Put all files into this new directory and leave them there.")
+    @Option(names = "--keep", paramLabel = "DIR", description = "Put all files into this new directory and keep them.")
     @Nullable
     Path keep;
 
@@ -71,55 +70,55 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         boolean colour = command.getColorScheme().ansi().enabled();
-        Stage stage = new Stage(command.getOut(), colour);
+        Report report = new Report(command.getOut(), colour);
         Path home = home(command);
         try {
-            return play(stage, home, command.getErr());
+            return run(report, home, command.getErr());
         } catch (DemoFailure e) {
             command.getErr().println("mist: " + e.text());
             return BAD;
         } catch (IOException e) {
-            command.getErr().println("mist: the demo cannot go on: " + e);
+            command.getErr().println("mist: the demo cannot continue: " + e);
             return BAD;
         }
     }
 
-    private int play(Stage stage, Path home, PrintWriter err) throws IOException, InterruptedException {
+    private int run(Report report, Path home, PrintWriter err) throws IOException, InterruptedException {
         LogFile lines = LogFile.read(log == null ? home.resolve("examples/logs/sample.log") : log);
         Path examples = home.resolve("examples/mist-examples.jar");
         if (!Files.isRegularFile(examples)) {
-            throw new DemoFailure(examples + " is not there (expected: a whole distribution; unpack it again)");
+            throw new DemoFailure(examples + " is missing (expected: a whole distribution; unpack it again)");
         }
-        int http = choose(stage, "--port", port, USUAL_PORT);
-        int mqtt = choose(stage, "--mqtt-port", mqttPort, USUAL_MQTT_PORT);
+        int http = choose(report, "--port", port, USUAL_PORT);
+        int mqtt = choose(report, "--mqtt-port", mqttPort, USUAL_MQTT_PORT);
         Workspace workspace = Workspace.create(keep);
         workspace.writeSettings(http, mqtt, examples);
-        Theatre theatre = new Theatre(stage, workspace, err);
-        // Ctrl-C ends the JVM, and this is what it does on the way.
-        Thread onInterrupt = new Thread(theatre::closeAtExit, "demo-close");
+        DemoServer server = new DemoServer(report, workspace, err);
+        // Ctrl-C ends the JVM, which runs this on the way.
+        Thread onInterrupt = new Thread(server::closeAtExit, "demo-close");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            theatre.open(home, http);
-            Play play = new Play(stage, theatre, lines, mqtt, check);
-            play.run();
-            if (!stage.allGood()) {
-                theatre.showLogs();
+            server.open(home, http);
+            new Scenario(report, server, lines, mqtt, check).run();
+            if (!report.allGood()) {
+                server.showLogs();
             }
-            return theatre.close() && stage.allGood() ? GOOD : BAD;
+            return server.close() && report.allGood() ? GOOD : BAD;
         } catch (DemoFailure | IOException e) {
-            theatre.showLogs();
-            theatre.close();
+            server.showLogs();
+            server.close();
             throw e;
         }
     }
 
-    private static int choose(Stage stage, String option, @Nullable Integer wanted, int usual) {
+    private static int choose(Report report, String option, @Nullable Integer wanted, int usual) {
         if (wanted != null) {
             return Ports.named(option, wanted);
         }
         int chosen = Ports.usual(usual);
         if (chosen != usual) {
-            stage.step("port " + usual + " is in use, so this takes " + chosen + " (" + option + " N chooses one)");
+            report.step(
+                    "port " + usual + " is in use, so the demo takes " + chosen + " (" + option + " N chooses one)");
         }
         return chosen;
     }

@@ -1,6 +1,6 @@
 package io.mist.cli.demo;
 
-/** The demo cannot go on; the message is for the user. */
+/** The demo cannot continue; the message is for the user. */
 final class DemoFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The log that the demo feeds, cut into chunks at line ends. */
+/** The log that the demo pushes, cut into chunks at line ends. */
 record LogFile(Path path, List<Chunk> chunks) {
 
-    /** A log is read into memory. */
+    /** The largest log, as it is read into memory. */
     static final long MAX_BYTES = 64L << 20;
 
     private static final int FEWEST_CHUNKS = 8;
@@ -29,12 +29,12 @@ record LogFile(Path path, List<Chunk> chunks) {
         long size = Files.size(path);
         if (size > MAX_BYTES) {
             throw new DemoFailure("--log: '" + path + "' has " + size + " bytes (expected: at most " + MAX_BYTES
-                    + "; cut a part out, as with head -c)");
+                    + "; cut a part out, for example with head -c)");
         }
         byte[] bytes = Files.readAllBytes(path);
         List<Chunk> chunks = split(bytes, Math.max(FEWEST_CHUNKS, bytes.length / CHUNK_BYTES));
         if (chunks.size() < 2) {
-            throw new DemoFailure("--log: '" + path + "' has fewer than 2 lines (expected: a log of some length)");
+            throw new DemoFailure("--log: '" + path + "' has fewer than 2 lines (expected: a longer log)");
         }
         return new LogFile(path.toAbsolutePath(), chunks);
     }
@@ -60,7 +60,7 @@ record LogFile(Path path, List<Chunk> chunks) {
         return chunks.subList(chunks.size() / 2, chunks.size());
     }
 
-    /** The whole log, or as many whole lines from its beginning as so many bytes hold. */
+    /** The whole log, or as many whole lines from its beginning as fit into the given bytes. */
     Chunk head(int maxBytes) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (Chunk chunk : chunks) {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Which ports the demo's server listens on. */
+/** The ports that the demo's server listens on. */
 final class Ports {
 
     /** Asks for any free port. */

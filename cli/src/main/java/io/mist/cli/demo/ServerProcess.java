@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The server that the demo starts, with the workers that it starts in turn. */
+/** The process of the demo's server, and the workers that it starts. */
 final class ServerProcess {
 
     /** How long the server may take to stop its runs and workers and then itself. */
@@ -37,7 +37,7 @@ final class ServerProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(workspace.serverLog().toFile());
         server.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        // The launcher splits the options at spaces, which a temporary directory hardly ever has.
+        // The launcher splits the options at spaces.
         if (!workspace.temporary().toString().contains(" ")) {
             String given = server.environment().getOrDefault("MIST_JAVA_OPTIONS", "");
             server.environment()
@@ -51,12 +51,12 @@ final class ServerProcess {
     }
 
     /**
-     * Stops the server, and kills what of it and its workers does not stop in time.
+     * Stops the server. Kills the processes, its own and its workers', that do not end in time.
      *
      * @return how many processes had to be killed
      */
     int stop() throws InterruptedException {
-        // Taken now: once the server is gone nobody knows any more whose children they were.
+        // Listed first: once the server has ended, nothing shows whose children they were.
         List<ProcessHandle> family = new ArrayList<>(
                 process.descendants().filter(ProcessHandle::isAlive).toList());
         process.destroy();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The directory in which all files of a demo lie, so that deleting it leaves nothing behind. */
+/** The directory with all files of a demo; deleting it leaves nothing behind. */
 final class Workspace {
 
     private final Path root;
@@ -24,7 +24,7 @@ final class Workspace {
     }
 
     /**
-     * @param keep a new or empty directory to stay after the demo; null for one that goes with it
+     * @param keep a new or empty directory that stays after the demo; null for a temporary one
      */
     static Workspace create(@Nullable Path keep) throws IOException {
         Workspace workspace;
@@ -62,7 +62,7 @@ final class Workspace {
         return isKept;
     }
 
-    /** For the reader's own tries with log-streaming. */
+    /** A directory for the user's own experiments with log-streaming. */
     Path streamed() {
         return root.resolve("streamed");
     }
@@ -75,7 +75,7 @@ final class Workspace {
         return root.resolve("server.log");
     }
 
-    /** Of the server and of its workers, as far as they have written any. */
+    /** The logs of the server and its workers, so far. */
     List<Path> logs() throws IOException {
         Path workers = root.resolve("data/logs");
         if (!Files.isDirectory(workers)) {
@@ -123,7 +123,7 @@ final class Workspace {
                     }
                     java-options = [%s]
                   }
-                  # Nothing is to be left when the demo ends.
+                  # The demo leaves nothing behind.
                   workers { stop-on-exit = true }
                 }
                 """.formatted(
@@ -152,7 +152,7 @@ final class Workspace {
                 """.formatted(quoted(examples)));
     }
 
-    /** Deletes all, unless it is to be kept. */
+    /** Deletes all files, unless the user keeps them. */
     void delete() throws IOException {
         if (isKept || !Files.exists(root)) {
             return;
@@ -164,7 +164,7 @@ final class Workspace {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** A process that is ending may be faster than we are. */
+            /** A process that is ending may delete its own files meanwhile. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                 if (e instanceof NoSuchFileException) {

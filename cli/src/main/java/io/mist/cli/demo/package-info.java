@@ -1,4 +1,4 @@
-/** {@code mist demo}: a server with examples, fed with a log, to look at or to check an installation with. */
+/** {@code mist demo}: a server with the examples and a log, to look at or to check an installation with. */
 @NullMarked
 package io.mist.cli.demo;
 

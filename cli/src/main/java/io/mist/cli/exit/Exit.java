@@ -1,6 +1,6 @@
 package io.mist.cli.exit;
 
-/** How the program ends. The numbers are part of the interface: scripts branch on them. */
+/** The exit codes. They are part of the interface: scripts branch on them. */
 public enum Exit {
     OK(0, "success"),
     INTERNAL(1, "an internal error, or an answer that is not Mist's"),
@@ -10,7 +10,7 @@ public enum Exit {
     RESOURCES(5, "something is missing, busy or too slow: try again later"),
     UNREACHABLE(6, "the server cannot be reached");
 
-    /** What a shell sees after Ctrl-C; the JVM itself ends so. */
+    /** The exit code after Ctrl-C, which the JVM itself sets. */
     public static final int INTERRUPTED = 130;
 
     private final int code;
@@ -29,7 +29,7 @@ public enum Exit {
         return meaning;
     }
 
-    /** By the {@code kind} of a problem document; an unknown kind is not Mist's. */
+    /** The exit for the {@code kind} of a problem document; an unknown kind is not Mist's. */
     public static Exit ofKind(String kind) {
         return switch (kind) {
             case "caller" -> CALLER;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A command that cannot do what was asked. It always has a problem document, the server's own or one of the same shape,
- * so that both are told alike.
+ * so that both are shown alike.
  */
 public final class Failure extends RuntimeException {
 
@@ -45,7 +45,7 @@ public final class Failure extends RuntimeException {
         return new Failure(Exit.ofKind(document.path("kind").asText()), document);
     }
 
-    /** Why a run ended other than well: the {@code reason} of a {@code Run}, as a problem document. */
+    /** The {@code reason} of a run that did not succeed, as a problem document. */
     public static Failure ofReason(String run, JsonNode reason) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("code", reason.path("code").asText("job-failed"))
@@ -88,7 +88,7 @@ public final class Failure extends RuntimeException {
         return document.path("status").asInt() == status;
     }
 
-    /** Whether the same request may do better in a while. */
+    /** Whether the same request may succeed later. */
     public boolean mayPass() {
         return exit == Exit.UNREACHABLE || exit == Exit.RESOURCES;
     }

@@ -1,4 +1,4 @@
-/** How a command ends: exit codes and the problem that is told. */
+/** How a command ends: exit codes and the problem that is shown. */
 @NullMarked
 package io.mist.cli.exit;
 

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** JSON trees: decimals stay as they were written; a key twice and trailing text are refused. */
+/** JSON trees: decimals stay as written; repeated keys and trailing text are rejected. */
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -23,7 +23,7 @@ public final class Json {
 
     private Json() {}
 
-    /** A text that is no JSON, with the place where that shows. */
+    /** A text that is no JSON, with the place of the error. */
     public static final class MalformedJson extends Exception {
         MalformedJson(String message) {
             super(message);
@@ -70,7 +70,7 @@ public final class Json {
         return write(node, true);
     }
 
-    /** A value as people write it: a string without quotes, anything else as JSON. */
+    /** A string without quotes, any other value as JSON. */
     public static String plain(JsonNode node) {
         if (node.isMissingNode()) {
             return "";

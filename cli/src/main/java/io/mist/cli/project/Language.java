@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What jobs are written in; its name is what the option says. */
+/** The languages of jobs; the names are the values of the option. */
 public enum Language {
     java("Java", "lib/maven", ".mist/maven", List.of("mvn package")) {
         @Override
@@ -54,22 +54,22 @@ public enum Language {
         return title;
     }
 
-    /** How a project is built and tested: a template, of lines for a shell in its folder. */
+    /** How a project is built and tested: lines for a shell in its folder, with placeholders. */
     List<String> build() {
         return build;
     }
 
-    /** What jobs are compiled or run against, in a distribution. */
+    /** The library that jobs are compiled or run against, in a distribution. */
     Path library(Path distribution) {
         return distribution.resolve(library);
     }
 
-    /** Where a project keeps its copy of that, as no registry has it. */
+    /** Where a project keeps its copy of the library, as no registry has it. */
     Path libraryCopy(Path project) {
         return project.resolve(libraryCopy);
     }
 
-    /** The templates of a project's files, by where they go. */
+    /** The templates of a project's files, by target path. */
     abstract Map<String, String> files(ProjectName name);
 
     private static Map<String, String> built(ProjectName name, String language) {

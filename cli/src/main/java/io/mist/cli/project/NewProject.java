@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Makes the folder of a project: all of it, or nothing. */
+/** Creates the folder of a project, whole or not at all. */
 public final class NewProject {
 
     private final Language language;
@@ -32,9 +32,9 @@ public final class NewProject {
     }
 
     /**
-     * The files that are made, relative to the project.
+     * Creates the folder and returns its files, relative to the project.
      *
-     * @param parent where the project's folder is made
+     * @param parent where the project's folder is created
      * @throws Failure if there is such a folder, or it cannot be written
      */
     public List<String> makeIn(Path parent) {
@@ -49,7 +49,7 @@ public final class NewProject {
                     library + ": no such directory (expected: what jobs in " + language.title()
                             + " are built with; unpack the distribution again)");
         }
-        // Beside its place, so that the move is one step.
+        // Beside the final place, so that the move is one step.
         Path unfinished = parent.resolve(
                 "." + name.text() + ".unfinished-" + ProcessHandle.current().pid());
         try {
@@ -63,13 +63,13 @@ public final class NewProject {
         } catch (FileAlreadyExistsException e) {
             throw exists(project).causedBy(e);
         } catch (IOException | UncheckedIOException e) {
-            throw Failure.of(Exit.RESOURCES, "not-writable", project + ": cannot be made: " + e)
+            throw Failure.of(Exit.RESOURCES, "not-writable", project + ": cannot be created: " + e)
                     .causedBy(e);
         }
         return written;
     }
 
-    /** How it is built and tested: lines for a shell in its folder. */
+    /** How the project is built and tested: lines for a shell in its folder. */
     public List<String> build() {
         return language.build().stream().map(template::filled).toList();
     }
@@ -78,8 +78,7 @@ public final class NewProject {
         return Failure.of(
                 Exit.CALLER,
                 "project-exists",
-                project
-                        + ": is there already (expected: the name of a folder that is not there; choose another name or remove it)");
+                project + ": exists (expected: the name of a new folder; choose another name or remove it)");
     }
 
     private void write(Path project) throws IOException {

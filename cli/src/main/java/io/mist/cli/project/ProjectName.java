@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A project's name, which is its job's and its route's too, and what it is in programs. */
+/** A project's name, which is also its job's and its route's, and its forms in programs. */
 public record ProjectName(String text) {
 
     private static final int MAX_CHARACTERS = 64;
     private static final Pattern VALID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-    /** Names that the templates use for something else. */
-    private static final Set<String> TAKEN = Set.of(
+    /** Class names that the templates use for something else. */
+    private static final Set<String> RESERVED = Set.of(
             "Assertions",
             "Batch",
             "Contract",
@@ -39,7 +39,7 @@ public record ProjectName(String text) {
             "Unit");
 
     /** Keywords of Python, and names that its template uses for something else. */
-    private static final Set<String> TAKEN_IN_PYTHON = Set.of(
+    private static final Set<String> RESERVED_IN_PYTHON = Set.of(
             "and",
             "as",
             "assert",
@@ -87,7 +87,7 @@ public record ProjectName(String text) {
     public ProjectName {
         if (text.length() > MAX_CHARACTERS || !VALID.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' (expected: lower-case letters, digits, and hyphens between" + " them, at most "
+                    "'" + text + "' (expected: lower-case letters, digits, and hyphens between them, at most "
                             + MAX_CHARACTERS + " characters, such as log-alerts)");
         }
     }
@@ -100,13 +100,13 @@ public record ProjectName(String text) {
         if (Character.isDigit(joined.charAt(0))) {
             return "Job" + joined;
         }
-        return TAKEN.contains(joined) ? joined + "Job" : joined;
+        return RESERVED.contains(joined) ? joined + "Job" : joined;
     }
 
     /** {@code log_alerts}. */
     String functionName() {
         String joined = text.replace('-', '_');
-        boolean needsPrefix = Character.isDigit(joined.charAt(0)) || TAKEN_IN_PYTHON.contains(joined);
+        boolean needsPrefix = Character.isDigit(joined.charAt(0)) || RESERVED_IN_PYTHON.contains(joined);
         return needsPrefix ? "job_" + joined : joined;
     }
 }

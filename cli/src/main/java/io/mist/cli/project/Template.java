@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 
-/** The text of a project's file, with {@code @NAME@} and the like where something is filled in. */
+/** The text of a project's file, with placeholders such as {@code @NAME@}. */
 final class Template {
 
     private final Language language;

@@ -1,4 +1,4 @@
-/** New projects: what {@code mist init} makes. */
+/** The projects that {@code mist init} creates. */
 @NullMarked
 package io.mist.cli.project;
 

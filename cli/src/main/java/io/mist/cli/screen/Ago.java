@@ -5,15 +5,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times as people tell them. */
+/** Times relative to now, as in {@code 3 min ago}. No library on the class path writes them. */
 public final class Ago {
 
     private Ago() {}
 
     /**
-     * {@code 3 min ago} for a time in ISO-8601; a time to come counts as now, as clocks differ.
+     * The text for a time in ISO-8601; a time in the future counts as now, as clocks differ.
      *
-     * @return the text itself if it is no such time
+     * @return the argument itself if it is no such time
      */
     public static String text(String time, Clock clock) {
         if (time.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.mist.cli.screen;
 
-/** A text in a table. What would move the cursor is shown as a blank. */
+/** A text in a table. Control characters are shown as blanks. */
 public record Cell(String text, Style style) {
 
     public Cell {

@@ -3,8 +3,9 @@ package io.mist.cli.screen;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.cli.exit.Failure;
 import io.mist.cli.json.Json;
+import java.util.function.Supplier;
 
-/** Where a command writes: data to standard output, all else to standard error. For one thread. */
+/** What a command writes: data to standard output, everything else to standard error. Confined to one thread. */
 public final class Screen {
 
     private final Shell shell;
@@ -23,13 +24,22 @@ public final class Screen {
     }
 
     /**
-     * Writes a line and makes sure that it is out.
+     * Writes a line and flushes it.
      *
-     * @return false if nobody reads any more, as after {@code | head}
+     * @return false if the reader has gone, as after {@code | head}
      */
     public boolean line(String text) {
         shell.out().println(text);
         return !shell.out().checkError();
+    }
+
+    /** An answer of the server: its JSON if the user wants that, else a table made from it. */
+    public void show(JsonNode answer, Supplier<Table> table) {
+        if (json) {
+            json(answer);
+        } else {
+            table(table.get());
+        }
     }
 
     public void json(JsonNode node) {
@@ -45,13 +55,13 @@ public final class Screen {
         shell.out().println(colour ? Style.BOLD.on(text) : text);
     }
 
-    /** A line about the command's own course that a script may want to log too. */
+    /** A line about the command's progress that a script may want to log too. */
     public void notice(String text) {
         shell.err().println("mist: " + text);
         shell.err().flush();
     }
 
-    /** A line for a person who waits; nothing if there is none. */
+    /** A line for a person at a terminal; nothing is written elsewhere. */
     public void progress(String text) {
         if (shell.isTerminal()) {
             notice(text);
@@ -65,7 +75,7 @@ public final class Screen {
             String detail = Cell.of(failure.detail()).text();
             shell.err().println("mist: " + (colour ? Style.BAD.on(detail) : detail));
             failure.document().path("problems").forEach(problem -> shell.err().println("  " + problem(problem)));
-            // A conflict says what the values are now.
+            // A conflict comes with the current values.
             failure.document()
                     .path("live")
                     .path("values")

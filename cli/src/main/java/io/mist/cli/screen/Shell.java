@@ -6,14 +6,14 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What the program got from whoever started it.
+ * What the program was started with.
  *
- * @param isTerminal whether a person looks at the output as it comes
+ * @param isTerminal whether the output goes to a terminal
  */
 public record Shell(
         InputStream in, PrintWriter out, PrintWriter err, Map<String, String> env, boolean isTerminal, Clock clock) {
 
-    /** Whether colours are wanted, as far as the surroundings tell: https://no-color.org and TERM. */
+    /** Whether the environment allows colours: https://no-color.org and TERM. */
     public boolean allowsColour() {
         return isTerminal
                 && env.getOrDefault("NO_COLOR", "").isEmpty()

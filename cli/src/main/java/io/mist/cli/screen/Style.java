@@ -1,6 +1,6 @@
 package io.mist.cli.screen;
 
-/** How a text stands out on a terminal. */
+/** The style of a text on a terminal. */
 public enum Style {
     NONE(""),
     BOLD("1"),
@@ -19,7 +19,7 @@ public enum Style {
         return this == NONE ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 
-    /** By the state of a run, a route, a worker or the server. */
+    /** The style for the state of a run, a route, a worker or the server. */
     public static Style ofState(String state) {
         return switch (state) {
             case "RUNNING", "SUCCEEDED", "ready", "ok" -> GOOD;

@@ -4,21 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rows in aligned columns, two blanks apart. A row may have fewer cells than there are columns. */
+/**
+ * Rows in aligned columns, two blanks apart. A row may have fewer cells than there are columns.
+ *
+ * <p>Not picocli's TextTable: that needs the widths before the rows, wraps or cuts long cells, and reads markup in them.
+ */
 public final class Table {
 
     private static final String GAP = "  ";
 
     private final List<List<Cell>> rows = new ArrayList<>();
 
-    /** With a heading per column. */
+    /** A table with a heading per column. */
     public static Table of(String... headings) {
         Table table = new Table();
         table.row(Stream.of(headings).map(h -> new Cell(h, Style.BOLD)).toArray(Cell[]::new));
         return table;
     }
 
-    /** Without headings: names and values. */
+    /** A table without headings: names and values. */
     public static Table ofFacts() {
         return new Table();
     }

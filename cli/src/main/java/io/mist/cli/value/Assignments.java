@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code k=v} of a command line. */
+/** The {@code name=value} arguments of a command line. */
 public final class Assignments {
 
     private final Map<String, String> texts;
@@ -21,7 +21,7 @@ public final class Assignments {
     }
 
     /**
-     * @throws Failure naming everything that is not of the form {@code name=value}, or given twice
+     * @throws Failure naming every argument that is not of this form, or given twice
      */
     public static Assignments parse(List<String> arguments) {
         Map<String, String> texts = new LinkedHashMap<>();
@@ -49,11 +49,11 @@ public final class Assignments {
     }
 
     /**
-     * Sets the values in an object. What the schemas do not know is sent as JSON if it is JSON, else as a string: the
-     * server knows what to say about it.
+     * Sets the values in an object. A name that no schema has is sent as JSON if its value is JSON, else as a string: the
+     * server rejects it with a better message.
      *
      * @param schemas object schemas, whose properties say what the values are
-     * @throws Failure naming every value that cannot be what its schema says
+     * @throws Failure naming every value that does not fit its schema
      */
     public void into(ObjectNode target, Iterable<JsonNode> schemas) {
         List<Failure.Problem> problems = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as people type them. */
+/** Durations as users type them. */
 public final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|min|h|d)?");
@@ -16,7 +16,7 @@ public final class Durations {
     /**
      * {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, {@code 500ms}, {@code 30} (seconds) or {@code PT30S}.
      *
-     * @throws IllegalArgumentException telling what was expected
+     * @throws IllegalArgumentException naming what was expected
      */
     public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);

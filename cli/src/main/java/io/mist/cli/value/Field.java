@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter of a contract, as far as it decides how a typed text becomes JSON.
+ * A parameter of a contract, which decides how a typed text becomes JSON.
  *
  * @param schema of the parameter
  * @param root where the schema's references point to
  */
 record Field(JsonNode schema, JsonNode root) {
 
-    /** By the name of a property in one of these object schemas; null if none has it. */
+    /** The property of that name in one of these object schemas; null if none has it. */
     static @Nullable Field find(String name, Iterable<JsonNode> objects) {
         for (JsonNode object : objects) {
             JsonNode schema = object.path("properties").path(name);
@@ -28,7 +28,7 @@ record Field(JsonNode schema, JsonNode root) {
         return null;
     }
 
-    /** Empty if the text cannot be such a value; whether the value is a valid one is the server's to say. */
+    /** Empty if the text cannot be such a value; whether the value is valid, the server decides. */
     Optional<JsonNode> convert(String text) {
         Set<String> types = Schemas.types(schema, root);
         types.remove("null");
@@ -45,7 +45,7 @@ record Field(JsonNode schema, JsonNode root) {
         return json;
     }
 
-    /** {@code a,b}: the items of a list without its brackets. */
+    /** Reads {@code a,b}: a list without its brackets. */
     private Optional<JsonNode> list(String text) {
         JsonNode items = Schemas.items(schema, root);
         if (!Schemas.types(items, root).contains("string")) {
@@ -60,7 +60,7 @@ record Field(JsonNode schema, JsonNode root) {
         return Optional.of(list);
     }
 
-    /** What was expected, for an error. */
+    /** The expectation, for an error. */
     String expectation() {
         Set<String> types = Schemas.types(schema, root);
         types.remove("null");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The value of {@code --json}: a JSON object, {@code @file} or {@code -} for standard input. */
 public final class JsonArgument {
 
-    /** As much as the server takes by default; more is not even read. */
+    /** The largest body that a server accepts by default; more is not read. */
     private static final int LARGEST = 1 << 20;
 
     private JsonArgument() {}

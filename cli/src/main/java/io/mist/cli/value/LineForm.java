@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a line of standard input is: a JSON message, or a text that becomes a field of one. */
+/** How a line of standard input becomes a message: it is JSON, or a text for one of its fields. */
 public final class LineForm {
 
     private final @Nullable String field;
     private final boolean always;
 
     /**
-     * @param field that a text becomes; null if every line is JSON
-     * @param always whether a line that is such a message already becomes a text too
+     * @param field the field for a text; null if every line is JSON
+     * @param always whether even a line that is such a message is a text
      */
     private LineForm(@Nullable String field, boolean always) {
         this.field = field;
@@ -29,12 +29,12 @@ public final class LineForm {
         return new LineForm(null, false);
     }
 
-    /** Texts, if the messages have one field that is required and it is a string; else JSON. */
+    /** Texts, if the messages have one required field and it is a string; else JSON. */
     public static LineForm bySchema(JsonNode schema) {
         return new LineForm(onlyRequired(schema), false);
     }
 
-    /** @param field empty for the one that is required */
+    /** @param field empty for the one required field */
     public static LineForm text(JsonNode schema, String field, String input) {
         String named = field.isEmpty() ? onlyRequired(schema) : field;
         if (named == null) {
@@ -56,8 +56,8 @@ public final class LineForm {
         return isText ? required.get(0) : null;
     }
 
-    /** Whether there is no message in a line: an empty one is a text, but no JSON. */
-    public boolean isNothing(Line line) {
+    /** Whether a line holds no message: an empty line is a text, but no JSON. */
+    public boolean isEmpty(Line line) {
         return field == null && text(line).isBlank();
     }
 
@@ -78,7 +78,7 @@ public final class LineForm {
                         .isPresent();
     }
 
-    /** What is not UTF-8 becomes U+FFFD, as in any reader of logs. */
+    /** Bytes that are not UTF-8 become U+FFFD. */
     private static String text(Line line) {
         return new String(line.bytes(), StandardCharsets.UTF_8);
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Routes as they are written in {@code router.conf}, or in JSON: a name and what it leads to. */
+/** Routes as written in {@code router.conf}, or in JSON: names and definitions. */
 public final class RouteFiles {
 
     private static final String EXPECTED = "not a route (expected: name { path = \"…\", className = \"…\" })";
@@ -58,7 +58,7 @@ public final class RouteFiles {
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                wrong(path, "no routes there (expected: files *.conf or *.json)");
+                wrong(path, "no routes in it (expected: files *.conf or *.json)");
             }
             found.forEach(this::readFile);
         } catch (IOException e) {
@@ -106,7 +106,7 @@ public final class RouteFiles {
     private void add(Path file, String name, ObjectNode definition) {
         Path other = origins.putIfAbsent(name, file);
         if (other != null) {
-            wrong(file, name + ": is in " + other + " already");
+            wrong(file, name + ": is defined in " + other + " already");
             return;
         }
         String path = definition.path("path").asText();

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the command line understands of JSON Schema: which types a value may have. */
+/** The types that a JSON Schema allows, which is all that the command line needs of it. */
 final class Schemas {
 
-    /** How deep references and alternatives are followed; a schema may refer to itself. */
+    /** How deep references and alternatives are followed, as a schema may refer to itself. */
     private static final int DEPTH = 8;
 
     private Schemas() {}
 
-    /** Names of JSON types; empty if the schema does not tell. */
+    /** Names of JSON types; empty if the schema names none. */
     static Set<String> types(JsonNode schema, JsonNode root) {
         Set<String> types = new LinkedHashSet<>();
         collect(schema, root, types, DEPTH);
@@ -45,7 +45,7 @@ final class Schemas {
         }
     }
 
-    /** The part of the schema that says what an array's items are. */
+    /** The schema of an array's items. */
     static JsonNode items(JsonNode schema, JsonNode root) {
         JsonNode at = schema;
         for (int i = 0; i < DEPTH && at.has("$ref"); i++) {

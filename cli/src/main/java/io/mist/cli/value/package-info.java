@@ -1,4 +1,4 @@
-/** What the user types as k=v, made JSON by a contract. */
+/** Arguments that become JSON, by the schemas of a contract. */
 @NullMarked
 package io.mist.cli.value;
 

@@ -9,10 +9,10 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
 
-/** An answer with a status below 300; any other is a {@link Failure} before it gets here. */
+/** An answer with a status below 300; any other becomes a {@link Failure}. */
 public record Answer(URI address, int status, HttpHeaders headers, String body) {
 
-    /** The first characters of a strange answer that an error shows. */
+    /** How many characters of an unexpected answer an error shows. */
     private static final int SHOWN = 200;
 
     public Optional<String> header(String name) {
@@ -23,7 +23,7 @@ public record Answer(URI address, int status, HttpHeaders headers, String body) 
         try {
             return Json.parse(body);
         } catch (Json.MalformedJson e) {
-            throw strange(e.text()).causedBy(e);
+            throw unexpected(e.text()).causedBy(e);
         }
     }
 
@@ -31,7 +31,7 @@ public record Answer(URI address, int status, HttpHeaders headers, String body) 
         if (json() instanceof ObjectNode object) {
             return object;
         }
-        throw strange("no JSON object");
+        throw unexpected("no JSON object");
     }
 
     /** The failure that an answer with an error status means. */
@@ -39,10 +39,10 @@ public record Answer(URI address, int status, HttpHeaders headers, String body) 
         if (Json.parseIfJson(body).orElse(null) instanceof ObjectNode document && document.has("kind")) {
             return Failure.ofDocument(document.has("status") ? document : document.put("status", status));
         }
-        return strange("status " + status + " without a problem document");
+        return unexpected("status " + status + " without a problem document");
     }
 
-    private Failure strange(String what) {
+    private Failure unexpected(String what) {
         String start = body.length() > SHOWN ? body.substring(0, SHOWN) + "…" : body;
         return Failure.of(
                 Exit.INTERNAL,

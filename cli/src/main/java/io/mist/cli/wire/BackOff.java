@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Tries again after a broken connection: each time later, so often at most, and never silently. For one thread. */
+/**
+ * Pauses between attempts to connect: each longer than the last, a bounded number in a row, each one announced. Confined to
+ * one thread. By hand, as the command line has no library that retries, and another jar would lengthen every start.
+ */
 public final class BackOff {
 
-    /** How often in a row it tries; with {@link #LONGEST} this is about a minute. */
+    /** The attempts in a row; with {@link #LONGEST} they take about a minute. */
     public static final int ATTEMPTS = 10;
 
     /** The longest pause between two attempts. */
@@ -22,18 +25,18 @@ public final class BackOff {
     private int failures;
 
     /**
-     * @param notices is told before every pause
+     * @param notices gets a line before every pause
      */
     public BackOff(Consumer<String> notices) {
         this.notices = notices;
     }
 
-    /** It works (again): the next pause is a short one. */
+    /** To be called after a success: the next pause is short again. */
     public void reset() {
         failures = 0;
     }
 
-    /** The first pause, as the server asks for it. */
+    /** Sets the first pause, as the server asks for. */
     public void startWith(Duration pause) {
         first = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Server-sent events as they come in, read by one thread. */
+/** Reads server-sent events. Confined to one thread. */
 public final class EventStream implements AutoCloseable {
 
     private final BufferedReader lines;
@@ -51,7 +51,7 @@ public final class EventStream implements AutoCloseable {
                 case "id" -> id = value;
                 case "retry" -> retry = parseRetry(value);
                 default -> {
-                    // A comment, or a field that does not concern us.
+                    // A comment, or a field that is not needed.
                 }
             }
         }

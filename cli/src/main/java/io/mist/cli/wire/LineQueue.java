@@ -14,19 +14,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines as they come: a thread reads ahead, up to a bound, so that those that are there go together and a single one does
- * not wait for others. Whoever writes the lines waits when it is full.
+ * Lines of an input. A thread reads ahead, up to a bound, so that lines that are available are taken together and a single
+ * one does not wait for others. When the queue is full, the writer of the input waits.
  */
 public final class LineQueue implements AutoCloseable {
 
-    /** Longer lines are passed over, and told. */
+    /** The longest line; longer ones are skipped and reported. */
     public static final int MAX_LINE = 4 << 20;
 
-    private static final int AHEAD = 1_000;
+    private static final int MAX_AHEAD = 1_000;
     private static final long MAX_AHEAD_BYTES = 2L * MAX_LINE;
 
     private final BufferedInputStream in;
-    private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(AHEAD);
+    private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(MAX_AHEAD);
     private final Thread reader = new Thread(this::read, "mist-lines");
     private final Object room = new Object();
     private long aheadBytes;
@@ -45,9 +45,9 @@ public final class LineQueue implements AutoCloseable {
     }
 
     /**
-     * Waits for a line, and takes those that come soon after it.
+     * Waits for a line, and takes the lines that follow it within the given time.
      *
-     * @return none when the input has ended
+     * @return an empty list when the input has ended
      */
     public List<Line> take(int most, int mostBytes, long millis) {
         try {
@@ -111,7 +111,7 @@ public final class LineQueue implements AutoCloseable {
         } catch (IOException e) {
             broken = e;
         } catch (InterruptedException e) {
-            // Nobody takes lines any more.
+            // The queue is closed.
             Thread.currentThread().interrupt();
         } finally {
             ended = true;
@@ -128,7 +128,7 @@ public final class LineQueue implements AutoCloseable {
         lines.put(line);
     }
 
-    /** Null at the end; a last line needs no end. */
+    /** Null at the end; the last line may lack a line feed. */
     private @Nullable Line line(long number) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean isCut = false;

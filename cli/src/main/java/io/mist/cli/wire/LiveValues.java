@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The live values of a run, or of the one active run of a route. */
 public final class LiveValues {
 
-    /** No round is shorter, in case a server answers at once although it was asked to wait. */
+    /** The shortest round, in case a server answers at once although it was asked to wait. */
     private static final Duration SHORTEST_ROUND = Duration.ofMillis(100);
 
     private final Server server;
@@ -37,9 +37,9 @@ public final class LiveValues {
     }
 
     /**
-     * By what the user typed: a route's name if there is such a route, else a run's id or the start of one.
+     * The live values of a route if there is one of that name, else of the run with that id or start of an id.
      *
-     * @param notices is told when a connection breaks during a wait
+     * @param notices gets a line when a connection breaks during a wait
      */
     public static LiveValues of(Server server, String runOrRoute, Consumer<String> notices) {
         var view = new Routes(server).find(runOrRoute);
@@ -84,7 +84,7 @@ public final class LiveValues {
     /**
      * A page of the versions, newest first.
      *
-     * @param before only older ones; null for the newest
+     * @param before only older versions; null for the newest
      */
     public ObjectNode history(int limit, @Nullable Long before) {
         Resource page = resource.below("history").with("limit", limit);
@@ -102,25 +102,25 @@ public final class LiveValues {
     }
 
     /**
-     * How a change is made.
+     * What a change depends on, and what its caller waits for.
      *
      * @param ifVersion only if this is the current version
-     * @param key the same change under the same key is made once
-     * @param applied wait until the change is applied, at most so long; null returns when it is durable
+     * @param key the same change under the same key takes effect once
+     * @param applied how long to wait until the change is applied; null returns when it is durable
      */
-    public record Manner(
+    public record Conditions(
             @Nullable Long ifVersion,
             @Nullable String key,
             @Nullable Wait applied) {}
 
     /** Changes values by a merge patch. */
-    public ObjectNode change(ObjectNode patch, Manner manner) {
-        return send("PATCH", resource, patch, manner);
+    public ObjectNode change(ObjectNode patch, Conditions conditions) {
+        return send("PATCH", resource, patch, conditions);
     }
 
-    /** A new version equal to an old one. */
-    public ObjectNode rollback(long to, Manner manner) {
-        return send("POST", resource.below("rollback"), Json.object().put("to", to), manner);
+    /** Makes a new version equal to an old one. */
+    public ObjectNode rollback(long to, Conditions conditions) {
+        return send("POST", resource.below("rollback"), Json.object().put("to", to), conditions);
     }
 
     /**
@@ -136,11 +136,11 @@ public final class LiveValues {
         return answer.status() == 200 ? answer.object() : awaitApplied(answer.object(), deadline);
     }
 
-    private ObjectNode send(String method, Resource to, ObjectNode body, Manner manner) {
+    private ObjectNode send(String method, Resource to, ObjectNode body, Conditions conditions) {
         Map<String, @Nullable String> headers = new HashMap<>();
-        headers.put("If-Match", manner.ifVersion() == null ? null : "\"" + manner.ifVersion() + "\"");
-        headers.put("Idempotency-Key", manner.key());
-        Wait wait = manner.applied();
+        headers.put("If-Match", conditions.ifVersion() == null ? null : "\"" + conditions.ifVersion() + "\"");
+        headers.put("Idempotency-Key", conditions.key());
+        Wait wait = conditions.applied();
         if (wait == null) {
             return server.send(method, to, body, headers, Duration.ZERO).object();
         }
@@ -151,7 +151,7 @@ public final class LiveValues {
         return answer.status() == 200 ? answer.object() : awaitApplied(answer.object(), deadline);
     }
 
-    /** The change is made; from here on it is only asked about. */
+    /** Polls until an accepted change is applied. */
     private ObjectNode awaitApplied(ObjectNode accepted, Wait.Deadline deadline) {
         String run = accepted.path("run").asText();
         long wanted = accepted.path("accepted").asLong();
@@ -164,7 +164,7 @@ public final class LiveValues {
                 throw Failure.of(
                         Exit.RESOURCES,
                         "not-applied",
-                        "version %d was accepted, but no micro-batch of run %s has run with it within %s; it stays accepted; go on waiting with 'mist live wait %s --version %d'"
+                        "version %d was accepted, but no micro-batch of run %s has run with it within %s; it stays accepted; resume the wait with 'mist live wait %s --version %d'"
                                 .formatted(wanted, run, deadline.atMost(), run, wanted));
             }
             long began = System.nanoTime();
@@ -202,7 +202,7 @@ public final class LiveValues {
         }
     }
 
-    /** Whether every query that has reported runs with at least this version, and one has reported. */
+    /** Whether at least one query has reported, and all that have reported run with at least this version. */
     public static boolean isApplied(JsonNode view, long wanted) {
         JsonNode applied = view.path("applied");
         boolean any = false;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Pushes batches of messages, each under a key of its own: when an answer is lost the batch is pushed again, and the server
- * finds it in the log. For one thread.
+ * Pushes batches of messages, each under its own key: when an answer is lost, the batch is pushed again, and the server
+ * recognizes it. Confined to one thread.
  */
 public final class Pusher {
 
@@ -21,13 +21,13 @@ public final class Pusher {
     private final BackOff backOff;
     private long batches;
 
-    /** Told of every line that the server does not take. */
+    /** Gets every line that the server rejects. */
     @FunctionalInterface
     public interface Rejection {
         void rejected(long line, String problem);
     }
 
-    /** @param name another one for every pusher there ever is */
+    /** @param name unique among all pushers of all times */
     public Pusher(Server server, Resource input, String name, Consumer<String> notices) {
         this.server = server;
         this.input = input;
@@ -36,9 +36,9 @@ public final class Pusher {
     }
 
     /**
-     * Returns when the messages are durable.
+     * Returns when the accepted messages are durable.
      *
-     * @return how many of them are
+     * @return how many were accepted
      */
     public long push(List<Line> messages, Rejection rejection) {
         String key = name + "-" + batches++;
@@ -47,12 +47,12 @@ public final class Pusher {
             try {
                 Answer answer = server.post(input, body, LINES, Map.of("Idempotency-Key", key));
                 backOff.reset();
-                JsonNode told = answer.object();
-                tell(told, messages, rejection);
-                return told.path("accepted").asLong();
+                JsonNode outcome = answer.object();
+                report(outcome, messages, rejection);
+                return outcome.path("accepted").asLong();
             } catch (Failure e) {
                 if (e.document().path("code").asText().equals("invalid-messages")) {
-                    tell(e.document(), messages, rejection);
+                    report(e.document(), messages, rejection);
                     return 0;
                 }
                 if (!e.mayPass()) {
@@ -72,8 +72,8 @@ public final class Pusher {
         return body.toByteArray();
     }
 
-    /** By the lines they came in, not those of the body. */
-    private static void tell(JsonNode answer, List<Line> messages, Rejection rejection) {
+    /** Reports the lines by their numbers in the input, not in the body. */
+    private static void report(JsonNode answer, List<Line> messages, Rejection rejection) {
         for (JsonNode rejected : answer.path("rejected")) {
             int line = rejected.path("line").asInt();
             StringBuilder problems = new StringBuilder();

@@ -18,7 +18,7 @@ public record Resource(String text) {
         return new Resource(text + Stream.of(segments).map(s -> "/" + encode(s)).collect(Collectors.joining()));
     }
 
-    /** With one more query parameter; without, if the value is null. */
+    /** Adds a query parameter, unless the value is null. */
     public Resource with(String name, @Nullable Object value) {
         if (value == null) {
             return this;

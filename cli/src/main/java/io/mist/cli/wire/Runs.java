@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** The runs of a server: finding one by the start of its id, listing them, waiting for an end. */
 public final class Runs {
 
-    /** The shortest start of an id that is looked up. */
+    /** The shortest start of an id that is searched for. */
     public static final int SHORTEST_PREFIX = 4;
 
-    /** Only so many of the newest runs are looked through for the start of an id. */
-    public static final int LOOKED_THROUGH = 1000;
+    /** How many of the newest runs are searched for the start of an id. */
+    public static final int SEARCHED = 1000;
 
     private static final int PAGE = 100;
     private static final int CANDIDATES_SHOWN = 5;
@@ -29,7 +29,7 @@ public final class Runs {
     private static final Pattern WHOLE_ID =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
 
-    /** No round is shorter, in case a server answers at once although it was asked to wait. */
+    /** The shortest round, in case a server answers at once although it was asked to wait. */
     private static final Duration SHORTEST_ROUND = Duration.ofMillis(100);
 
     private final Server server;
@@ -50,7 +50,7 @@ public final class Runs {
         return server.get(resource(id)).object();
     }
 
-    /** The whole id that is meant by an id or an unambiguous start of one. */
+    /** The whole id for an id or an unambiguous start of one. */
     public String id(String text) {
         if (WHOLE_ID.matcher(text).matches()) {
             return text;
@@ -70,7 +70,7 @@ public final class Runs {
             throw unknown;
         }
         List<String> found = new ArrayList<>();
-        for (JsonNode run : list(null, null, LOOKED_THROUGH).path("runs")) {
+        for (JsonNode run : list(null, null, SEARCHED).path("runs")) {
             String id = run.path("id").asText();
             if (id.startsWith(prefix)) {
                 found.add(id);
@@ -115,9 +115,9 @@ public final class Runs {
     }
 
     /**
-     * The run when it has ended, or as it is when the wait is over. A connection that breaks meanwhile is made again.
+     * The run when it has ended, or its state when the wait is over. A connection that breaks meanwhile is renewed.
      *
-     * @param notices is told about broken connections
+     * @param notices gets a line about each broken connection
      */
     public ObjectNode awaitEnd(String id, Wait wait, Consumer<String> notices) {
         Wait.Deadline deadline = wait.begin();

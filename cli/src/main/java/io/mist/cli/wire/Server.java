@@ -25,13 +25,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Mist server. Every answer that is not a success, and no answer at all, is a {@link Failure}. For one thread.
+ * A Mist server. An answer that is not a success, or a missing one, is a {@link Failure}. Confined to one thread.
  *
- * <p>A request is given {@code patience} for its whole answer, a request that the server lets wait that much more.
+ * <p>The whole answer to a request must come within {@code patience}, plus the time that the server was asked to wait.
  */
 public final class Server {
 
-    /** How long a connection may take to come about. */
+    /** How long connecting may take. */
     public static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** How long a whole answer may take. */
@@ -45,7 +45,7 @@ public final class Server {
 
     /**
      * @param base the server's address, without {@code /v1} and a slash at the end
-     * @param user who changes things, for the server's history
+     * @param user the name for the server's history of changes
      */
     public Server(URI base, @Nullable String user) {
         this(base, user, CONNECT, PATIENCE);
@@ -96,7 +96,7 @@ public final class Server {
         return exchange(request.build(), wait);
     }
 
-    /** A body of whatever media type. */
+    /** Posts a body of any media type. */
     public Answer post(Resource resource, byte[] body, String mediaType, Map<String, String> headers) {
         HttpRequest.Builder request = request(resource, "application/json").header("Content-Type", mediaType);
         headers.forEach(request::header);
@@ -104,7 +104,7 @@ public final class Server {
         return exchange(request.POST(BodyPublishers.ofByteArray(body)).build(), Duration.ZERO);
     }
 
-    /** Server-sent events, which begin after the given id if there is one. The caller closes the stream. */
+    /** Server-sent events, from the given id on if there is one. The caller closes the stream. */
     public EventStream events(Resource resource, @Nullable String lastEventId) {
         HttpRequest.Builder request = request(resource, "text/event-stream");
         header(request, "Last-Event-ID", lastEventId);
@@ -156,10 +156,10 @@ public final class Server {
         }
     }
 
-    /** What it means that a connection does not come about or breaks. */
+    /** The failure for a connection that cannot be made or breaks. */
     public Failure broken(Throwable cause) {
         if (cause instanceof HttpConnectTimeoutException) {
-            return unreachable("did not take the connection within " + connect.toSeconds() + " s")
+            return unreachable("did not accept the connection within " + connect.toSeconds() + " s")
                     .causedBy(cause);
         }
         if (cause instanceof ConnectException && cause.getCause() instanceof UnresolvedAddressException) {

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Server-sent events over as many connections as it takes. For one thread. */
+/** Server-sent events over as many connections as needed. Confined to one thread. */
 public final class Subscription {
 
-    /** A connection that lasted so long counts as one that worked, even if nothing came over it. */
+    /** A connection that lasted this long counts as working, even if no event came. */
     private static final Duration WORKED = Duration.ofSeconds(10);
 
     private final Server server;
@@ -22,7 +22,7 @@ public final class Subscription {
     private boolean connected;
 
     /**
-     * @param notices is told about lost and regained connections
+     * @param notices gets a line about each lost and regained connection
      */
     public Subscription(Server server, Resource resource, Consumer<String> notices) {
         this.server = server;
@@ -32,8 +32,8 @@ public final class Subscription {
     }
 
     /**
-     * Hands over every event until the taker returns false. A connection that breaks is made again from the last event's
-     * id on, if it had one. The first connection must succeed at once.
+     * Hands over every event until the taker returns false. A broken connection is renewed after the last event's id, if
+     * it had one. The first connection must succeed at once.
      */
     public void read(Predicate<Event> taker) {
         while (true) {
@@ -43,7 +43,7 @@ public final class Subscription {
                 if (connected) {
                     notices.accept(
                             lastId == null
-                                    ? "connected again; what was sent in between may be missing or come twice"
+                                    ? "connected again; messages sent in between may be missing or repeated"
                                     : "connected again, after " + lastId);
                 }
                 connected = true;

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long the user wants to wait.
  *
- * @param atMost null: as long as it takes
+ * @param atMost null for no limit
  */
 public record Wait(@Nullable Duration atMost) {
 
-    /** As long as it takes. */
+    /** A wait without a limit. */
     public static final Wait FOREVER = new Wait(null);
 
-    /** How long the server is asked to wait at once: short enough for proxies, which end idle connections. */
+    /** The longest wait of one request: short enough for proxies, which end idle connections. */
     static final Duration SLICE = Duration.ofSeconds(30);
 
-    /** The wait as it runs down from now on. */
+    /** Starts the clock. */
     public Deadline begin() {
         return new Deadline(atMost, System.nanoTime());
     }
@@ -24,7 +24,7 @@ public record Wait(@Nullable Duration atMost) {
     /** A wait that has begun. */
     public record Deadline(@Nullable Duration atMost, long began) {
 
-        /** What to ask the server for next: at most a slice, and no more than is left. */
+        /** The wait of the next request: a slice, or what is left. */
         public Duration slice() {
             if (atMost == null) {
                 return SLICE;

@@ -1,4 +1,4 @@
-/** The server as seen over HTTP: docs/http.md and nothing else. */
+/** The server over HTTP, as docs/http.md describes it. */
 @NullMarked
 package io.mist.cli.wire;
 

@@ -14,7 +14,7 @@ class ChunkTest {
     }
 
     @Test
-    void countsALineOnceHoweverOftenItHasTheWord() {
+    void countsALineOnceEvenIfTheWordIsRepeated() {
         assertThat(chunk("error error\n").linesWith("error")).isEqualTo(1);
     }
 
@@ -36,7 +36,7 @@ class ChunkTest {
     }
 
     @Test
-    void bytesThatAreNoUtf8SplitNoWordAndMakeNone() {
+    void bytesThatAreNoUtf8NeitherSplitNorFormAWord() {
         byte[] lines = "\u00fc error \u00ff\ner\u00ffror\n".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(new Chunk(lines).linesWith("error")).isEqualTo(1);

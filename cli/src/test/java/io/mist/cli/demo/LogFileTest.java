@@ -64,7 +64,7 @@ class LogFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "one line\n"})
-    void aLogWithTooFewLinesIsRefused(String text, @TempDir Path directory) throws IOException {
+    void aLogWithTooFewLinesIsRejected(String text, @TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("short.log"), text);
 
         assertThatThrownBy(() -> LogFile.read(file)).hasMessageContaining("fewer than 2 lines");

@@ -23,7 +23,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void keepsWhatIsToBeKept(@TempDir Path directory) throws IOException {
+    void keepsTheFilesIfTheUserWantsThem(@TempDir Path directory) throws IOException {
         Workspace workspace = Workspace.create(directory.resolve("kept here"));
         workspace.writeSettings(1, 2, Path.of("an \"odd\" name.jar"));
 
@@ -33,7 +33,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void refusesADirectoryWithFiles(@TempDir Path directory) throws IOException {
+    void rejectsADirectoryWithFiles(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("mine"), "precious");
 
         assertThatThrownBy(() -> Workspace.create(directory))

@@ -25,7 +25,7 @@ class ProjectNameTest {
         "class, Class, job_class",
         "mist, Mist, job_mist"
     })
-    void anyJobsNameBecomesAClassAndAFunction(String text, String className, String functionName) {
+    void everyJobNameBecomesAClassAndAFunction(String text, String className, String functionName) {
         ProjectName name = new ProjectName(text);
         assertThat(name.className()).isEqualTo(className);
         assertThat(name.functionName()).isEqualTo(functionName);
@@ -33,7 +33,7 @@ class ProjectNameTest {
 
     @ParameterizedTest
     @CsvSource({"java, Job.java", "java, JobTest.java", "scala, Job.scala", "scala, JobTest.scala"})
-    void noProjectIsNamedAsAClassThatItsFilesUse(Language language, String file) throws IOException {
+    void noProjectGetsTheNameOfAClassThatItsFilesUse(Language language, String file) throws IOException {
         String code = new Template(language, new ProjectName("unused"))
                 .file(file)
                 .replace("Unused", "")

@@ -21,13 +21,13 @@ class DurationsTest {
         "500ms, PT0.5S",
         "PT1M, PT1M"
     })
-    void durationsAreReadAsPeopleTypeThem(String text, Duration duration) {
+    void durationsAreReadAsUsersTypeThem(String text, Duration duration) {
         assertThat(Durations.parse(text)).isEqualTo(duration);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1s", "PT-1S", "5 s", "99999999999s"})
-    void whatIsNoDurationIsNamed(String text) {
+    void aMalformedDurationIsNamed(String text) {
         assertThatThrownBy(() -> Durations.parse(text))
                 .hasMessage("'%s' (expected: a duration such as 30s, 5m or PT30S)", text);
     }

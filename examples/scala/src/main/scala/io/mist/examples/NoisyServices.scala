@@ -4,7 +4,7 @@ import io.mist.api.{Default, Doc, Input, Job, Key, Live, Output, StreamJob}
 import org.apache.spark.sql.{Dataset, SparkSession}
 import org.apache.spark.sql.streaming.StreamingQuery
 
-/** The contract of an object stands beside it: its parents cannot name what is in it. */
+/** The contract of an object stands beside it, since the parents of an object cannot name its members. */
 object Noise {
 
   case class Contract(

@@ -36,7 +36,7 @@ final class Broadcast {
     private final Executor readers;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<Long, SharedPage> pages = new LinkedHashMap<>(MAX_PAGES, 0.75f, true);
-    private final Map<Long, Map<Executor, Set<Subscription>>> waiting = new LinkedHashMap<>();
+    private final Map<Long, Map<Executor, Set<Subscriber>>> waiting = new LinkedHashMap<>();
     private final Set<Long> loading = new HashSet<>();
     private long bytes;
     private int members;
@@ -93,7 +93,7 @@ final class Broadcast {
 
     /** @return the page that begins there; null if it is not here: then the subscription is called when it is */
     @Nullable
-    SharedPage page(long from, Subscription subscription) {
+    SharedPage page(long from, Subscriber subscription) {
         boolean isFirst;
         synchronized (this) {
             SharedPage page = pages.get(from);
@@ -113,9 +113,9 @@ final class Broadcast {
     }
 
     /** The subscription is not called any more. */
-    synchronized void forget(long from, Subscription subscription) {
-        Map<Executor, Set<Subscription>> loops = waiting.get(from);
-        Set<Subscription> subscriptions = loops == null ? null : loops.get(subscription.loop());
+    synchronized void forget(long from, Subscriber subscription) {
+        Map<Executor, Set<Subscriber>> loops = waiting.get(from);
+        Set<Subscriber> subscriptions = loops == null ? null : loops.get(subscription.loop());
         if (loops == null || subscriptions == null) {
             return;
         }
@@ -153,14 +153,14 @@ final class Broadcast {
         }
     }
 
-    private synchronized Map<Executor, Set<Subscription>> loaded(long from, @Nullable SharedPage page) {
+    private synchronized Map<Executor, Set<Subscriber>> loaded(long from, @Nullable SharedPage page) {
         loading.remove(from);
         if (page != null) {
             pages.put(from, page);
             bytes += page.bytes();
             evict();
         }
-        Map<Executor, Set<Subscription>> woken = waiting.remove(from);
+        Map<Executor, Set<Subscriber>> woken = waiting.remove(from);
         return woken == null ? Map.of() : woken;
     }
 
@@ -173,7 +173,7 @@ final class Broadcast {
     }
 
     /** One task for each loop, not one for each subscription. */
-    private static void wake(Map<Executor, Set<Subscription>> woken, Consumer<Subscription> call) {
+    private static void wake(Map<Executor, Set<Subscriber>> woken, Consumer<Subscriber> call) {
         woken.forEach((loop, subscriptions) -> {
             try {
                 loop.execute(() -> subscriptions.forEach(call));

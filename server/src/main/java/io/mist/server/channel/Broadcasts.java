@@ -2,10 +2,10 @@ package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Start;
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Subscription;
 import io.mist.server.gate.message.View;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,7 @@ public final class Broadcasts implements AutoCloseable {
     private final Map<ChannelId, Broadcast> channels = new ConcurrentHashMap<>();
     private final AtomicInteger subscribers = new AtomicInteger();
     private final AtomicLong pending = new AtomicLong();
-    private final Queue<Subscription> paused = new ConcurrentLinkedQueue<>();
+    private final Queue<Subscriber> paused = new ConcurrentLinkedQueue<>();
 
     /**
      * @param subscribers more are refused
@@ -55,24 +55,6 @@ public final class Broadcasts implements AutoCloseable {
         }
     }
 
-    /** Where a client takes what it has subscribed to. Called on the subscription's loop only. */
-    public interface Sink {
-
-        /**
-         * @param frames shared, not to be changed
-         * @param then told on the loop, once; nothing more is handed out before
-         */
-        void take(List<byte[]> frames, Taken then);
-
-        /** Whether what it has not taken counts towards {@link Limits#pendingBytes}. */
-        default boolean isCounted() {
-            return true;
-        }
-
-        /** The next page cannot be read: nothing comes after this. */
-        void failed(RuntimeException error);
-    }
-
     /**
      * Begins a subscription.
      *
@@ -87,11 +69,11 @@ public final class Broadcasts implements AutoCloseable {
                     "there are " + limits.subscribers()
                             + " subscribers already (mist.http.max-subscribers); try again later");
         }
-        Subscription[] made = new Subscription[1];
+        Subscriber[] made = new Subscriber[1];
         channels.compute(channel, (id, known) -> {
             Broadcast broadcast = known == null ? new Broadcast(log, id, readers) : known;
             broadcast.join();
-            made[0] = new Subscription(this, broadcast, start, view, sink, loop);
+            made[0] = new Subscriber(this, broadcast, start, view, sink, loop);
             return broadcast;
         });
         made[0].begin();
@@ -104,7 +86,7 @@ public final class Broadcasts implements AutoCloseable {
     }
 
     /** Whether more may be handed out now; if not, the subscription is called when it may. */
-    boolean reserve(long bytes, Subscription subscription) {
+    boolean reserve(long bytes, Subscriber subscription) {
         // One page may go beyond the limit: else one that is larger than the limit would never be sent.
         if (pending.getAndAdd(bytes) < limits.pendingBytes()) {
             return true;
@@ -120,7 +102,7 @@ public final class Broadcasts implements AutoCloseable {
             return;
         }
         for (int i = 0; i < RESUMED; i++) {
-            Subscription next = paused.poll();
+            Subscriber next = paused.poll();
             if (next == null) {
                 return;
             }

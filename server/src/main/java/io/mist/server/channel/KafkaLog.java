@@ -9,9 +9,11 @@ import io.mist.server.gate.message.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,7 +47,7 @@ public final class KafkaLog implements ChannelLog {
     private static final int LANES = 4;
 
     private static final String READER = "log-notes";
-    private static final ChannelId NOTES = new ChannelId("", READER);
+    private static final ChannelId NOTES = ChannelId.output("", READER);
 
     private final KafkaClients clients;
     private final KafkaTopics topics;
@@ -177,23 +179,27 @@ public final class KafkaLog implements ChannelLog {
     /** Copies what the copy has not got. */
     private void restore(Set<ChannelId> channels) {
         Set<String> present = maker.present();
-        Set<String> wanted = new HashSet<>();
+        Map<String, ChannelId> wanted = new HashMap<>();
         for (ChannelId channel : channels) {
             if (present.contains(topics.of(channel))) {
-                wanted.add(topics.of(channel));
+                wanted.put(topics.of(channel), channel);
             } else if (copy.end(channel) > 0) {
                 LOG.error("{}", gone(channel, 0));
             }
         }
-        KafkaReading.read(clients, wanted, new KafkaReading.Sink() {
+        KafkaReading.read(clients, wanted.keySet(), new KafkaReading.Sink() {
             @Override
             public long from(String topic, long start, long end) {
-                return restoreFrom(topics.channel(topic), start, end);
+                return restoreFrom(channelOf(topic), start, end);
             }
 
             @Override
             public void take(String topic, List<ConsumerRecord<byte[], byte[]>> records) {
-                restore(topics.channel(topic), records);
+                restore(channelOf(topic), records);
+            }
+
+            private ChannelId channelOf(String topic) {
+                return Objects.requireNonNull(wanted.get(topic));
             }
         });
     }

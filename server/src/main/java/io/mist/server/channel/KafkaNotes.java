@@ -2,6 +2,7 @@ package io.mist.server.channel;
 
 import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -26,16 +27,16 @@ final class KafkaNotes {
 
     /** Written in one transaction with the batch. */
     ProducerRecord<byte[], byte[]> last(ChannelId channel, Batch.Published batch) {
-        return note(batch.number(), LAST, channel.route(), channel.channel(), batch.run(), batch.query());
+        return note(batch.number(), LAST, channel.route(), channel.name(), batch.run(), batch.query());
     }
 
     ProducerRecord<byte[], byte[]> cursor(String reader, ChannelId channel, long next) {
-        return note(next, CURSOR, channel.route(), channel.channel(), reader);
+        return note(next, CURSOR, channel.route(), channel.name(), reader);
     }
 
     /** That a channel has messages, whoever they come from. */
     ProducerRecord<byte[], byte[]> exists(ChannelId channel) {
-        return note(0, CHANNEL, channel.route(), channel.channel());
+        return note(0, CHANNEL, channel.route(), channel.name(), channel.kind().name());
     }
 
     private ProducerRecord<byte[], byte[]> note(long number, String... names) {
@@ -50,12 +51,13 @@ final class KafkaNotes {
      */
     static void restore(ConsumerRecord<byte[], byte[]> note, RocksDbLog copy, Set<ChannelId> channels) {
         List<String> names = List.of(new String(note.key(), StandardCharsets.UTF_8).split("\0", -1));
-        ChannelId channel = new ChannelId(names.get(1), names.get(2));
+        ChannelId channel = ChannelId.output(names.get(1), names.get(2));
         long number = MessageCodec.number(note.value());
         switch (names.get(0)) {
             case LAST -> copy.restoreLast(channel, Batch.Published.epoch(names.get(3), names.get(4), number));
             case CURSOR -> restoreCursor(copy, names.get(3), channel, number);
-            case CHANNEL -> channels.add(channel);
+            case CHANNEL ->
+                channels.add(new ChannelId(channel.route(), ChannelKind.valueOf(names.get(3)), channel.name()));
             default ->
                 throw MistException.resources(
                         "log-failed",

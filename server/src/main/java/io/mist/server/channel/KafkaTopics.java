@@ -17,7 +17,7 @@ public record KafkaTopics(String prefix) {
 
     /** The topic of a channel, which is its log when logs are in Kafka. */
     public String of(ChannelId channel) {
-        return prefix + "." + escape(channel.route(), PLAIN + ".") + "." + escape(channel.channel(), PLAIN);
+        return prefix + "." + escape(channel.route(), PLAIN + ".") + "." + escape(channel.name(), PLAIN);
     }
 
     /** Where it stands, for the next server that has no copy of its own: what a channel's topic does not say. */
@@ -34,7 +34,7 @@ public record KafkaTopics(String prefix) {
     ChannelId channel(String topic) {
         String names = topic.substring(prefix.length() + 1);
         int dot = names.lastIndexOf('.');
-        return new ChannelId(unescape(names.substring(0, dot)), unescape(names.substring(dot + 1)));
+        return ChannelId.output(unescape(names.substring(0, dot)), unescape(names.substring(dot + 1)));
     }
 
     private static String escape(String name, String plain) {

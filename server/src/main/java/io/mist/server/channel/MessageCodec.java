@@ -1,6 +1,7 @@
 package io.mist.server.channel;
 
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -67,11 +68,32 @@ final class MessageCodec {
     }
 
     static byte[] prefix(ChannelId channel) {
-        return (channel.route() + "\0" + channel.channel() + "\0").getBytes(StandardCharsets.UTF_8);
+        return under(channel, "");
+    }
+
+    private static String names(ChannelId channel) {
+        return letter(channel.kind()) + channel.route() + "\0" + channel.name() + "\0";
+    }
+
+    private static char letter(ChannelKind kind) {
+        return switch (kind) {
+            case INPUT -> 'i';
+            case OUTPUT -> 'o';
+            case DEAD_LETTERS -> 'd';
+        };
+    }
+
+    private static ChannelKind kind(char letter) {
+        for (ChannelKind kind : ChannelKind.values()) {
+            if (letter(kind) == letter) {
+                return kind;
+            }
+        }
+        throw new IllegalStateException("a channel of kind '" + letter + "', which this version of Mist does not know");
     }
 
     private static byte[] under(ChannelId channel, String text) {
-        return (channel.route() + "\0" + channel.channel() + "\0" + text).getBytes(StandardCharsets.UTF_8);
+        return (names(channel) + text).getBytes(StandardCharsets.UTF_8);
     }
 
     static byte[] key(ChannelId channel, long offset) {
@@ -127,11 +149,11 @@ final class MessageCodec {
     }
 
     static byte[] cursorKey(String reader, ChannelId channel) {
-        return named(CURSOR, reader + "\0" + channel.route() + "\0" + channel.channel() + "\0");
+        return named(CURSOR, reader + "\0" + names(channel));
     }
 
     static byte[] endKey(ChannelId channel) {
-        return named(END, channel.route() + "\0" + channel.channel() + "\0");
+        return named(END, names(channel));
     }
 
     static byte[] endKeyPrefix() {
@@ -145,7 +167,10 @@ final class MessageCodec {
     static ChannelId channelOfEndKey(byte[] key) {
         String text = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
         int first = text.indexOf('\0');
-        return new ChannelId(text.substring(0, first), text.substring(first + 1, text.indexOf('\0', first + 1)));
+        return new ChannelId(
+                text.substring(1, first),
+                kind(text.charAt(0)),
+                text.substring(first + 1, text.indexOf('\0', first + 1)));
     }
 
     private static byte[] named(byte kind, String text) {

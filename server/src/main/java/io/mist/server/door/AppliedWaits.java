@@ -1,6 +1,6 @@
 package io.mist.server.door;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
 import java.time.Duration;
@@ -21,13 +21,13 @@ public final class AppliedWaits {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppliedWaits.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final Semaphore free;
     private final Map<CompletableFuture<LiveView>, LiveView> waiting = new ConcurrentHashMap<>();
 
     /** @param most may wait at a time */
-    public AppliedWaits(Gate gate, int most) {
-        this.gate = gate;
+    public AppliedWaits(Desk desk, int most) {
+        this.desk = desk;
         this.free = new Semaphore(most);
     }
 
@@ -36,7 +36,7 @@ public final class AppliedWaits {
         if (accepted.hasTakenEffect() || accepted.hasEnded() || !free.tryAcquire()) {
             return CompletableFuture.completedFuture(accepted);
         }
-        // Copied, as to complete it must not complete what the gate waits for.
+        // Copied, as to complete it must not complete what the desk waits for.
         CompletableFuture<LiveView> told = waited(accepted, atMost)
                 .exceptionally(error -> asAccepted(accepted, error))
                 .toCompletableFuture()
@@ -50,7 +50,7 @@ public final class AppliedWaits {
 
     private CompletionStage<LiveView> waited(LiveView accepted, Duration atMost) {
         try {
-            return gate.awaitApplied(LiveRequest.Target.run(accepted.run()), accepted.wanted(), atMost);
+            return desk.awaitApplied(LiveRequest.Target.run(accepted.run()), accepted.wanted(), atMost);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -9,5 +9,4 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param acceptBreaking replace it even if clients of the old contract may fail with the new one
  * @param dryRun only tell what would change
  */
-public record DeployRequest(
-        String route, ObjectNode definition, boolean acceptBreaking, boolean dryRun, Caller caller) {}
+public record DeployRequest(String route, ObjectNode definition, boolean acceptBreaking, boolean dryRun) {}

@@ -17,7 +17,6 @@ public record LiveRequest(
         Change change,
         @Nullable Long ifVersion,
         @Nullable Duration awaitApplied,
-        Caller caller,
         @Nullable String key) {
 
     /** How long a caller waits who does not say how long. */

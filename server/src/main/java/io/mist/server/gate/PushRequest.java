@@ -13,5 +13,4 @@ public record PushRequest(
         String route,
         String input,
         List<byte[]> messages,
-        @Nullable String key,
-        Caller caller) {}
+        @Nullable String key) {}

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param key the same key on the same route returns the same run
  */
 public record StartRequest(
-        String route, ObjectNode parameters, @Nullable String key, Caller caller) {}
+        String route, ObjectNode parameters, @Nullable String key) {}

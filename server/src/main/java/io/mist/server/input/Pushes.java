@@ -108,7 +108,7 @@ public final class Pushes {
     }
 
     private PushView pushNow(PushRequest request) {
-        ChannelId channel = new ChannelId(request.route(), request.input());
+        ChannelId channel = ChannelId.input(request.route(), request.input());
         SchemaCheck check = check(channel);
         List<Batch.Entry> entries = new ArrayList<>();
         List<PushView.Rejected> rejected = new ArrayList<>();

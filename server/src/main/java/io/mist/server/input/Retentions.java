@@ -42,7 +42,7 @@ public final class Retentions {
 
     public Retention of(ChannelId channel) {
         Optional<RouteDefinition> route = routes.apply(channel.route());
-        String name = channel.channel();
+        String name = channel.name();
         return inputs.contains(channel)
                 ? route.map(known -> known.inputs().get(name))
                         .map(settings -> settings.retention().over(input))

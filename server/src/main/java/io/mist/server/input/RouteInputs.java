@@ -2,6 +2,7 @@ package io.mist.server.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.route.Routes;
 import java.util.Map;
 import java.util.Objects;
@@ -12,8 +13,8 @@ public record RouteInputs(Routes routes, Retentions retentions) implements Pushe
     @Override
     public ObjectNode schema(ChannelId channel) {
         Map<String, ObjectNode> inputs = routes.contract(channel.route()).inputs();
-        Routes.channel(channel.route(), "input", channel.channel(), inputs.keySet());
-        return Objects.requireNonNull(inputs.get(channel.channel()));
+        Routes.channel(channel.route(), ChannelKind.INPUT, channel.name(), inputs.keySet());
+        return Objects.requireNonNull(inputs.get(channel.name()));
     }
 
     @Override

@@ -99,22 +99,22 @@ public final class Fetches {
         if (!run.plan().contract().inputs().containsKey(name)) {
             throw MistException.job("unknown-input", "route '" + run.plan().route() + "' has no input '" + name + "'");
         }
-        return new ChannelId(run.plan().route(), name);
+        return ChannelId.input(run.plan().route(), name);
     }
 
     private static MistException lost(ChannelId channel, long to, long end) {
         return MistException.resources(
                 "input-gap",
-                "input '" + channel.channel() + "' ends at offset " + end + " (expected: " + to
+                "input '" + channel.name() + "' ends at offset " + end + " (expected: " + to
                         + " or more): its log was lost or is an older copy; start a new run");
     }
 
     private static MistException removed(ChannelId channel, Page.Gap gap) {
         return MistException.resources(
                 "input-gap",
-                "input '" + channel.channel() + "': messages " + gap.from() + " to " + gap.to()
+                "input '" + channel.name() + "': messages " + gap.from() + " to " + gap.to()
                         + " were removed by its retention before the run has read them; start a new run, and raise"
-                        + " mist.inputs.retention, or inputs." + channel.channel()
+                        + " mist.inputs.retention, or inputs." + channel.name()
                         + ".retention of the route, to keep them for longer");
     }
 

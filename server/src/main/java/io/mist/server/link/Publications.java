@@ -161,7 +161,7 @@ public final class Publications implements AutoCloseable {
     }
 
     private boolean append(Run run, String channel, Batch.Published origin, long live, List<Batch.Entry> entries) {
-        return log.append(new ChannelId(run.plan().route(), channel), new Batch(origin, live, runs.now(), entries))
+        return log.append(ChannelId.output(run.plan().route(), channel), new Batch(origin, live, runs.now(), entries))
                 .isNew();
     }
 

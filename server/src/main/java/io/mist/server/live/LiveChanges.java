@@ -10,7 +10,7 @@ import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.server.feed.Change;
 import io.mist.server.gate.Caller;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
 import io.mist.server.link.LinkService;
@@ -91,23 +91,23 @@ public final class LiveChanges implements LinkService.LiveListener {
      * @return complete when the change is stored, or applied if that is waited for; failed with a {@link MistException} if
      *     it is rejected
      */
-    public CompletionStage<LiveView> change(LiveRequest request, Targets targets) {
+    public CompletionStage<LiveView> change(LiveRequest request, Caller caller, Targets targets) {
         return CompletableFuture.supplyAsync(() -> targets.run(request.target()), executor)
-                .thenCompose(run -> attempt(run, request, 1));
+                .thenCompose(run -> attempt(run, request, caller, 1));
     }
 
-    private CompletionStage<LiveView> attempt(String run, LiveRequest request, int race) {
+    private CompletionStage<LiveView> attempt(String run, LiveRequest request, Caller caller, int race) {
         LiveState resolved = resolved(run);
         Optional<Accepted> earlier = earlier(resolved, request);
         return earlier.isPresent()
                 ? applied(earlier.get(), request)
                 : awaited(resolved)
-                        .thenApply(seen -> proposed(seen, request))
+                        .thenApply(seen -> proposed(seen, request, caller))
                         .thenCompose(this::checked)
                         .thenApplyAsync(proposal -> stored(proposal, request), executor)
                         .thenCompose(accepted -> accepted.isPresent()
                                 ? applied(accepted.get(), request)
-                                : attempt(run, request, next(race, run)));
+                                : attempt(run, request, caller, next(race, run)));
     }
 
     private LiveState resolved(String run) {
@@ -138,7 +138,7 @@ public final class LiveChanges implements LinkService.LiveListener {
         if (resolved.run().state() instanceof RunState.Running) {
             return CompletableFuture.completedFuture(resolved);
         }
-        return running.await(resolved.run().id(), Gate.Until.RUNNING, RUNNING_WAIT)
+        return running.await(resolved.run().id(), Desk.Until.RUNNING, RUNNING_WAIT)
                 .thenApply(run -> {
                     requireChangeable(run);
                     if (!(run.state() instanceof RunState.Running)) {
@@ -163,7 +163,7 @@ public final class LiveChanges implements LinkService.LiveListener {
         }
     }
 
-    private Proposal proposed(LiveState seen, LiveRequest request) {
+    private Proposal proposed(LiveState seen, LiveRequest request, Caller caller) {
         LiveStore.Stored current = seen.newest();
         requireVersion(seen, request.ifVersion());
         ObjectNode values = request.change() instanceof LiveRequest.Patch patch
@@ -172,7 +172,6 @@ public final class LiveChanges implements LinkService.LiveListener {
                         .values();
         live.requireRoom(values);
         Long rolledBackTo = request.change() instanceof LiveRequest.Rollback rollback ? rollback.to() : null;
-        Caller caller = request.caller();
         return new Proposal(
                 seen,
                 values.equals(current.values())

@@ -1,6 +1,5 @@
 package io.mist.server.pool;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Failures;
 import io.mist.protocol.JobKind;
@@ -20,6 +19,8 @@ import io.mist.protocol.wire.Welcome;
 import io.mist.server.config.ContextConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.config.WorkerMode;
+import io.mist.server.gate.ContextView;
+import io.mist.server.gate.WorkerView;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
@@ -233,19 +234,6 @@ public final class Pool implements AutoCloseable {
                 });
     }
 
-    /** What {@code GET /v1/workers} shows. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record WorkerView(
-            String id,
-            String context,
-            String state,
-            long pid,
-            @Nullable String sparkVersion,
-            @Nullable String webUi,
-            int runs,
-            Instant since,
-            String log) {}
-
     public List<WorkerView> workers() {
         return call(() -> workers.values().stream().map(this::view).toList());
     }
@@ -263,9 +251,6 @@ public final class Pool implements AutoCloseable {
                 worker.started,
                 worker.log.toString());
     }
-
-    /** What {@code GET /v1/contexts} shows. */
-    public record ContextView(String name, int maxParallelRuns, int running, int queued) {}
 
     public List<ContextView> contexts() {
         return call(() -> {

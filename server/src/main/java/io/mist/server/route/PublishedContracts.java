@@ -5,6 +5,7 @@ import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.Problem;
 import io.mist.server.gate.ContractDifference;
+import io.mist.server.gate.StatusView.BrokenContract;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,13 +35,6 @@ public final class PublishedContracts {
     private final Clock clock;
     private final Map<String, Published> published = new ConcurrentHashMap<>();
 
-    /**
-     * A change of a route's contract that nobody has agreed to.
-     *
-     * @param breaking what clients of the contract before may fail with
-     */
-    public record Report(String route, Instant at, List<Problem> breaking) {}
-
     private record Published(Contract contract, Instant changed, List<Problem> breaking) {}
 
     public PublishedContracts(Jdbi jdbi, Clock clock) {
@@ -67,14 +61,14 @@ public final class PublishedContracts {
     }
 
     /** Those whose contract now is one that broke the one before, in the order of their names. */
-    public List<Report> reports() {
+    public List<BrokenContract> reports() {
         return published.entrySet().stream()
                 .filter(entry -> !entry.getValue().breaking().isEmpty())
-                .map(entry -> new Report(
+                .map(entry -> new BrokenContract(
                         entry.getKey(),
                         entry.getValue().changed(),
                         entry.getValue().breaking()))
-                .sorted(java.util.Comparator.comparing(Report::route))
+                .sorted(java.util.Comparator.comparing(BrokenContract::route))
                 .toList();
     }
 

@@ -9,10 +9,13 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.Spelling;
+import io.mist.server.gate.Caller;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
 import io.mist.server.gate.RouteView;
+import io.mist.server.gate.StatusView;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.run.RunPlan;
@@ -79,7 +82,7 @@ public final class Routes {
      *
      * @throws MistException code {@code breaking-change} if clients of the route may fail afterwards and that is not accepted
      */
-    public DeployView deploy(DeployRequest request) {
+    public DeployView deploy(DeployRequest request, Caller caller) {
         String name = request.route();
         requireNotInFile(name, "edit it there");
         RouteDefinition next = DeployedRoutes.read(name, request.definition());
@@ -94,10 +97,7 @@ public final class Routes {
         if (!request.acceptBreaking()) {
             change.requireUnbroken();
         }
-        published.replace(
-                name,
-                change.after(),
-                () -> deployed.put(name, request.definition(), request.caller().text()));
+        published.replace(name, change.after(), () -> deployed.put(name, request.definition(), caller.text()));
         tell();
         readAhead(require(name));
         return change.view();
@@ -122,7 +122,7 @@ public final class Routes {
     }
 
     /** Contracts that broke what was before without anybody having agreed to it. */
-    public List<PublishedContracts.Report> brokenContracts() {
+    public List<StatusView.BrokenContract> brokenContracts() {
         return published.reports();
     }
 
@@ -249,34 +249,33 @@ public final class Routes {
     /** What a route sets for an output; nothing if there is no such route. */
     public OutputSettings outputSettings(ChannelId channel) {
         RouteDefinition route = find(channel.route()).orElse(null);
-        return route == null
-                ? OutputSettings.NONE
-                : route.outputs().getOrDefault(channel.channel(), OutputSettings.NONE);
+        return route == null ? OutputSettings.NONE : route.outputs().getOrDefault(channel.name(), OutputSettings.NONE);
     }
 
     /** What a route sets for an input; nothing if there is no such route. */
     public InputSettings inputSettings(ChannelId channel) {
         RouteDefinition route = find(channel.route()).orElse(null);
-        return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.channel(), InputSettings.NONE);
+        return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.name(), InputSettings.NONE);
     }
 
     /** Everything that routes set for inputs. */
     public Map<ChannelId, InputSettings> inputSettings() {
         Map<ChannelId, InputSettings> settings = new LinkedHashMap<>();
         all().forEach((name, route) ->
-                route.inputs().forEach((input, set) -> settings.put(new ChannelId(name, input), set)));
+                route.inputs().forEach((input, set) -> settings.put(ChannelId.input(name, input), set)));
         return settings;
     }
 
     /** @throws MistException of kind caller, code {@code unknown-input} or {@code unknown-output}, naming those there are */
-    public static ChannelId channel(String route, String kind, String name, Set<String> names) {
+    public static ChannelId channel(String route, ChannelKind kind, String name, Set<String> names) {
         if (!names.contains(name)) {
             String there =
                     names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", new TreeSet<>(names));
             throw MistException.caller(
-                    "unknown-" + kind, "route '" + route + "' has no " + kind + " '" + name + "'" + there);
+                    "unknown-" + kind.text(),
+                    "route '" + route + "' has no " + kind.text() + " '" + name + "'" + there);
         }
-        return new ChannelId(route, name);
+        return new ChannelId(route, kind, name);
     }
 
     /** The contract of a route as it is now; waits until it is read. */

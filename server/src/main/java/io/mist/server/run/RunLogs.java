@@ -1,5 +1,7 @@
 package io.mist.server.run;
 
+import io.mist.server.gate.RunLog;
+import io.mist.server.gate.RunLog.Piece;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,8 +90,29 @@ public final class RunLogs {
         return end;
     }
 
-    /** A piece of a log in whole lines, or a part of one that is longer than a piece, and where the next one begins. */
-    public record Piece(List<String> lines, long next) {}
+    /** The log of one run, as callers see it. */
+    public RunLog of(String run) {
+        return new RunLog() {
+            @Override
+            public Piece read(long from, int maxBytes) {
+                return RunLogs.this.read(run, from, maxBytes);
+            }
+
+            @Override
+            public long tail(int lines) {
+                return RunLogs.this.tail(run, lines);
+            }
+
+            @Override
+            public AutoCloseable onGrowth(Runnable listener) {
+                return onAppend(grown -> {
+                    if (grown.equals(run)) {
+                        listener.run();
+                    }
+                });
+            }
+        };
+    }
 
     /** At most {@code maxBytes} from a position on. */
     public Piece read(String run, long from, int maxBytes) {

@@ -1,6 +1,6 @@
 package io.mist.server.run;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,9 +20,9 @@ public final class RunWaits {
     }
 
     /** The run when it has ended, or is running if that is waited for, or when the time is over. */
-    public CompletionStage<Run> await(String id, Gate.Until until, Duration atMost) {
+    public CompletionStage<Run> await(String id, Desk.Until until, Duration atMost) {
         Predicate<Run> there = run ->
-                run.state().hasEnded() || (until == Gate.Until.RUNNING && run.state() instanceof RunState.Running);
+                run.state().hasEnded() || (until == Desk.Until.RUNNING && run.state() instanceof RunState.Running);
         return waiters.await(id, there, atMost, () -> runs.require(id), () -> runs.require(id));
     }
 }

@@ -11,7 +11,9 @@ import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Retention;
+import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Start;
+import io.mist.server.gate.message.Subscription;
 import io.mist.server.gate.message.Taken;
 import io.mist.server.gate.message.View;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BroadcastsTest {
 
-    private static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
 
     @TempDir
     private Path directory;
@@ -79,7 +81,7 @@ class BroadcastsTest {
     }
 
     /** A client that keeps what it gets, and takes it when the test says so. */
-    private static final class Client implements Broadcasts.Sink {
+    private static final class Client implements Sink {
 
         private final Queue<String> got = new ConcurrentLinkedQueue<>();
         private final Queue<byte[]> bytes = new ConcurrentLinkedQueue<>();
@@ -246,7 +248,7 @@ class BroadcastsTest {
         appendKeyed("a", "a2");
         Client client = new Client();
 
-        broadcasts.subscribe(ALERTS, new Start.Latest(), plain, client, loop);
+        broadcasts.subscribe(ALERTS, new Start.Latest(null), plain, client, loop);
         await().untilAsserted(() -> assertThat(client.got).contains("end 252"));
         appendKeyed("a", "a3");
 
@@ -263,7 +265,7 @@ class BroadcastsTest {
         Client client = new Client();
         client.ready = new CompletableFuture<>();
         client.loop = loop;
-        broadcasts.subscribe(ALERTS, new Start.Latest(), plain, client, loop);
+        broadcasts.subscribe(ALERTS, new Start.Latest(null), plain, client, loop);
         await().untilAsserted(() -> assertThat(client.got).hasSize(100));
 
         appendKeyed("k349", "new");
@@ -335,7 +337,7 @@ class BroadcastsTest {
             Client client = clients.get(i);
             boolean isSlow = i % 3 == 0;
             Executor on = i % 2 == 0 ? loop : otherLoop;
-            Broadcasts.Sink sink = new Broadcasts.Sink() {
+            Sink sink = new Sink() {
                 @Override
                 public void take(List<byte[]> frames, Taken then) {
                     client.keep(frames);

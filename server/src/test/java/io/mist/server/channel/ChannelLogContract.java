@@ -35,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every {@link ChannelLog} does, on a directory of its own. */
 abstract class ChannelLogContract {
 
-    static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
     /** Sorts right after {@link #ALERTS}, and its names begin with the same letters. */
-    static final ChannelId ALERTS_TOO = new ChannelId("log-alerts", "alerts2");
+    static final ChannelId ALERTS_TOO = ChannelId.output("log-alerts", "alerts2");
 
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration FOREVER = Duration.ofDays(10_000);
@@ -256,7 +256,10 @@ abstract class ChannelLogContract {
     void channelsWhoseNamesBeginAlikeAreApart() {
         ChannelLog log = open();
         List<ChannelId> channels = List.of(
-                ALERTS, ALERTS_TOO, new ChannelId("log-alert", "salerts"), new ChannelId("log-alertsalerts", "a"));
+                ALERTS,
+                ALERTS_TOO,
+                ChannelId.output("log-alert", "salerts"),
+                ChannelId.output("log-alertsalerts", "a"));
 
         channels.forEach(channel -> log.append(channel, batch("r1", 1, "\"" + channel + "\"")));
         log.append(ALERTS, batch("r1", 2, "2"));
@@ -589,7 +592,7 @@ abstract class ChannelLogContract {
         int perThread = 25;
 
         inThreads(8, thread -> {
-            ChannelId channel = new ChannelId("route", "output-" + thread % 4);
+            ChannelId channel = ChannelId.output("route", "output-" + thread % 4);
             for (int epoch = 0; epoch < perThread; epoch++) {
                 String text = "\"" + thread + "/" + epoch + "\"";
                 log.append(channel, batch("r" + thread, epoch, text, text, text));
@@ -598,7 +601,7 @@ abstract class ChannelLogContract {
         });
 
         for (int channel = 0; channel < 4; channel++) {
-            Page page = log.read(new ChannelId("route", "output-" + channel), 0, null, 1_000);
+            Page page = log.read(ChannelId.output("route", "output-" + channel), 0, null, 1_000);
             assertThat(page.messages()).hasSize(2 * perThread * 3);
             assertThatTheyGrow(offsets(page));
             List<String> texts = texts(page);

@@ -133,7 +133,7 @@ class KafkaLogFaultsTest {
 
     /** Ten epochs each, so that also a channel's first is among those that are on the way when the broker dies. */
     private static ChannelId channel(int epoch) {
-        return new ChannelId("route", "output-" + epoch / 10);
+        return ChannelId.output("route", "output-" + epoch / 10);
     }
 
     private static List<String> expected(int last) {

@@ -20,7 +20,7 @@ class KafkaTopicsTest {
         "r, __x, mist.r.__x5fx"
     })
     void aChannelHasATopicWhoseNameKafkaTakesAndWhichCanBeReadBack(String route, String channel, String topic) {
-        ChannelId id = new ChannelId(route, channel);
+        ChannelId id = ChannelId.output(route, channel);
 
         assertThat(topics.of(id)).isEqualTo(topic).matches("[A-Za-z0-9._-]+");
         assertThat(topics.channel(topic)).isEqualTo(id);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever a file holds, there are settings or problems that say something. */
 class MutationTest {
 
-    private static final int TRIES = 2000;
+    private static final int TRIES = Integer.getInteger("mist.test.mutations", 2000);
     private static final int MAX_MUTATIONS = 5;
     private static final String SIGNS = "'\"{}[]()=:,.$?#/\\@!*&^`+-~ \t\n\r\0aZ09é😀";
 

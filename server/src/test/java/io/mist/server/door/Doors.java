@@ -1,13 +1,14 @@
 package io.mist.server.door;
 
-import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.mist.server.channel.Batch;
-import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.gate.message.Retention;
+import io.mist.server.run.RunLogs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,15 @@ import java.util.function.BiConsumer;
 public final class Doors implements AutoCloseable {
 
     private final RocksDbLog log;
+    private final RunLogs logs;
     private final TestGate gate;
     private final Server server;
     private long epoch;
     private final AtomicBoolean breaking;
 
-    private Doors(RocksDbLog log, TestGate gate, Server server, AtomicBoolean breaking) {
+    private Doors(RocksDbLog log, RunLogs logs, TestGate gate, Server server, AtomicBoolean breaking) {
         this.log = log;
+        this.logs = logs;
         this.gate = gate;
         this.server = server;
         this.breaking = breaking;
@@ -45,7 +48,8 @@ public final class Doors implements AutoCloseable {
                 log.close();
             }
         });
-        TestGate gate = new TestGate(log);
+        RunLogs logs = logs(directory);
+        TestGate gate = new TestGate(log, logs);
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress("127.0.0.1", 0))
                 .requestTimeout(Duration.ZERO)
@@ -55,15 +59,7 @@ public final class Doors implements AutoCloseable {
         doors.accept(gate, builder);
         Server server = builder.build();
         server.start().join();
-        return new Doors(log, gate, server, breaking);
-    }
-
-    public static Broadcasts broadcasts(TestGate gate) {
-        return broadcasts(gate, new Broadcasts.Limits(20_000, 128 << 20));
-    }
-
-    public static Broadcasts broadcasts(TestGate gate, Broadcasts.Limits limits) {
-        return new Broadcasts(gate.channels(), CommonPools.blockingTaskExecutor(), limits);
+        return new Doors(log, logs, gate, server, breaking);
     }
 
     public static PendingBodies bodies() {
@@ -72,6 +68,18 @@ public final class Doors implements AutoCloseable {
 
     public TestGate gate() {
         return gate;
+    }
+
+    private static RunLogs logs(Path directory) {
+        try {
+            return new RunLogs(directory.resolve("logs"), 1 << 20);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public RunLogs logs() {
+        return logs;
     }
 
     public ChannelLog log() {

@@ -1,17 +1,23 @@
 package io.mist.server.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.CommonPools;
 import io.mist.protocol.Contract;
 import io.mist.protocol.JobKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
+import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.LogPublication;
+import io.mist.server.channel.LogReading;
 import io.mist.server.config.InputsConfig;
 import io.mist.server.config.OutputsConfig;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.ContextView;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveVersion;
@@ -19,11 +25,20 @@ import io.mist.server.gate.LiveView;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.PushView;
 import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunLog;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.StatusView;
+import io.mist.server.gate.WebhookView;
+import io.mist.server.gate.WorkerView;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
+import io.mist.server.gate.message.ReadRequest;
+import io.mist.server.gate.message.Reading;
 import io.mist.server.input.Pushes;
+import io.mist.server.run.RunLogs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,13 +53,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A server with one route, {@code log-alerts}, one output of it, and runs that do what the test says. */
-public final class TestGate implements Gate {
+public final class TestGate implements Gate, Desk {
 
-    public static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
-    public static final ChannelId LINES = new ChannelId("log-alerts", "lines");
+    public static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
+    public static final ChannelId LINES = ChannelId.input("log-alerts", "lines");
     public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Contract CONTRACT = new Contract(
@@ -63,6 +79,10 @@ public final class TestGate implements Gate {
             null);
 
     private final ChannelLog log;
+    private final RunLogs logs;
+    private final List<Caller> callers = new CopyOnWriteArrayList<>();
+    private volatile Broadcasts broadcasts;
+    private volatile Function<ChannelId, List<WebhookView>> webhooks = output -> List.of();
     private final Pushes pushes;
     private final Map<String, RunView> runs = new LinkedHashMap<>();
     private final List<StartRequest> starts = new CopyOnWriteArrayList<>();
@@ -75,14 +95,35 @@ public final class TestGate implements Gate {
             List.of(new RouteView("log-alerts", "a.jar", "a.Job", "default", "ready", List.of(), CONTRACT));
     private volatile OutputSettings outputSettings = OutputSettings.NONE;
 
-    public TestGate(ChannelLog log) {
+    public TestGate(ChannelLog log, RunLogs logs) {
         this.log = log;
+        this.logs = logs;
+        limit(new Broadcasts.Limits(20_000, 128 << 20));
         this.pushes = new Pushes(
                 new Lines(),
                 log,
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 new InputsConfig(3_000, 50, 1 << 20, 100, new OutputsConfig.Retention(Optional.empty(), 1L << 30)),
                 ForkJoinPool.commonPool());
+    }
+
+    @Override
+    public Desk as(Caller caller) {
+        return new AttributedDesk(this, caller, callers);
+    }
+
+    /** Subscribers have these limits from now on. */
+    public void limit(Broadcasts.Limits limits) {
+        broadcasts = new Broadcasts(log, CommonPools.blockingTaskExecutor(), limits);
+    }
+
+    public Broadcasts broadcasts() {
+        return broadcasts;
+    }
+
+    /** Who has asked for changes, in their order. */
+    public List<Caller> callers() {
+        return callers;
     }
 
     public List<StartRequest> starts() {
@@ -214,24 +255,24 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
+    public Desk.RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
         check();
         synchronized (runs) {
             List<RunView> page = runs.values().stream().limit(limit).toList();
-            return new RunPage(
+            return new Desk.RunPage(
                     page, page.size() < runs.size() ? page.get(page.size() - 1).id() : null);
         }
     }
 
     @Override
-    public CompletionStage<RunView> await(String run, Until until, Duration atMost) {
+    public CompletionStage<RunView> await(String run, Desk.Until until, Duration atMost) {
         RunView now = run(run);
         return end.copy()
                 .completeOnTimeout(now, Math.min(200, atMost.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
     @Override
-    public RunView cancel(String id, Caller caller) {
+    public RunView cancel(String id) {
         run(id);
         RunView cancelled = run(id, "CANCELLING", null, null);
         synchronized (runs) {
@@ -297,12 +338,68 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public ChannelLog channels() {
-        return log;
+    public RunLog log(String run) {
+        run(run);
+        return logs.of(run);
     }
 
     @Override
-    public ChannelId output(String route, String output) {
+    public Reading read(ReadRequest request) {
+        ReadRequest.Target target = request.target();
+        if (request.run() != null) {
+            run(request.run());
+        }
+        if (target instanceof ReadRequest.Target.DeadLetters letters) {
+            ChannelId output = output(letters.route(), letters.output());
+            return LogReading.open(
+                    log, broadcasts, output.deadLetters(letters.webhook()), request, Json.MAPPER.createObjectNode());
+        }
+        if (target instanceof ReadRequest.Target.Input input) {
+            ChannelId channel = input(input.route(), input.name());
+            return LogReading.open(log, broadcasts, channel, request, schema(CONTRACT.inputs(), input.name()));
+        }
+        ReadRequest.Target.Output output = (ReadRequest.Target.Output) target;
+        ChannelId channel = output(output.route(), output.name());
+        return LogReading.open(log, broadcasts, channel, request, schema(CONTRACT.outputs(), output.name()));
+    }
+
+    private static ObjectNode schema(Map<String, ObjectNode> schemas, String name) {
+        return java.util.Objects.requireNonNull(schemas.get(name));
+    }
+
+    @Override
+    public Publication publication(String reader) {
+        return new LogPublication(log, reader);
+    }
+
+    @Override
+    public List<WebhookView> webhooks(String route, String output) {
+        return webhooks.apply(output(route, output));
+    }
+
+    @Override
+    public AutoCloseable answerWebhooks(Function<ChannelId, List<WebhookView>> answers) {
+        webhooks = answers;
+        return () -> {};
+    }
+
+    @Override
+    public List<ContextView> contexts() {
+        return List.of(new ContextView("default", 1, 0, 0));
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+        return List.of();
+    }
+
+    @Override
+    public StatusView status() {
+        return new StatusView(
+                "1.2", NOON, new StatusView.Router("router.conf", NOON, 1, List.of()), List.of(), Map.of());
+    }
+
+    private ChannelId output(String route, String output) {
         route(route);
         if (!output.equals("alerts")) {
             throw MistException.caller("unknown-output", "route '" + route + "' has no output '" + output + "'");
@@ -320,8 +417,7 @@ public final class TestGate implements Gate {
         return () -> {};
     }
 
-    @Override
-    public ChannelId input(String route, String input) {
+    private ChannelId input(String route, String input) {
         route(route);
         if (!input.equals("lines")) {
             throw MistException.caller("unknown-input", "route '" + route + "' has no input '" + input + "'");
@@ -366,12 +462,12 @@ public final class TestGate implements Gate {
     }
 
     @Override
-    public io.mist.server.gate.message.InputSettings inputSettings(io.mist.server.gate.message.ChannelId channel) {
-        return io.mist.server.gate.message.InputSettings.NONE;
+    public InputSettings inputSettings(ChannelId channel) {
+        return InputSettings.NONE;
     }
 
     @Override
-    public Map<ChannelId, io.mist.server.gate.message.InputSettings> inputSettings() {
+    public Map<ChannelId, InputSettings> inputSettings() {
         return Map.of();
     }
 

@@ -39,6 +39,7 @@ import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.door.AcceptLoop;
+import io.mist.server.gate.WorkerView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.pool.FakeLauncher;
 import io.mist.server.pool.FakeWorker;
@@ -423,7 +424,7 @@ class LinkServiceTest {
             assertThat(publish.takeEnd()).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(control.all).isEmpty();
         }
-        assertThat(pool.workers()).extracting(Pool.WorkerView::state).containsExactly("starting");
+        assertThat(pool.workers()).extracting(WorkerView::state).containsExactly("starting");
     }
 
     @Test
@@ -448,7 +449,7 @@ class LinkServiceTest {
 
     // ---- inputs
 
-    private static final ChannelId LINES = new ChannelId("log-alerts", "lines");
+    private static final ChannelId LINES = ChannelId.input("log-alerts", "lines");
 
     private void push(String... messages) {
         List<Batch.Entry> entries = new ArrayList<>();

@@ -61,7 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What runs publish, as it is: gRPC from tasks to the server's one port, a staging and a log on disk. */
 class PublicationsTest {
 
-    private static final ChannelId ALERTS = new ChannelId("log-alerts", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
 
     private final Database database = TestDatabase.empty();
     private final Runs runs = new Runs(database.jdbi(), new ManualClock(Instant.now()));

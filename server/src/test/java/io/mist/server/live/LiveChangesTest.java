@@ -87,9 +87,8 @@ class LiveChangesTest {
                 new LiveRequest.Patch(Json.parseObject(patch)),
                 null,
                 awaitApplied,
-                ADA,
                 null);
-        return changes.change(request, target -> of.id()).toCompletableFuture();
+        return changes.change(request, ADA, target -> of.id()).toCompletableFuture();
     }
 
     private ToWorker nextSent(int number) {

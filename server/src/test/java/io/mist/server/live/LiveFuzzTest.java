@@ -113,7 +113,7 @@ class LiveFuzzTest {
         String what = "seed " + seed + ", after version " + before + ": " + request;
         LiveView view;
         try {
-            view = changes.change(request, target -> run.id())
+            view = changes.change(request, new Caller("fuzz", null), target -> run.id())
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
@@ -146,7 +146,6 @@ class LiveFuzzTest {
                 change(),
                 random.nextInt(5) == 0 ? (Long) (long) random.nextInt(made.size() + 2) : null,
                 null,
-                new Caller("fuzz", null),
                 key());
     }
 

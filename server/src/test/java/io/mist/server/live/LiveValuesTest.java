@@ -110,26 +110,27 @@ class LiveValuesTest {
     }
 
     private CompletionStage<LiveView> change(LiveRequest request) {
-        return changes.change(request, target -> run.id());
+        return change(request, ADA);
+    }
+
+    private CompletionStage<LiveView> change(LiveRequest request, Caller caller) {
+        return changes.change(request, caller, target -> run.id());
     }
 
     private LiveView change(String patch, @Nullable Long ifVersion) {
-        return change(request(patch, ifVersion, ADA, null))
-                .toCompletableFuture()
-                .join();
+        return change(request(patch, ifVersion, null)).toCompletableFuture().join();
     }
 
-    private LiveRequest request(String patch, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
-        return request(new LiveRequest.Patch(object(patch)), ifVersion, caller, key);
+    private LiveRequest request(String patch, @Nullable Long ifVersion, @Nullable String key) {
+        return request(new LiveRequest.Patch(object(patch)), ifVersion, key);
     }
 
-    private LiveRequest request(
-            LiveRequest.Change change, @Nullable Long ifVersion, Caller caller, @Nullable String key) {
-        return new LiveRequest(LiveRequest.Target.run(run.id()), change, ifVersion, null, caller, key);
+    private LiveRequest request(LiveRequest.Change change, @Nullable Long ifVersion, @Nullable String key) {
+        return new LiveRequest(LiveRequest.Target.run(run.id()), change, ifVersion, null, key);
     }
 
     private LiveView rollBack(long to) {
-        return change(request(new LiveRequest.Rollback(to), null, ADA, null))
+        return change(request(new LiveRequest.Rollback(to), null, null))
                 .toCompletableFuture()
                 .join();
     }
@@ -139,7 +140,7 @@ class LiveValuesTest {
     }
 
     private LiveView changeOnce(String patch, String key) {
-        return change(request(patch, null, ADA, key)).toCompletableFuture().join();
+        return change(request(patch, null, key)).toCompletableFuture().join();
     }
 
     private LiveView change(String patch) {
@@ -371,7 +372,7 @@ class LiveValuesTest {
     void theHistorySaysWhoChangedWhatNewestFirst() {
         clock.advance(Duration.ofMinutes(1));
         change("{\"filter\":\"warn\",\"limit\":7}");
-        change(request("{\"limit\":null}", null, new Caller("mqtt", null), null));
+        change(request("{\"limit\":null}", null, null), new Caller("mqtt", null));
 
         List<LiveVersion> history = history();
 
@@ -477,7 +478,7 @@ class LiveValuesTest {
                 .hasRootCauseInstanceOf(MistException.class)
                 .hasMessageContaining("key 'k1' was used for another change of run " + run.id()
                         + ", which made version 2 (expected: the same values again, or a new key)");
-        assertThatThrownBy(() -> change(request(new LiveRequest.Rollback(1), null, ADA, "k1"))
+        assertThatThrownBy(() -> change(request(new LiveRequest.Rollback(1), null, "k1"))
                         .toCompletableFuture()
                         .join())
                 .hasMessageContaining("key 'k1'");
@@ -647,9 +648,9 @@ class LiveValuesTest {
         LiveValues bounded =
                 new LiveValues(database.jdbi(), runs, new LiveConfig(1_000, 20, 10_000, 30), Runnable::run);
         LiveChanges changes = new LiveChanges(bounded, runs, runWaits, waits, link, Runnable::run);
-        LiveRequest large = request("{\"filter\":\"" + "x".repeat(1_000) + "\"}", null, ADA, null);
+        LiveRequest large = request("{\"filter\":\"" + "x".repeat(1_000) + "\"}", null, null);
 
-        assertThat(changes.change(large, target -> run.id()).toCompletableFuture())
+        assertThat(changes.change(large, ADA, target -> run.id()).toCompletableFuture())
                 .failsWithin(java.time.Duration.ofSeconds(10))
                 .withThrowableThat()
                 .withMessageContaining("1013 bytes as JSON (expected: at most 1000, mist.live.max-bytes)")

@@ -15,6 +15,8 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.gate.ContextView;
+import io.mist.server.gate.WorkerView;
 import io.mist.server.run.ManualClock;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunPlan;
@@ -198,7 +200,7 @@ class PoolTest {
 
         awaitState(submitted.get(2), RunState.Starting.class);
         assertThat(state(submitted.get(3))).isInstanceOf(RunState.Queued.class);
-        assertThat(pool.contexts()).contains(new Pool.ContextView("default", 2, 2, 1));
+        assertThat(pool.contexts()).contains(new ContextView("default", 2, 2, 1));
     }
 
     @Test
@@ -249,7 +251,7 @@ class PoolTest {
             assertThat(awaitState(run, RunState.Failed.class).reason().kind().wireName())
                     .isEqualTo("internal");
         }
-        assertThat(pool.contexts()).contains(new Pool.ContextView("default", 2, 0, 0));
+        assertThat(pool.contexts()).contains(new ContextView("default", 2, 0, 0));
     }
 
     @Test
@@ -410,7 +412,7 @@ class PoolTest {
         Run cancelled = pool.cancel(waiting.id(), "http:ada");
 
         assertThat(((RunState.Cancelled) cancelled.state()).reason().message()).isEqualTo("cancelled by http:ada");
-        assertThat(pool.contexts()).contains(new Pool.ContextView("default", 2, 2, 0));
+        assertThat(pool.contexts()).contains(new ContextView("default", 2, 2, 0));
     }
 
     @Test
@@ -512,7 +514,7 @@ class PoolTest {
         FakeWorker worker = running(run);
 
         worker.hangsUp();
-        assertThat(pool.workers()).extracting(Pool.WorkerView::state).containsExactly("silent");
+        assertThat(pool.workers()).extracting(WorkerView::state).containsExactly("silent");
         assertThat(pool.sendTo(runs.require(run.id()), ToWorker.getDefaultInstance()))
                 .isFalse();
         clock.advance(Duration.ofSeconds(30));
@@ -578,7 +580,7 @@ class PoolTest {
         FakeWorker.dials(pool, worker.id(), ref(run.id(), 1));
         worker.hangsUp();
 
-        assertThat(pool.workers()).extracting(Pool.WorkerView::state).containsExactly("ready");
+        assertThat(pool.workers()).extracting(WorkerView::state).containsExactly("ready");
     }
 
     @Test
@@ -625,7 +627,7 @@ class PoolTest {
         clock.advance(Duration.ofSeconds(5));
         await().until(() -> pool.workers().get(0).state().equals("silent"));
         worker.beats();
-        assertThat(pool.workers()).extracting(Pool.WorkerView::state).containsExactly("ready");
+        assertThat(pool.workers()).extracting(WorkerView::state).containsExactly("ready");
 
         clock.advance(Duration.ofSeconds(5));
         await().until(() -> pool.workers().get(0).state().equals("silent"));
@@ -644,7 +646,7 @@ class PoolTest {
         Run queued = submitted(aBatchPlan());
 
         start(Map.of());
-        assertThat(pool.workers()).extracting(Pool.WorkerView::state).containsExactly("silent");
+        assertThat(pool.workers()).extracting(WorkerView::state).containsExactly("silent");
         assertThat(pool.isWorker(worker.id(), launcher.last().token())).isTrue();
         FakeWorker back = FakeWorker.dials(pool, worker.id(), ref(running.id(), 1), ref(cancelling.id(), 1));
 

@@ -88,7 +88,7 @@ class RedeploymentTest {
     private DeployView deploy(Path jar, boolean acceptBreaking, boolean dryRun) {
         ObjectNode definition =
                 Json.MAPPER.createObjectNode().put("path", jar.toString()).put("className", "a.Job");
-        return routes.deploy(new DeployRequest("alerts", definition, acceptBreaking, dryRun, new Caller("http", null)));
+        return routes.deploy(new DeployRequest("alerts", definition, acceptBreaking, dryRun), new Caller("http", null));
     }
 
     private MistException refused(Path jar) {

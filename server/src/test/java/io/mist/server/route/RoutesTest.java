@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RoutesTest {
 
+    private static final Caller ADMIN = new Caller("http", null);
+
     private static final String CONTRACT = """
             {"job": "log-alerts", "className": "a.Job", "kind": "stream",
              "parameters": {"type": "object", "additionalProperties": false, "required": ["path", "format"],
@@ -279,15 +281,15 @@ class RoutesTest {
     void aRouteThatWasDeployedIsListedBesideThoseOfTheFileAndTheFilesWinsOverIt() {
         ObjectNode definition =
                 Json.MAPPER.createObjectNode().put("path", jar.toString()).put("className", "a.Job");
-        assertThat(routes.deploy(deployment(definition)).isNew()).isTrue();
-        assertThat(routes.deploy(deployment(definition.deepCopy().put("namespace", "other")))
+        assertThat(routes.deploy(deployment(definition), ADMIN).isNew()).isTrue();
+        assertThat(routes.deploy(deployment(definition.deepCopy().put("namespace", "other")), ADMIN)
                         .isNew())
                 .isFalse();
         assertThat(routes.require("deployed").namespace()).isEqualTo("other");
 
         route("deployed", "{}", "{}", "{}");
         assertThat(routes.require("deployed").namespace()).isNotEqualTo("other");
-        assertThatThrownBy(() -> routes.deploy(deployment(definition)))
+        assertThatThrownBy(() -> routes.deploy(deployment(definition), ADMIN))
                 .hasMessageContaining("is defined in router.conf; edit it there");
         assertThatThrownBy(() -> routes.undeploy("deployed")).hasMessageContaining("remove it there");
 
@@ -297,6 +299,6 @@ class RoutesTest {
     }
 
     private static DeployRequest deployment(ObjectNode definition) {
-        return new DeployRequest("deployed", definition, false, false, new Caller("http", null));
+        return new DeployRequest("deployed", definition, false, false);
     }
 }

@@ -3,7 +3,7 @@ package io.mist.server.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.store.Database;
 import io.mist.server.store.LostAnswers;
 import io.mist.server.store.TestDatabase;
@@ -61,7 +61,7 @@ class LostAnswerTest {
         RunWaits waits = new RunWaits(runs, Duration.ofMinutes(1), Runnable::run);
         Run run = SampleRuns.aRunningRun(runs, "w1");
         CompletableFuture<Run> ended =
-                waits.await(run.id(), Gate.Until.ENDED, Duration.ofMinutes(1)).toCompletableFuture();
+                waits.await(run.id(), Desk.Until.ENDED, Duration.ofMinutes(1)).toCompletableFuture();
 
         loseTheAnswerTo(run, new RunState.Failed(SampleRuns.aReason(), runs.now()));
         assertThat(ended).isNotDone();

@@ -2,6 +2,7 @@ package io.mist.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mist.server.gate.RunLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class RunLogsTest {
     void aRunWithoutALogHasNoLines() throws IOException {
         RunLogs logs = new RunLogs(directory, 1_000);
 
-        assertThat(logs.read("r1", 0, PIECE)).isEqualTo(new RunLogs.Piece(List.of(), 0));
+        assertThat(logs.read("r1", 0, PIECE)).isEqualTo(new RunLog.Piece(List.of(), 0));
         assertThat(logs.tail("r1", 10)).isZero();
     }
 
@@ -43,7 +44,7 @@ class RunLogsTest {
 
         logs.append("r1", List.of("10 %\r20 %\r\nüber", "", "last"));
 
-        RunLogs.Piece piece = logs.read("r1", 0, PIECE);
+        RunLog.Piece piece = logs.read("r1", 0, PIECE);
         assertThat(piece.lines()).containsExactly("10 %", "20 %", "über", "", "last");
         assertThat(piece.next()).isEqualTo(5 + 5 + 6 + 1 + 5);
     }
@@ -67,7 +68,7 @@ class RunLogsTest {
         List<String> read = new ArrayList<>();
         long from = 0;
         while (true) {
-            RunLogs.Piece piece = logs.read("r1", from, 64);
+            RunLog.Piece piece = logs.read("r1", from, 64);
             if (piece.next() == from) {
                 break;
             }
@@ -86,7 +87,7 @@ class RunLogsTest {
 
         StringBuilder read = new StringBuilder();
         long from = 0;
-        RunLogs.Piece piece = logs.read("r1", from, 64);
+        RunLog.Piece piece = logs.read("r1", from, 64);
         while (piece.next() > from) {
             from = piece.next();
             piece.lines().forEach(read::append);

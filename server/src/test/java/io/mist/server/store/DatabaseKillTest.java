@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseKillTest {
 
     private static final long SEED = Long.getLong("mist.seed", new Random().nextLong());
-    private static final int KILLS = 12;
+    private static final int KILLS = Integer.getInteger("mist.test.database-kills", 12);
     private static final int MOST_COMMITS = 600;
 
     @TempDir

@@ -3,7 +3,7 @@ package io.mist.worker.classic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.worker.contract.UntypedJson;
+import io.mist.worker.contract.classic.UntypedJson;
 import io.mist.worker.link.ObjectText;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.output.SingleMessages;

@@ -1,6 +1,6 @@
 package io.mist.worker.input;
 
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.link.ServerAccess;
 import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;

@@ -2,7 +2,7 @@ package io.mist.worker.live;
 
 import io.mist.api.Live;
 import io.mist.protocol.Json;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;

@@ -1,6 +1,6 @@
 package io.mist.worker.live;
 
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
 import io.mist.worker.link.ServerAccess;
 import java.util.function.Function;
 import org.apache.spark.sql.streaming.StreamingQuery;

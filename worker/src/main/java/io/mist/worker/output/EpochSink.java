@@ -1,6 +1,6 @@
 package io.mist.worker.output;
 
-import io.mist.worker.contract.RowWriter;
+import io.mist.worker.contract.type.RowWriter;
 import io.mist.worker.link.Publisher;
 import java.util.function.LongSupplier;
 

@@ -2,11 +2,12 @@ package io.mist.worker.output;
 
 import io.mist.api.BatchFunction;
 import io.mist.api.Output;
+import io.mist.api.internal.OutputModes;
 import io.mist.protocol.MistException;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.OutputComponent;
-import io.mist.worker.contract.RowWriter;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.component.ContractTypes;
+import io.mist.worker.contract.component.OutputComponent;
+import io.mist.worker.contract.type.RowWriter;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.link.PartStream;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.link.StoredPart;

@@ -1,7 +1,7 @@
 package io.mist.worker.output;
 
 import io.mist.protocol.MistException;
-import io.mist.worker.contract.RowWriter;
+import io.mist.worker.contract.type.RowWriter;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.live.LiveHandle;
 import org.apache.spark.TaskContext;

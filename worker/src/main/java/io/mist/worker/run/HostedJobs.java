@@ -2,7 +2,7 @@ package io.mist.worker.run;
 
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.StartRun;
-import io.mist.worker.contract.ClassicContract;
+import io.mist.worker.contract.classic.ClassicContract;
 import io.mist.worker.dstream.Scope;
 import io.mist.worker.python.Interpreter;
 import io.mist.worker.python.PythonArtifact;

@@ -1,7 +1,7 @@
 package io.mist.worker.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mist.worker.contract.InputComponent;
+import io.mist.worker.contract.component.InputComponent;
 import io.mist.worker.dstream.RunStreaming;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.output.Outlet;

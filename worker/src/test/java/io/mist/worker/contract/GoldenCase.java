@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One folder of {@code golden}, at the root of the repository. */
-record GoldenCase(Class<?> job, Path folder) {
+public record GoldenCase(Class<?> job, Path folder) {
 
     static final Path ROOT = Path.of("..", "golden");
 
-    static GoldenCase of(Class<?> job, String name) {
+    public static GoldenCase of(Class<?> job, String name) {
         return new GoldenCase(job, ROOT.resolve(name));
     }
 
-    JsonNode file(String name) {
+    public JsonNode file(String name) {
         return read(folder.resolve(name));
     }
 

@@ -3,6 +3,8 @@ package io.mist.worker.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mist.protocol.Json;
+import io.mist.worker.contract.reader.ContractReader;
+import io.mist.worker.contract.reader.JobDescription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;

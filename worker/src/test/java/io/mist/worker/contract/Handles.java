@@ -4,17 +4,20 @@ import io.mist.api.BatchFunction;
 import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.api.Output;
+import io.mist.worker.contract.component.InputComponent;
+import io.mist.worker.contract.component.LiveComponent;
+import io.mist.worker.contract.component.OutputComponent;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
 /** Handles that only remember what they stand for. */
-final class Handles {
+public final class Handles {
 
     private Handles() {}
 
-    record FakeLive<T>(LiveComponent component) implements Live<T> {
+    public record FakeLive<T>(LiveComponent component) implements Live<T> {
 
         @Override
         public T get() {
@@ -32,7 +35,7 @@ final class Handles {
         }
     }
 
-    record FakeInput<T>(InputComponent component) implements Input<T> {
+    public record FakeInput<T>(InputComponent component) implements Input<T> {
 
         @Override
         public Dataset<Row> stream() {
@@ -40,7 +43,7 @@ final class Handles {
         }
     }
 
-    record FakeOutput<T>(OutputComponent component) implements Output<T> {
+    public record FakeOutput<T>(OutputComponent component) implements Output<T> {
 
         @Override
         public StreamingQuery sendAll(Dataset<?> rows) {

@@ -9,6 +9,7 @@ import io.mist.worker.contract.Everything.Pair;
 import io.mist.worker.contract.Everything.Part;
 import io.mist.worker.contract.Everything.Times;
 import io.mist.worker.contract.Everything.Whole;
+import io.mist.worker.contract.row.JsonNumber;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -23,17 +24,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Values of every type, the same for the same seed. In the range and to the precision of Spark's columns. */
-final class Samples {
+public final class Samples {
 
     private static final String[] TEXTS = {"", "a", "\"quoted\"", "ä€😀", "line\nbreak", "null", "3", "\u0000"};
 
     private final Random random;
 
-    Samples(long seed) {
+    public Samples(long seed) {
         random = new Random(seed);
     }
 
-    Whole whole() {
+    public Whole whole() {
         return new Whole(
                 new Flags(random.nextBoolean(), random.nextBoolean()),
                 numbers(),
@@ -76,7 +77,7 @@ final class Samples {
 
     private BigDecimal decimal() {
         BigInteger digits = new BigInteger(1 + random.nextInt(125), random);
-        return DecimalType.plain(new BigDecimal(random.nextBoolean() ? digits : digits.negate(), 18));
+        return JsonNumber.plain(new BigDecimal(random.nextBoolean() ? digits : digits.negate(), 18));
     }
 
     private Times times() {

@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.component.ContractTypes;
+import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveRegistry;
@@ -69,7 +70,7 @@ final class RunStreamingTest {
 
     private final SparkContext spark = LocalSpark.session().sparkContext();
     private final List<RunStreaming> begun = new ArrayList<>();
-    private final ContractTypes types = ContractTypes.ofRecord(Contract.class);
+    private final ContractTypes types = new RecordTypes(Contract.class);
     private RunLive live;
 
     @BeforeEach

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.mist.api.Input;
 import io.mist.protocol.wire.FetchRequest;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.reader.RecordTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,11 +183,7 @@ class InputStreamTest {
 
     private InputSource source(long from, int maxRows, Duration patience) {
         return InputSource.of(
-                server.access(patience),
-                "lines",
-                ContractTypes.ofRecord(Contract.class).of("lines"),
-                from,
-                maxRows);
+                server.access(patience), "lines", new RecordTypes(Contract.class).of("lines"), from, maxRows);
     }
 
     private Dataset<Row> stream(InputSource source) {

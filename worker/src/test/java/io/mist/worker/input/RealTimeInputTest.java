@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mist.api.Input;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
+import io.mist.worker.contract.reader.RecordTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +55,7 @@ class RealTimeInputTest {
             InputSource source = InputSource.of(
                     server.access(Duration.ofSeconds(30)),
                     "lines",
-                    ContractTypes.ofRecord(Contract.class).of("lines"),
+                    new RecordTypes(Contract.class).of("lines"),
                     0,
                     1_000);
             InputSources.add(source);

@@ -12,8 +12,8 @@ import io.mist.api.Input;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
 import io.mist.worker.live.LiveRegistry;
@@ -53,10 +53,9 @@ class RealTimeLiveTest {
     private final InputServer server = new InputServer();
     private final ServerAccess access = server.access(Duration.ofSeconds(30));
     private final SparkSession spark = LocalSpark.session();
-    private final LiveHandle<String> filter =
-            new LiveHandle<>(access.run(), ContractTypes.ofRecord(Contract.class), "filter");
+    private final LiveHandle<String> filter = new LiveHandle<>(access.run(), new RecordTypes(Contract.class), "filter");
     private final LiveHandle<List<String>> words =
-            new LiveHandle<>(access.run(), ContractTypes.ofRecord(Contract.class), "words");
+            new LiveHandle<>(access.run(), new RecordTypes(Contract.class), "words");
 
     @TempDir
     private Path directory;
@@ -90,7 +89,7 @@ class RealTimeLiveTest {
                 live,
                 new RealTimeRun(
                         access,
-                        ContractTypes.ofRecord(Contract.class),
+                        new RecordTypes(Contract.class),
                         id -> spark.streams().get(id)));
         SparkSession.setActiveSession(spark);
     }
@@ -105,7 +104,7 @@ class RealTimeLiveTest {
     }
 
     private static LiveType type(String name) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new LiveType(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -117,8 +116,7 @@ class RealTimeLiveTest {
     }
 
     private Dataset<Row> lines() {
-        InputSource source = InputSource.of(
-                access, "lines", ContractTypes.ofRecord(Contract.class).of("lines"), 0, 1_000);
+        InputSource source = InputSource.of(access, "lines", new RecordTypes(Contract.class).of("lines"), 0, 1_000);
         InputSources.add(source);
         return new InputChannel<Line>(spark, source).stream().toDF();
     }

@@ -31,6 +31,7 @@ import io.mist.protocol.wire.WorkerLinkGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
 
     private static final Context.Key<String> WHO = Context.key("who");
 
-    private final List<FromWorker> received = new CopyOnWriteArrayList<>();
+    private final List<FromWorker> received = new ArrayList<>();
     private final List<StreamObserver<ToWorker>> controls = new CopyOnWriteArrayList<>();
     private final List<String> committed = new CopyOnWriteArrayList<>();
     private final List<String> dialled = new CopyOnWriteArrayList<>();
@@ -60,6 +61,7 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
     private volatile MistException refusalOfPart;
     private volatile boolean paused;
     private volatile boolean welcoming = true;
+    private volatile int heartbeatSeconds = 1;
     private volatile ServerCallStreamObserver<PublicationReply> publication;
     private Server server;
     private int port;
@@ -108,7 +110,9 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
     }
 
     List<FromWorker> received() {
-        return received;
+        synchronized (received) {
+            return List.copyOf(received);
+        }
     }
 
     /** Who dialled, {@code worker/token}. */
@@ -173,6 +177,11 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
         publication.request(1);
     }
 
+    /** What the next welcome names; this server answers no heartbeat, and a worker gives it four times as long. */
+    void setHeartbeat(Duration heartbeat) {
+        heartbeatSeconds = (int) heartbeat.toSeconds();
+    }
+
     void ignoreHellos() {
         welcoming = false;
     }
@@ -197,10 +206,12 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
         return new StreamObserver<>() {
             @Override
             public void onNext(FromWorker message) {
-                received.add(message);
+                synchronized (received) {
+                    received.add(message);
+                }
                 if (message.hasHello() && welcoming) {
                     answers.onNext(ToWorker.newBuilder()
-                            .setWelcome(Welcome.newBuilder().setHeartbeatSeconds(1))
+                            .setWelcome(Welcome.newBuilder().setHeartbeatSeconds(heartbeatSeconds))
                             .build());
                 }
             }

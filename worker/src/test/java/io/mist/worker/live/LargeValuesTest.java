@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ final class LargeValuesTest {
     }
 
     private static LiveType type(String name) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new LiveType(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -92,7 +92,7 @@ final class LargeValuesTest {
     }
 
     private static <T> LiveHandle<T> handle(String name) {
-        return new LiveHandle<>(RUN, ContractTypes.ofRecord(Contract.class), name);
+        return new LiveHandle<>(RUN, new RecordTypes(Contract.class), name);
     }
 
     private static MemoryStream<String> input(SparkSession session) {
@@ -173,8 +173,8 @@ final class LargeValuesTest {
     void aVersionIsReadOnceHoweverManyTasksAsk() {
         String text = LiveRegistry.carrier(live).text(session.sparkContext(), live.newest(), live.inUse());
         Told told = Told.of(text);
-        assertThat(told.value(ContractTypes.ofRecord(Contract.class), "words"))
-                .isSameAs(told.value(ContractTypes.ofRecord(Contract.class), "words"));
+        assertThat(told.value(new RecordTypes(Contract.class), "words"))
+                .isSameAs(told.value(new RecordTypes(Contract.class), "words"));
 
         Told other = Told.of("{\"run\":\"run-2\",\"version\":1,\"values\":{}}");
         assertThat(other.run()).isEqualTo("run-2");

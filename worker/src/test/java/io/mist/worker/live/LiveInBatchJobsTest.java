@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class LiveInBatchJobsTest {
     void beginRun() {
         session = LocalSpark.session();
         session.conf().set(LiveRegistry.RUN, RUN);
-        ValueType type = ContractTypes.ofRecord(Contract.class).of("filter");
+        ValueType type = new RecordTypes(Contract.class).of("filter");
         LiveType filter = new LiveType(
                 type.dataType(),
                 values -> type.toRowValue(type.fromJson(values.get("filter"), "filter", new ArrayList<>())));
@@ -52,7 +52,7 @@ final class LiveInBatchJobsTest {
     }
 
     private static LiveHandle<String> filter() {
-        return new LiveHandle<>(RUN, ContractTypes.ofRecord(Contract.class), "filter");
+        return new LiveHandle<>(RUN, new RecordTypes(Contract.class), "filter");
     }
 
     /** In the tasks of an RDD, which no query execution plans. */

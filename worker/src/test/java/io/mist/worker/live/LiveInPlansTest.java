@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ final class LiveInPlansTest {
     }
 
     private static LiveType type(String name) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new LiveType(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -82,7 +82,7 @@ final class LiveInPlansTest {
     }
 
     private static LiveHandle<String> filter() {
-        return new LiveHandle<>(RUN, ContractTypes.ofRecord(Contract.class), "filter");
+        return new LiveHandle<>(RUN, new RecordTypes(Contract.class), "filter");
     }
 
     private void feed(String... lines) {

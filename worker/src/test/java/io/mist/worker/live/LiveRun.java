@@ -2,8 +2,8 @@ package io.mist.worker.live;
 
 import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -36,7 +36,7 @@ final class LiveRun {
     }
 
     private static LiveType type(Class<?> contract, String name) {
-        ValueType type = ContractTypes.ofRecord(contract).of(name);
+        ValueType type = new RecordTypes(contract).of(name);
         return new LiveType(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
@@ -50,7 +50,7 @@ final class LiveRun {
     }
 
     <T> LiveHandle<T> live(String name) {
-        return new LiveHandle<>(values.run(), ContractTypes.ofRecord(contract), name);
+        return new LiveHandle<>(values.run(), new RecordTypes(contract), name);
     }
 
     void change(long version, String json) {

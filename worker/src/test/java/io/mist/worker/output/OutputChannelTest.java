@@ -11,9 +11,9 @@ import io.mist.api.Output;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.ContractTypes;
-import io.mist.worker.contract.OutputComponent;
-import io.mist.worker.contract.ValueType;
+import io.mist.worker.contract.component.OutputComponent;
+import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.link.Destination;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.link.TestServer;
@@ -108,10 +108,10 @@ class OutputChannelTest {
     }
 
     private <T> OutputChannel<T> output(String name, int attempt) {
-        ValueType type = ContractTypes.ofRecord(Contract.class).of(name);
+        ValueType type = new RecordTypes(Contract.class).of(name);
         return new OutputChannel<>(
                 new OutputComponent(name, type, List.of(), false, null),
-                ContractTypes.ofRecord(Contract.class),
+                new RecordTypes(Contract.class),
                 new TestOutlet(attempt));
     }
 
@@ -136,9 +136,8 @@ class OutputChannelTest {
         spark.conf().set(LiveRegistry.RUN, "r1");
         try {
             OutputChannel<Long> output = new OutputChannel<>(
-                    new OutputComponent(
-                            "numbers", ContractTypes.ofRecord(Prompt.class).of("numbers"), List.of(), true, null),
-                    ContractTypes.ofRecord(Prompt.class),
+                    new OutputComponent("numbers", new RecordTypes(Prompt.class).of("numbers"), List.of(), true, null),
+                    new RecordTypes(Prompt.class),
                     new TestOutlet(1));
             StreamingQuery query = output.sendBatches(numbers.toDS(), (batch, epoch) -> List.of(batch.count()));
             feed(0, 5);

@@ -157,7 +157,7 @@ final class AsyncApi {
                 ProtocolBindings.socket());
         operation("send", socket, Tree.object());
         for (Binding broker : brokers) {
-            for (Binding.Address address : broker.output(new ChannelId(route, output))) {
+            for (Binding.Address address : broker.output(ChannelId.output(route, output))) {
                 ObjectNode sent = address.envelope() == Envelope.CLOUDEVENTS
                         ? message
                         : message(type, "application/json", payload, plain);
@@ -191,7 +191,7 @@ final class AsyncApi {
                 Tree.object());
         operation("receive", http, ProtocolBindings.http("POST", ProtocolBindings.NO_QUERY));
         for (Binding broker : brokers) {
-            for (Binding.Address address : broker.input(new ChannelId(route, input))) {
+            for (Binding.Address address : broker.input(ChannelId.input(route, input))) {
                 String topic = channel(
                         name + "." + broker.protocol(),
                         broker.protocol(),

@@ -3,7 +3,7 @@ package io.mist.server.door.documents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.server.door.Binding;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.RouteView;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ final class Documents {
     /** Documents by kind and address; a server is reached by few. */
     private static final int MAX_KEPT = 16;
 
-    private final Gate gate;
+    private final Desk desk;
     private final Supplier<List<Binding>> brokers;
     private final String version;
     private final AtomicLong edits = new AtomicLong();
@@ -43,11 +43,11 @@ final class Documents {
 
     private record Kept(Origin origin, byte[] text) {}
 
-    Documents(Gate gate, Supplier<List<Binding>> brokers, String version) {
-        this.gate = gate;
+    Documents(Desk desk, Supplier<List<Binding>> brokers, String version) {
+        this.desk = desk;
         this.brokers = brokers;
         this.version = version;
-        gate.onRoutes(edits::incrementAndGet);
+        desk.onRoutes(edits::incrementAndGet);
     }
 
     byte[] openApi(Reached reached) {
@@ -61,13 +61,13 @@ final class Documents {
 
     /** In the order of their names, so that the same routes make the same document. */
     List<RouteView> routes() {
-        return gate.routes().stream()
+        return desk.routes().stream()
                 .sorted(Comparator.comparing(RouteView::route))
                 .toList();
     }
 
     RouteView route(String name) {
-        return gate.route(name);
+        return desk.route(name);
     }
 
     List<Binding> brokers() {

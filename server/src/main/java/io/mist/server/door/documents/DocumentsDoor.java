@@ -16,6 +16,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.server.door.Binding;
 import io.mist.server.door.ProblemDocument;
+import io.mist.server.gate.Caller;
 import io.mist.server.gate.Gate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public final class DocumentsDoor {
 
     /** @param brokers where channels are beside HTTP; asked at every request */
     public DocumentsDoor(Gate gate, Supplier<List<Binding>> brokers, String version) {
-        this.documents = new Documents(gate, brokers, version);
+        this.documents = new Documents(gate.as(Caller.ofDoor("documents")), brokers, version);
     }
 
     public void addTo(ServerBuilder server) {

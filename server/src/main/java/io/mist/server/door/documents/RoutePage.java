@@ -102,7 +102,7 @@ final class RoutePage {
                 curl("POST", "/inputs/" + Escaping.path(input), Example.of(schema)),
                 "echo " + Escaping.shell(message) + " | mist push " + Escaping.shell(route.route() + "/" + input));
         for (Binding broker : brokers) {
-            for (Binding.Address address : broker.input(new ChannelId(route.route(), input))) {
+            for (Binding.Address address : broker.input(ChannelId.input(route.route(), input))) {
                 page.lines(publish(broker, address.topic(), message));
             }
         }
@@ -119,7 +119,7 @@ final class RoutePage {
                         + Escaping.shell(reached.url() + path("/outputs/" + Escaping.path(output))),
                 "mist tail " + Escaping.shell(route.route() + "/" + output));
         for (Binding broker : brokers) {
-            for (Binding.Address address : broker.output(new ChannelId(route.route(), output))) {
+            for (Binding.Address address : broker.output(ChannelId.output(route.route(), output))) {
                 page.lines(subscribe(broker, address.topic()));
             }
         }

@@ -1,6 +1,6 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.RouteView;
 import io.mist.server.gate.message.ChannelId;
 import java.util.HashMap;
@@ -21,11 +21,11 @@ record InputTopics(Map<String, Set<ChannelId>> byTopic, Set<ChannelId> inputs, L
     static final InputTopics NONE = new InputTopics(Map.of(), Set.of(), List.of());
 
     /** May take as long as looking at all routes does. */
-    static InputTopics of(Gate gate, Topics topics, Set<String> taken) {
+    static InputTopics of(Desk desk, Topics topics, Set<String> taken) {
         Map<String, Set<ChannelId>> byTopic = new HashMap<>();
         Set<ChannelId> inputs = new HashSet<>();
         Set<String> problems = new TreeSet<>();
-        for (RouteView route : gate.routes()) {
+        for (RouteView route : desk.routes()) {
             if (route.contract() == null) {
                 continue;
             }
@@ -33,9 +33,9 @@ record InputTopics(Map<String, Set<ChannelId>> byTopic, Set<ChannelId> inputs, L
             route.contract()
                     .outputs()
                     .keySet()
-                    .forEach(name -> outputs.add(topics.output(new ChannelId(route.route(), name))));
+                    .forEach(name -> outputs.add(topics.output(ChannelId.output(route.route(), name))));
             for (String name : route.contract().inputs().keySet()) {
-                ChannelId input = new ChannelId(route.route(), name);
+                ChannelId input = ChannelId.input(route.route(), name);
                 String topic = topics.input(input);
                 inputs.add(input);
                 if (outputs.contains(topic)) {

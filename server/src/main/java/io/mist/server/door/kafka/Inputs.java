@@ -7,7 +7,7 @@ import io.mist.protocol.Problem;
 import io.mist.server.door.Incoming;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.gate.Caller;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.PushView;
 import io.mist.server.gate.message.ChannelId;
@@ -41,7 +41,7 @@ final class Inputs {
 
     private static final Logger log = LoggerFactory.getLogger(Inputs.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final Topics names;
     private final Outbox outbox;
     private final Set<String> ownTopics;
@@ -55,8 +55,8 @@ final class Inputs {
     private record Segment(String key, List<ConsumerRecord<byte[], byte[]>> records, List<byte[]> messages) {}
 
     /** @param ownTopics that no input reads */
-    Inputs(Gate gate, Topics names, Outbox outbox, Set<String> ownTopics) {
-        this.gate = gate;
+    Inputs(Desk desk, Topics names, Outbox outbox, Set<String> ownTopics) {
+        this.desk = desk;
         this.names = names;
         this.outbox = outbox;
         this.ownTopics = ownTopics;
@@ -84,7 +84,7 @@ final class Inputs {
     InputTopics topics() {
         if (stale) {
             stale = false;
-            InputTopics now = InputTopics.of(gate, names, ownTopics);
+            InputTopics now = InputTopics.of(desk, names, ownTopics);
             now.problems().stream()
                     .filter(problem -> !topics.problems().contains(problem))
                     .forEach(log::error);
@@ -150,8 +150,7 @@ final class Inputs {
     private void push(ChannelId channel, Segment segment) {
         PushView view;
         try {
-            view = get(gate.push(new PushRequest(
-                            channel.route(), channel.channel(), segment.messages(), segment.key(), CALLER))
+            view = get(desk.push(new PushRequest(channel.route(), channel.name(), segment.messages(), segment.key()))
                     .toCompletableFuture());
         } catch (MistException e) {
             if (!e.code().equals("key-reused")) {

@@ -2,6 +2,8 @@ package io.mist.server.door.kafka;
 
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.door.Binding;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
@@ -15,13 +17,13 @@ public final class KafkaBinding implements Binding {
 
     private final KafkaConfig config;
     private final Topics topics;
-    private final Gate gate;
+    private final Desk desk;
 
     /** @param areLogs whether channels have their logs in Kafka */
     public KafkaBinding(KafkaConfig config, boolean areLogs, Gate gate) {
         this.config = config;
-        this.topics = new Topics(config, areLogs, gate);
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor("kafka"));
+        this.topics = new Topics(config, areLogs, desk);
     }
 
     @Override
@@ -43,7 +45,7 @@ public final class KafkaBinding implements Binding {
     @Override
     public List<Address> output(ChannelId output) {
         Envelope envelope =
-                gate.outputSettings(output).envelope().map(Envelope::ofSetting).orElse(Envelope.CLOUDEVENTS_BINARY);
+                desk.outputSettings(output).envelope().map(Envelope::ofSetting).orElse(Envelope.CLOUDEVENTS_BINARY);
         return List.of(new Address(topics.output(output), envelope));
     }
 

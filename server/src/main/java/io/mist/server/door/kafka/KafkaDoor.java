@@ -3,6 +3,8 @@ package io.mist.server.door.kafka;
 import io.mist.protocol.MistException;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.config.KafkaDoorConfig;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ public final class KafkaDoor implements AutoCloseable {
     private static final int THREADS = 4;
     private static final Logger log = LoggerFactory.getLogger(KafkaDoor.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final KafkaDoorConfig config;
     private final Topics topics;
     private final Cluster cluster;
@@ -45,14 +47,14 @@ public final class KafkaDoor implements AutoCloseable {
     /** @param maxLive bytes of a change of live values */
     public KafkaDoor(KafkaConfig kafka, boolean areLogs, Gate gate, int maxLive) {
         Clients clients = new Clients(kafka);
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor("kafka"));
         this.config = kafka.door();
-        this.topics = new Topics(kafka, areLogs, gate);
+        this.topics = new Topics(kafka, areLogs, desk);
         this.cluster = new Cluster(clients);
         this.outbox = new Outbox(clients);
         this.answers = new Answers(cluster, outbox, config.replyTopic(), executor);
         this.requests = new Requests(gate, answers, executor, maxLive);
-        this.inputs = new Inputs(gate, topics, outbox, Set.of(config.requestTopic(), config.replyTopic()));
+        this.inputs = new Inputs(desk, topics, outbox, Set.of(config.requestTopic(), config.replyTopic()));
         this.requestReading = new ReadingThread(
                 "kafka-request-topic", () -> clients.consumer(config.group()), (consumer, closing) -> {
                     cluster.ensure(List.of(config.replyTopic()));
@@ -63,16 +65,16 @@ public final class KafkaDoor implements AutoCloseable {
                 () -> clients.consumer(config.group() + "-inputs"),
                 (consumer, closing) -> new InputSession(consumer, cluster, inputs, closing));
         this.outputs = new OutputPublisher(
-                gate,
+                desk,
                 () -> clients.transactional(config.group() + "-outputs"),
-                producer -> new OutputSession(gate, cluster, topics, config.group() + "-outputs.", producer),
+                producer -> new OutputSession(desk, cluster, topics, config.group() + "-outputs.", producer),
                 this::isPublished);
     }
 
     /** Returns at once, also if no broker answers yet. Once only. */
     public void start() {
-        listeners.add(gate.onRoutes(inputs::changed));
-        listeners.add(gate.channels().onAppend(outputs::appended));
+        listeners.add(desk.onRoutes(inputs::changed));
+        listeners.add(desk.publication(OutputCursor.READER).onAppend(outputs::appended));
         cluster.start();
         requestReading.start();
         inputReading.start();

@@ -1,9 +1,9 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Publication;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputCursor {
 
-    /** The reader's name in {@link ChannelLog#cursor}. */
+    /** The reader's name in {@link Publication#cursor}. */
     static final String READER = "kafka";
 
     private static final Logger log = LoggerFactory.getLogger(OutputCursor.class);
@@ -41,8 +41,8 @@ final class OutputCursor {
     }
 
     /** At the first message that is not published yet, for certain as long as no other producer publishes. */
-    static OutputCursor of(ChannelId channel, String group, Cluster cluster, ChannelLog channels) {
-        OptionalLong saved = channels.cursor(READER, channel);
+    static OutputCursor of(ChannelId channel, String group, Cluster cluster, Publication channels) {
+        OptionalLong saved = channels.cursor(channel);
         long next = saved.orElseGet(() -> channels.start(channel));
         for (OffsetAndMetadata noted : cluster.committed(group).values()) {
             if (noted != null && noted.offset() > next && isOf(channel, noted, channels)) {
@@ -53,13 +53,13 @@ final class OutputCursor {
     }
 
     /** Another log, of another data directory, may have been published under the same name before. */
-    private static boolean isOf(ChannelId channel, OffsetAndMetadata noted, ChannelLog channels) {
+    private static boolean isOf(ChannelId channel, OffsetAndMetadata noted, Publication channels) {
         if (noted.offset() > channels.end(channel)) {
             log.warn(
                     "{} is published from its beginning: Kafka has noted an offset of another log, {}", channel, noted);
             return false;
         }
-        Page last = channels.read(channel, noted.offset() - 1, null, 1);
+        Page last = channels.read(channel, noted.offset() - 1, 1);
         return last.messages().isEmpty()
                 || last.messages().get(0).offset() >= noted.offset()
                 || last.messages().get(0).id().equals(noted.metadata());
@@ -77,11 +77,11 @@ final class OutputCursor {
         more = true;
     }
 
-    List<Message> read(ChannelLog channels, int limit) {
+    List<Message> read(Publication channels, int limit) {
         if (!more) {
             return List.of();
         }
-        Page page = channels.read(channel, next, null, limit);
+        Page page = channels.read(channel, next, limit);
         Page.Gap gap = page.gap();
         if (gap != null) {
             log.warn(
@@ -123,9 +123,9 @@ final class OutputCursor {
     }
 
     /** All up to this message is published. */
-    void published(Message last, ChannelLog channels) {
+    void published(Message last, Publication channels) {
         next = last.offset() + 1;
         leftOut.headSet(next).clear();
-        channels.saveCursor(READER, channel, next);
+        channels.saveCursor(channel, next);
     }
 }

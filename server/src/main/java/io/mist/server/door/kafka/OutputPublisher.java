@@ -1,6 +1,6 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
 import java.time.Duration;
 import java.util.Iterator;
@@ -30,7 +30,7 @@ final class OutputPublisher implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(OutputPublisher.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Sessions sessions;
     private final Predicate<ChannelId> published;
@@ -47,11 +47,11 @@ final class OutputPublisher implements AutoCloseable {
 
     /** @param published whether a channel is one to publish */
     OutputPublisher(
-            Gate gate,
+            Desk desk,
             Supplier<Producer<byte[], byte[]>> producers,
             Sessions sessions,
             Predicate<ChannelId> published) {
-        this.gate = gate;
+        this.desk = desk;
         this.producers = producers;
         this.sessions = sessions;
         this.published = published;
@@ -108,7 +108,7 @@ final class OutputPublisher implements AutoCloseable {
 
     private void publish(OutputSession session) throws InterruptedException {
         session.begin();
-        appended.addAll(gate.channels().channels());
+        appended.addAll(desk.publication(OutputCursor.READER).channels());
         while (!isClosing()) {
             note(session);
             if (session.publish()) {

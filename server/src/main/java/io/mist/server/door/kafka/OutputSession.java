@@ -1,12 +1,12 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.ChannelLog;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,8 +41,8 @@ final class OutputSession {
 
     private static final Logger log = LoggerFactory.getLogger(OutputSession.class);
 
-    private final Gate gate;
-    private final ChannelLog channels;
+    private final Desk desk;
+    private final Publication channels;
     private final Cluster cluster;
     private final Topics topics;
     private final String groups;
@@ -56,9 +56,9 @@ final class OutputSession {
 
     private record Sent(Message message, Future<?> acknowledged) {}
 
-    OutputSession(Gate gate, Cluster cluster, Topics topics, String groups, Producer<byte[], byte[]> producer) {
-        this.gate = gate;
-        this.channels = gate.channels();
+    OutputSession(Desk desk, Cluster cluster, Topics topics, String groups, Producer<byte[], byte[]> producer) {
+        this.desk = desk;
+        this.channels = desk.publication(OutputCursor.READER);
         this.cluster = cluster;
         this.topics = topics;
         this.groups = groups;
@@ -72,7 +72,7 @@ final class OutputSession {
 
     void appended(ChannelId channel) {
         cursors.computeIfAbsent(
-                        channel, c -> OutputCursor.of(c, groups + c.route() + "." + c.channel(), cluster, channels))
+                        channel, c -> OutputCursor.of(c, groups + c.route() + "." + c.name(), cluster, channels))
                 .hasMore();
     }
 
@@ -172,7 +172,7 @@ final class OutputSession {
     }
 
     private ProducerRecord<byte[], byte[]> record(ChannelId channel, String topic, Message message) {
-        OutputSettings settings = gate.outputSettings(channel);
+        OutputSettings settings = desk.outputSettings(channel);
         Envelope envelope = Envelope.ofSetting(settings.envelope().orElse("cloudevents-binary"));
         byte[] key = message.key() == null ? null : message.key().getBytes(StandardCharsets.UTF_8);
         var record =

@@ -6,6 +6,7 @@ import io.mist.protocol.MistException;
 import io.mist.server.door.AppliedWaits;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
@@ -58,7 +59,7 @@ final class Requests {
     private record Lane(int partition, String name) {}
 
     /** @param key of the record, by which a request that comes again is known */
-    private record Asked(Request request, String key, Caller caller, Reply reply) {}
+    private record Asked(Request request, String key, Desk desk, Reply reply) {}
 
     /** @param live the accepted version, of a live change */
     private record Decided(ObjectNode answer, @Nullable LiveView live) {}
@@ -69,7 +70,7 @@ final class Requests {
         this.gate = gate;
         this.answers = answers;
         this.executor = executor;
-        this.waits = new AppliedWaits(gate, MAX_WAITS);
+        this.waits = new AppliedWaits(gate.as(Caller.ofDoor("kafka")), MAX_WAITS);
     }
 
     long received() {
@@ -99,7 +100,7 @@ final class Requests {
         try {
             object = Request.object(value(record), maxLive);
             reply = Reply.to(record, object);
-            answer = decided(new Asked(Request.read(object), key, caller(record), reply), record.partition());
+            answer = decided(new Asked(Request.read(object), key, gate.as(caller(record)), reply), record.partition());
         } catch (MistException e) {
             reply = Reply.to(record, object);
             answer = CompletableFuture.failedFuture(e);
@@ -150,16 +151,17 @@ final class Requests {
     private CompletionStage<ObjectNode> decideOther(Asked asked) {
         Request request = asked.request();
         if (request instanceof Request.Start start) {
-            return gate.start(
-                            new StartRequest(start.route(), start.parameters(), key(asked, start.id()), asked.caller()))
+            return asked.desk()
+                    .start(new StartRequest(start.route(), start.parameters(), key(asked, start.id())))
                     .thenApply(run -> asked.reply().answer("run", run));
         }
         if (request instanceof Request.Push push) {
-            return gate.push(new PushRequest(
-                            push.route(), push.input(), push.messages(), key(asked, push.id()), asked.caller()))
+            return asked.desk()
+                    .push(new PushRequest(push.route(), push.input(), push.messages(), key(asked, push.id())))
                     .thenApply(view -> asked.reply().answer("push", view));
         }
-        RunView run = gate.cancel(runOf(((Request.Cancel) request).target()).id(), asked.caller());
+        RunView run = asked.desk()
+                .cancel(runOf(asked.desk(), ((Request.Cancel) request).target()).id());
         return CompletableFuture.completedFuture(asked.reply().answer("run", run));
     }
 
@@ -171,9 +173,9 @@ final class Requests {
     private CompletionStage<LiveView> setLive(Asked asked, Request.SetLive change) {
         LiveRequest.Target target = change.target().run() == null
                 ? new LiveRequest.Target(null, change.target().route())
-                : LiveRequest.Target.run(runOf(change.target()).id());
-        return gate.change(new LiveRequest(
-                target, change.change(), change.ifVersion(), null, asked.caller(), key(asked, change.id())));
+                : LiveRequest.Target.run(runOf(asked.desk(), change.target()).id());
+        return asked.desk()
+                .change(new LiveRequest(target, change.change(), change.ifVersion(), null, key(asked, change.id())));
     }
 
     /** Those behind it in its lane do not wait with it. */
@@ -185,12 +187,12 @@ final class Requests {
                 : waits.until(accepted, applied).thenApply(view -> asked.reply().answer("live", view));
     }
 
-    private RunView runOf(Request.Target target) {
+    private static RunView runOf(Desk desk, Request.Target target) {
         String route = target.route();
         if (target.run() == null) {
-            return gate.activeRun(String.valueOf(route));
+            return desk.activeRun(String.valueOf(route));
         }
-        RunView run = gate.run(target.run());
+        RunView run = desk.run(target.run());
         if (route != null && !run.route().equals(route)) {
             throw MistException.caller(
                     "unknown-run",

@@ -2,7 +2,7 @@ package io.mist.server.door.kafka;
 
 import io.mist.server.channel.KafkaTopics;
 import io.mist.server.config.KafkaConfig;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
 
 /** The topics of channels, as their routes set them. Safe for any thread. */
@@ -10,21 +10,21 @@ final class Topics {
 
     private final KafkaTopics names;
     private final boolean areLogs;
-    private final Gate gate;
+    private final Desk desk;
 
     /** @param areLogs whether channels have their logs in Kafka */
-    Topics(KafkaConfig config, boolean areLogs, Gate gate) {
+    Topics(KafkaConfig config, boolean areLogs, Desk desk) {
         this.names = new KafkaTopics(config.topicPrefix());
         this.areLogs = areLogs;
-        this.gate = gate;
+        this.desk = desk;
     }
 
     String output(ChannelId channel) {
-        return gate.outputSettings(channel).kafkaTopic().orElseGet(() -> names.of(channel));
+        return desk.outputSettings(channel).kafkaTopic().orElseGet(() -> names.of(channel));
     }
 
     String input(ChannelId channel) {
-        return gate.inputSettings(channel).kafkaTopic().orElseGet(() -> names.of(channel));
+        return desk.inputSettings(channel).kafkaTopic().orElseGet(() -> names.of(channel));
     }
 
     /** Where an input's rejected messages go. */

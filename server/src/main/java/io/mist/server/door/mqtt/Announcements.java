@@ -1,6 +1,6 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
 import io.mist.server.gate.RouteView;
@@ -44,7 +44,7 @@ final class Announcements implements AutoCloseable {
     private static final long CLOSE_MILLIS = 5_000;
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final int maxMessage;
     private final BooleanSupplier connected;
     private final Function<Outgoing, CompletableFuture<?>> publisher;
@@ -66,8 +66,8 @@ final class Announcements implements AutoCloseable {
 
     /** @param maxMessage live values that make a larger one are left out, in bytes */
     Announcements(
-            Gate gate, int maxMessage, BooleanSupplier connected, Function<Outgoing, CompletableFuture<?>> publisher) {
-        this.gate = gate;
+            Desk desk, int maxMessage, BooleanSupplier connected, Function<Outgoing, CompletableFuture<?>> publisher) {
+        this.desk = desk;
         this.maxMessage = maxMessage;
         this.connected = connected;
         this.publisher = publisher;
@@ -173,7 +173,7 @@ final class Announcements implements AutoCloseable {
                 refresh = false;
                 routesChanged = false;
             }
-            // Not under the lock: the gate may take as long as a database does.
+            // Not under the lock: the desk may take as long as a database does.
             noteRemovedRoutes(all);
             if (all) {
                 noteAllRoutes();
@@ -183,8 +183,8 @@ final class Announcements implements AutoCloseable {
 
     private void noteRemovedRoutes(boolean again) {
         try {
-            Set<String> there = gate.routes().stream().map(RouteView::route).collect(Collectors.toSet());
-            Set<String> gone = gate.runs(null, null, RUNS_LOOKED_AT, null).runs().stream()
+            Set<String> there = desk.routes().stream().map(RouteView::route).collect(Collectors.toSet());
+            Set<String> gone = desk.runs(null, null, RUNS_LOOKED_AT, null).runs().stream()
                     .map(RunView::route)
                     .collect(Collectors.toCollection(TreeSet::new));
             gone.addAll(routes);
@@ -204,13 +204,13 @@ final class Announcements implements AutoCloseable {
 
     private void noteAllRoutes() {
         try {
-            for (RouteView route : gate.routes()) {
-                gate.runs(route.route(), null, 1, null).runs().forEach(newest -> {
+            for (RouteView route : desk.routes()) {
+                desk.runs(route.route(), null, 1, null).runs().forEach(newest -> {
                     // What has been noted meanwhile is newer.
                     note(Topics.state(newest.route()), newest, false);
                 });
             }
-            for (RunView run : gate.runs(null, null, RUNS_LOOKED_AT, null).runs()) {
+            for (RunView run : desk.runs(null, null, RUNS_LOOKED_AT, null).runs()) {
                 if (run.live() != null) {
                     noteLive(run.route(), run.id(), run.hasEnded());
                 }
@@ -262,11 +262,11 @@ final class Announcements implements AutoCloseable {
     private LiveView shown(LiveOf live) {
         String run = live.run();
         if (live.ofRoute()) {
-            List<RunView> running = gate.runs(live.route(), "RUNNING", 1, null).runs();
+            List<RunView> running = desk.runs(live.route(), "RUNNING", 1, null).runs();
             List<RunView> newest =
-                    running.isEmpty() ? gate.runs(live.route(), null, 1, null).runs() : running;
+                    running.isEmpty() ? desk.runs(live.route(), null, 1, null).runs() : running;
             run = newest.isEmpty() ? run : newest.get(0).id();
         }
-        return gate.live(LiveRequest.Target.run(run));
+        return desk.live(LiveRequest.Target.run(run));
     }
 }

@@ -64,7 +64,7 @@ final class Arrival {
             throw MistException.caller(
                     "wrong-topic",
                     "topic: " + message.getTopic() + " (expected: '" + otherTopic + "', which route '" + channel.route()
-                            + "' sets for its input '" + channel.channel() + "')");
+                            + "' sets for its input '" + channel.name() + "')");
         }
         String contentType = message.getContentType().map(Object::toString).orElse(null);
         List<Part> read = new ArrayList<>();
@@ -121,7 +121,7 @@ final class Arrival {
     PushView view() {
         return new PushView(
                 channel.route(),
-                channel.channel(),
+                channel.name(),
                 accepted,
                 first,
                 last,

@@ -67,6 +67,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
+     * @param port 0 for any free one
      * @param data where journal and pages go; created if missing, for one broker at a time
      * @param username who may connect; null to let everyone in
      * @throws MistException of kind resources, code {@code mqtt-broker-failed}, if the port or the directory is in use
@@ -82,11 +83,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                 broker.setSecurityManager(new BrokerLogin(username, password == null ? "" : password));
             }
             broker.start();
-            requireActive(broker);
+            return new EmbeddedBroker(broker, host, activePort(broker));
         } catch (Exception e) {
             throw stopAfter(broker, failed(host, port, data, e));
         }
-        return new EmbeddedBroker(broker, host, port);
     }
 
     public String host() {
@@ -124,7 +124,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** The broker only logs it when it does not get its directory's lock, and goes on without doing anything. */
-    private static void requireActive(EmbeddedActiveMQ broker) throws Exception {
+    private static int activePort(EmbeddedActiveMQ broker) throws Exception {
         ActiveMQServer server = broker.getActiveMQServer();
         Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
         if (!server.waitForActivation(ACTIVATION_MILLIS, TimeUnit.MILLISECONDS)
@@ -132,6 +132,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 || !acceptor.isStarted()) {
             throw new IllegalStateException("it is not active after its start");
         }
+        return acceptor.getActualPort();
     }
 
     private static MistException failed(String host, int port, Path data, Exception cause) {

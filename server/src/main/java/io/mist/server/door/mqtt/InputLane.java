@@ -190,13 +190,12 @@ final class InputLane {
         Arrival.Part first = batch.get(0);
         var request = new PushRequest(
                 channel.route(),
-                channel.channel(),
+                channel.name(),
                 batch.stream().map(Arrival.Part::json).toList(),
-                first.key(),
-                first.arrival().sender().caller());
+                first.key());
         CompletableFuture<PushView> pushed;
         try {
-            pushed = gate.push(request).toCompletableFuture();
+            pushed = gate.as(first.arrival().sender().caller()).push(request).toCompletableFuture();
         } catch (RuntimeException e) {
             pushed = CompletableFuture.failedFuture(e);
         }

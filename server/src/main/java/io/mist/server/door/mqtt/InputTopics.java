@@ -1,6 +1,6 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
 import java.util.ArrayList;
@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** Which inputs take the messages of which topics. Safe for any thread. */
 final class InputTopics {
 
-    private final Gate gate;
+    private final Desk desk;
     private volatile Map<String, List<ChannelId>> byTopic = Map.of();
     private volatile Map<ChannelId, String> topics = Map.of();
 
-    InputTopics(Gate gate) {
-        this.gate = gate;
+    InputTopics(Desk desk) {
+        this.desk = desk;
     }
 
     /** Reads anew what routes set. */
     void refresh() {
         Map<ChannelId, String> set = new HashMap<>();
-        gate.inputSettings().forEach((channel, settings) -> mqttTopic(settings, channel, set));
+        desk.inputSettings().forEach((channel, settings) -> mqttTopic(settings, channel, set));
         Map<String, List<ChannelId>> listed = new TreeMap<>();
         set.forEach((channel, topic) ->
                 listed.computeIfAbsent(topic, t -> new ArrayList<>()).add(channel));

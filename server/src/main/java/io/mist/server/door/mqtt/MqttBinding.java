@@ -1,6 +1,8 @@
 package io.mist.server.door.mqtt;
 
 import io.mist.server.door.Binding;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
@@ -18,11 +20,11 @@ public final class MqttBinding implements Binding {
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "0.0.0.0", "::", "::1");
 
     private final MqttSettings settings;
-    private final Gate gate;
+    private final Desk desk;
 
     public MqttBinding(MqttSettings settings, Gate gate) {
         this.settings = settings;
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor("mqtt"));
     }
 
     @Override
@@ -42,7 +44,7 @@ public final class MqttBinding implements Binding {
 
     @Override
     public List<Address> output(ChannelId output) {
-        OutputSettings set = gate.outputSettings(output);
+        OutputSettings set = desk.outputSettings(output);
         List<Address> addresses = new ArrayList<>();
         addresses.add(new Address(
                 set.mqttTopic().orElse(Topics.output(output)),
@@ -55,7 +57,7 @@ public final class MqttBinding implements Binding {
 
     @Override
     public List<Address> input(ChannelId input) {
-        String topic = gate.inputSettings(input).mqttTopic().orElse(Topics.input(input));
+        String topic = desk.inputSettings(input).mqttTopic().orElse(Topics.input(input));
         return List.of(new Address(topic, Envelope.PLAIN));
     }
 

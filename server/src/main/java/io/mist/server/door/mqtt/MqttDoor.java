@@ -2,6 +2,8 @@ package io.mist.server.door.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.MistException;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ public final class MqttDoor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
 
-    private final Gate gate;
+    private final Desk desk;
     private final Connection connection;
     private final Requests requests;
     private final InputTopics inputTopics;
@@ -30,18 +32,18 @@ public final class MqttDoor implements AutoCloseable {
     private final List<AutoCloseable> listeners = new ArrayList<>();
 
     public MqttDoor(MqttSettings settings, Gate gate) {
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor("mqtt"));
         this.connection =
                 new Connection(settings, new Connection.Callbacks(message -> taken(message), this::connected));
         this.subscribeTopic = settings.subscribeTopic();
         this.requests = new Requests(gate, settings, this::publish);
-        this.inputTopics = new InputTopics(gate);
+        this.inputTopics = new InputTopics(desk);
         this.inputs = new Inputs(gate, inputTopics, settings.clientId(), this::publish);
         this.announcements =
-                new Announcements(gate, settings.maxMessage(), connection::connected, connection::publishInOrder);
+                new Announcements(desk, settings.maxMessage(), connection::connected, connection::publishInOrder);
         this.outputs = new OutputPublisher(
-                gate.channels(),
-                gate::outputSettings,
+                desk.publication(OutputPublisher.READER),
+                desk::outputSettings,
                 settings.publishTopic(),
                 connection::connected,
                 connection::publishInOrder);
@@ -49,10 +51,10 @@ public final class MqttDoor implements AutoCloseable {
 
     /** Returns at once, also if there is no broker yet. Once only. */
     public void start() {
-        listeners.add(gate.onRun(announcements::changed));
-        listeners.add(gate.onLive(announcements::changed));
-        listeners.add(gate.channels().onAppend(outputs::appended));
-        listeners.add(gate.onRoutes(this::routesChanged));
+        listeners.add(desk.onRun(announcements::changed));
+        listeners.add(desk.onLive(announcements::changed));
+        listeners.add(desk.publication(OutputPublisher.READER).onAppend(outputs::appended));
+        listeners.add(desk.onRoutes(this::routesChanged));
         // Before the connection: the broker may hold messages of these topics.
         routesChanged();
         announcements.start();

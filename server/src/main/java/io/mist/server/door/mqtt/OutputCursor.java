@@ -1,9 +1,9 @@
 package io.mist.server.door.mqtt;
 
-import io.mist.server.channel.ChannelLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Publication;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -40,9 +40,8 @@ final class OutputCursor {
         this.next = from;
     }
 
-    static OutputCursor of(ChannelId channel, ChannelLog log) {
-        return new OutputCursor(
-                channel, log.cursor(OutputPublisher.READER, channel).orElseGet(() -> log.start(channel)));
+    static OutputCursor of(ChannelId channel, Publication log) {
+        return new OutputCursor(channel, log.cursor(channel).orElseGet(() -> log.start(channel)));
     }
 
     ChannelId channel() {
@@ -71,17 +70,17 @@ final class OutputCursor {
      *
      * @param topicIsSet whether the topic does not follow from the channel's name
      */
-    List<Message> read(ChannelLog channels, int limit, boolean topicIsSet) {
+    List<Message> read(Publication channels, int limit, boolean topicIsSet) {
         if (!more || rewinding || (failures > 0 && System.nanoTime() < retryAt)) {
             return List.of();
         }
-        if (!topicIsSet && (!Topics.isLevel(channel.route()) || !Topics.isName(channel.channel()))) {
+        if (!topicIsSet && (!Topics.isLevel(channel.route()) || !Topics.isName(channel.name()))) {
             log.error("output {} is not published over MQTT: its names cannot be in a topic", channel);
             more = false;
             return List.of();
         }
         try {
-            return taken(channels.read(channel, next, null, limit), limit);
+            return taken(channels.read(channel, next, limit), limit);
         } catch (RuntimeException e) {
             failed(e);
             return List.of();
@@ -115,7 +114,7 @@ final class OutputCursor {
      *
      * @return how many messages the broker has taken since the last call
      */
-    long settle(ChannelLog channels) {
+    long settle(Publication channels) {
         long taken = 0;
         while (!inFlight.isEmpty() && inFlight.peek().done().isDone()) {
             Sent sent = inFlight.remove();
@@ -172,12 +171,12 @@ final class OutputCursor {
         retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
     }
 
-    private void save(ChannelLog channels) {
+    private void save(Publication channels) {
         if (acknowledged <= saved) {
             return;
         }
         try {
-            channels.saveCursor(OutputPublisher.READER, channel, acknowledged);
+            channels.saveCursor(channel, acknowledged);
             saved = acknowledged;
         } catch (RuntimeException e) {
             // The next acknowledgement tries again; until then only a restart would repeat these messages.

@@ -1,12 +1,12 @@
 package io.mist.server.door.mqtt;
 
 import io.mist.protocol.Json;
-import io.mist.server.channel.ChannelLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputPublisher implements AutoCloseable {
 
-    /** The reader's name in {@link ChannelLog#cursor}. */
+    /** The reader's name, under which its cursors are kept. */
     static final String READER = "mqtt";
 
     /** Messages sent and not yet acknowledged, of all channels; beyond that, the rest stays in the log. */
@@ -52,7 +52,7 @@ final class OutputPublisher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OutputPublisher.class);
 
-    private final ChannelLog channels;
+    private final Publication channels;
     private final Function<ChannelId, OutputSettings> settings;
     private final @Nullable String plainTopic;
     private final BooleanSupplier connected;
@@ -71,7 +71,7 @@ final class OutputPublisher implements AutoCloseable {
     private volatile boolean closing;
 
     OutputPublisher(
-            ChannelLog channels,
+            Publication channels,
             Function<ChannelId, OutputSettings> settings,
             @Nullable String plainTopic,
             BooleanSupplier connected,
@@ -189,7 +189,7 @@ final class OutputPublisher implements AutoCloseable {
             return true;
         }
         long newest = Math.max(channels.start(channel), channels.end(channel) - 1);
-        List<Message> messages = channels.read(channel, newest, null, 1).messages();
+        List<Message> messages = channels.read(channel, newest, 1).messages();
         if (!messages.isEmpty() && messages.get(0).isPushed()) {
             inputs.add(channel);
             return true;

@@ -8,6 +8,7 @@ import io.mist.protocol.MistException;
 import io.mist.server.door.AppliedWaits;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
@@ -80,7 +81,7 @@ final class Requests implements AutoCloseable {
         this.subscribeTopic = settings.subscribeTopic();
         this.publishTopic = settings.publishTopic();
         this.publisher = publisher;
-        this.waits = new AppliedWaits(gate, MAX_WAITS);
+        this.waits = new AppliedWaits(gate.as(Caller.ofDoor("mqtt")), MAX_WAITS);
     }
 
     long received() {
@@ -172,7 +173,7 @@ final class Requests implements AutoCloseable {
         try {
             Sender sender = Sender.of(one.message);
             Request request = new RequestReader(object, sender).read(asked);
-            answer(one, request, sender.caller()).whenComplete((answer, error) -> {
+            answer(one, request, gate.as(sender.caller())).whenComplete((answer, error) -> {
                 if (error == null) {
                     one.finish(answer);
                 } else {
@@ -184,30 +185,31 @@ final class Requests implements AutoCloseable {
         }
     }
 
-    private CompletionStage<ObjectNode> answer(Open one, Request request, Caller caller) {
+    private CompletionStage<ObjectNode> answer(Open one, Request request, Desk desk) {
         if (request instanceof Request.Start start) {
-            return gate.start(new StartRequest(start.route(), start.parameters(), start.key(), caller))
+            return desk.start(new StartRequest(start.route(), start.parameters(), start.key()))
                     .thenApply(one.reply::run);
         }
         if (request instanceof Request.Cancel cancel) {
             String run = cancel.run() == null
-                    ? gate.activeRun(cancel.route()).id()
-                    : runOf(cancel.route(), cancel.run()).id();
-            return CompletableFuture.completedFuture(one.reply.run(gate.cancel(run, caller)));
+                    ? desk.activeRun(cancel.route()).id()
+                    : runOf(desk, cancel.route(), cancel.run()).id();
+            return CompletableFuture.completedFuture(one.reply.run(desk.cancel(run)));
         }
         if (request instanceof Request.Push push) {
-            return gate.push(new PushRequest(push.route(), push.input(), push.messages(), push.key(), caller))
+            return desk.push(new PushRequest(push.route(), push.input(), push.messages(), push.key()))
                     .thenApply(one.reply::push);
         }
-        return setLive(one, (Request.SetLive) request, caller).thenApply(one.reply::live);
+        return setLive(one, (Request.SetLive) request, desk).thenApply(one.reply::live);
     }
 
-    private CompletionStage<LiveView> setLive(Open one, Request.SetLive change, Caller caller) {
+    private CompletionStage<LiveView> setLive(Open one, Request.SetLive change, Desk desk) {
         LiveRequest.Target target = change.run() == null
                 ? LiveRequest.Target.route(change.route())
-                : LiveRequest.Target.run(runOf(change.route(), change.run()).id());
+                : LiveRequest.Target.run(
+                        runOf(desk, change.route(), change.run()).id());
         CompletionStage<LiveView> accepted =
-                gate.change(new LiveRequest(target, change.change(), change.ifVersion(), null, caller, change.key()));
+                desk.change(new LiveRequest(target, change.change(), change.ifVersion(), null, change.key()));
         Duration applied = change.awaitApplied();
         if (applied == null) {
             return accepted;
@@ -219,8 +221,8 @@ final class Requests implements AutoCloseable {
         });
     }
 
-    private RunView runOf(String route, String id) {
-        RunView run = gate.run(id);
+    private static RunView runOf(Desk desk, String route, String id) {
+        RunView run = desk.run(id);
         if (!run.route().equals(route)) {
             throw MistException.caller(
                     "unknown-run",

@@ -34,11 +34,11 @@ final class Topics {
     }
 
     static String output(ChannelId channel) {
-        return "mist/" + channel.route() + "/out/" + channel.channel();
+        return "mist/" + channel.route() + "/out/" + channel.name();
     }
 
     static String input(ChannelId channel) {
-        return "mist/" + channel.route() + "/in/" + channel.channel();
+        return "mist/" + channel.route() + "/in/" + channel.name();
     }
 
     /** Where messages go that were not taken, so that their senders can find out. */
@@ -50,7 +50,7 @@ final class Topics {
     static @Nullable ChannelId inputOf(String topic) {
         String[] levels = topic.split("/", -1);
         return levels.length == 4 && levels[0].equals("mist") && levels[2].equals("in")
-                ? new ChannelId(levels[1], levels[3])
+                ? ChannelId.input(levels[1], levels[3])
                 : null;
     }
 

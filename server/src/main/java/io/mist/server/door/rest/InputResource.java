@@ -14,8 +14,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.door.ProblemDocument;
-import io.mist.server.gate.Caller;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.PushView;
 import java.util.ArrayList;
@@ -30,27 +29,18 @@ final class InputResource {
     /** So many are told one by one; the number of all is told too. */
     private static final int MAX_REJECTED = 1_000;
 
-    private final Gate gate;
-
-    InputResource(Gate gate) {
-        this.gate = gate;
-    }
-
     @Post("/v1/routes/{route}/inputs/{input}")
     public CompletionStage<HttpResponse> push(
-            @Param("route") String route, @Param("input") String input, AggregatedHttpRequest request) {
-        gate.input(route, input);
-        Caller caller = Requests.caller(request);
+            Desk desk, @Param("route") String route, @Param("input") String input, AggregatedHttpRequest request) {
         List<PushBody.Part> parts = PushBody.read(request, Requests.header(request, "idempotency-key"));
         CompletionStage<List<PushView>> pushed = CompletableFuture.completedFuture(new ArrayList<>());
         for (PushBody.Part part : parts) {
             // One after the other: what comes first in the body comes first in the log.
-            pushed = pushed.thenCompose(
-                    views -> gate.push(new PushRequest(route, input, part.messages(), part.key(), caller))
-                            .thenApply(view -> {
-                                views.add(part.inLines(view));
-                                return views;
-                            }));
+            pushed = pushed.thenCompose(views -> desk.push(new PushRequest(route, input, part.messages(), part.key()))
+                    .thenApply(view -> {
+                        views.add(part.inLines(view));
+                        return views;
+                    }));
         }
         return pushed.thenApply(views -> answer(PushBody.together(views)));
     }

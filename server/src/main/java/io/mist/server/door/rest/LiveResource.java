@@ -13,7 +13,7 @@ import com.linecorp.armeria.server.annotation.Patch;
 import com.linecorp.armeria.server.annotation.Post;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
 import java.time.Duration;
@@ -29,90 +29,84 @@ final class LiveResource {
     private static final int HISTORY_PAGE = 100;
     private static final int MAX_HISTORY_PAGE = 1_000;
 
-    private final Gate gate;
-
-    LiveResource(Gate gate) {
-        this.gate = gate;
-    }
-
     @Get("/v1/runs/{run}/live")
-    public CompletionStage<HttpResponse> ofRun(@Param("run") String run, QueryParams query) {
-        return live(LiveRequest.Target.run(run), query);
+    public CompletionStage<HttpResponse> ofRun(Desk desk, @Param("run") String run, QueryParams query) {
+        return live(desk, LiveRequest.Target.run(run), query);
     }
 
     @Get("/v1/routes/{route}/live")
-    public CompletionStage<HttpResponse> ofRoute(@Param("route") String route, QueryParams query) {
-        return live(LiveRequest.Target.route(route), query);
+    public CompletionStage<HttpResponse> ofRoute(Desk desk, @Param("route") String route, QueryParams query) {
+        return live(desk, LiveRequest.Target.route(route), query);
     }
 
     @Patch("/v1/runs/{run}/live")
     public CompletionStage<HttpResponse> changeRun(
-            @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
-        return change(LiveRequest.Target.run(run), request, query);
+            Desk desk, @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
+        return change(desk, LiveRequest.Target.run(run), request, query);
     }
 
     @Patch("/v1/routes/{route}/live")
     public CompletionStage<HttpResponse> changeRoute(
-            @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
-        return change(LiveRequest.Target.route(route), request, query);
+            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+        return change(desk, LiveRequest.Target.route(route), request, query);
     }
 
     @Get("/v1/runs/{run}/live/history")
-    public HttpResponse historyOfRun(@Param("run") String run, QueryParams query) {
-        return history(LiveRequest.Target.run(run), query);
+    public HttpResponse historyOfRun(Desk desk, @Param("run") String run, QueryParams query) {
+        return history(desk, LiveRequest.Target.run(run), query);
     }
 
     @Get("/v1/routes/{route}/live/history")
-    public HttpResponse historyOfRoute(@Param("route") String route, QueryParams query) {
-        return history(LiveRequest.Target.route(route), query);
+    public HttpResponse historyOfRoute(Desk desk, @Param("route") String route, QueryParams query) {
+        return history(desk, LiveRequest.Target.route(route), query);
     }
 
     @Get("/v1/runs/{run}/live/diff")
-    public HttpResponse differenceOfRun(@Param("run") String run, QueryParams query) {
-        return difference(LiveRequest.Target.run(run), query);
+    public HttpResponse differenceOfRun(Desk desk, @Param("run") String run, QueryParams query) {
+        return difference(desk, LiveRequest.Target.run(run), query);
     }
 
     @Get("/v1/routes/{route}/live/diff")
-    public HttpResponse differenceOfRoute(@Param("route") String route, QueryParams query) {
-        return difference(LiveRequest.Target.route(route), query);
+    public HttpResponse differenceOfRoute(Desk desk, @Param("route") String route, QueryParams query) {
+        return difference(desk, LiveRequest.Target.route(route), query);
     }
 
     @Post("/v1/runs/{run}/live/rollback")
     public CompletionStage<HttpResponse> rollbackRun(
-            @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
-        return rollback(LiveRequest.Target.run(run), request, query);
+            Desk desk, @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
+        return rollback(desk, LiveRequest.Target.run(run), request, query);
     }
 
     @Post("/v1/routes/{route}/live/rollback")
     public CompletionStage<HttpResponse> rollbackRoute(
-            @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
-        return rollback(LiveRequest.Target.route(route), request, query);
+            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+        return rollback(desk, LiveRequest.Target.route(route), request, query);
     }
 
-    private CompletionStage<HttpResponse> live(LiveRequest.Target target, QueryParams query) {
+    private CompletionStage<HttpResponse> live(Desk desk, LiveRequest.Target target, QueryParams query) {
         Duration applied = awaitApplied(query);
         Long version = version(query, "version");
         if (applied != null) {
-            return gate.awaitApplied(target, version, applied).thenApply(LiveResource::answer);
+            return desk.awaitApplied(target, version, applied).thenApply(LiveResource::answer);
         }
         if (version != null) {
             throw Requests.invalid(
                     "version", String.valueOf(version), "with wait=applied only; what has changed is at …/live/diff");
         }
-        return CompletableFuture.completedFuture(Answers.live(HttpStatus.OK, gate.live(target)));
+        return CompletableFuture.completedFuture(Answers.live(HttpStatus.OK, desk.live(target)));
     }
 
-    private HttpResponse history(LiveRequest.Target target, QueryParams query) {
+    private HttpResponse history(Desk desk, LiveRequest.Target target, QueryParams query) {
         int limit = (int) Requests.number(query, "limit", HISTORY_PAGE, 1, MAX_HISTORY_PAGE);
-        return Answers.json(HttpStatus.OK, gate.history(target, limit, version(query, "before")));
+        return Answers.json(HttpStatus.OK, desk.history(target, limit, version(query, "before")));
     }
 
-    private HttpResponse difference(LiveRequest.Target target, QueryParams query) {
+    private HttpResponse difference(Desk desk, LiveRequest.Target target, QueryParams query) {
         Long from = version(query, "from");
         if (from == null) {
             throw MistException.caller("invalid-query", "from: missing (expected: a version)");
         }
-        return Answers.json(HttpStatus.OK, gate.difference(target, from, version(query, "to")));
+        return Answers.json(HttpStatus.OK, desk.difference(target, from, version(query, "to")));
     }
 
     private static @Nullable Long version(QueryParams query, String name) {
@@ -120,18 +114,18 @@ final class LiveResource {
     }
 
     private CompletionStage<HttpResponse> change(
-            LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
+            Desk desk, LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
         ObjectNode patch = Requests.object(request);
         if (patch.isEmpty()) {
             throw MistException.caller(
                     "invalid-request",
                     "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
         }
-        return change(target, new LiveRequest.Patch(patch), request, query);
+        return change(desk, target, new LiveRequest.Patch(patch), request, query);
     }
 
     private CompletionStage<HttpResponse> rollback(
-            LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
+            Desk desk, LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
         ObjectNode body = Requests.only(Requests.object(request), "to");
         JsonNode to = body.path("to");
         if (!to.isIntegralNumber() || !to.canConvertToLong()) {
@@ -141,20 +135,19 @@ final class LiveResource {
                     List.of(new Problem(
                             "to", (to.isMissingNode() ? "missing" : Requests.shown(to)) + " (expected: a version)")));
         }
-        return change(target, new LiveRequest.Rollback(to.longValue()), request, query);
+        return change(desk, target, new LiveRequest.Rollback(to.longValue()), request, query);
     }
 
     private CompletionStage<HttpResponse> change(
-            LiveRequest.Target target, LiveRequest.Change change, AggregatedHttpRequest request, QueryParams query) {
+            Desk desk,
+            LiveRequest.Target target,
+            LiveRequest.Change change,
+            AggregatedHttpRequest request,
+            QueryParams query) {
         Duration applied = awaitApplied(query);
         LiveRequest asked = new LiveRequest(
-                target,
-                change,
-                Requests.ifMatch(request),
-                applied,
-                Requests.caller(request),
-                Requests.header(request, "idempotency-key"));
-        return gate.change(asked)
+                target, change, Requests.ifMatch(request), applied, Requests.header(request, "idempotency-key"));
+        return desk.change(asked)
                 .thenApply(view -> applied == null ? Answers.live(HttpStatus.ACCEPTED, view) : answer(view));
     }
 
@@ -167,7 +160,7 @@ final class LiveResource {
         };
     }
 
-    /** Of one who has waited. */
+    /** The answer to a caller that has waited. */
     private static HttpResponse answer(LiveView view) {
         return Answers.live(view.hasTakenEffect() ? HttpStatus.OK : HttpStatus.ACCEPTED, view);
     }

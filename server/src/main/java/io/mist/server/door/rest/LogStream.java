@@ -3,30 +3,30 @@ package io.mist.server.door.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.server.channel.Follower;
-import io.mist.server.gate.Gate;
-import io.mist.server.run.RunLogs;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.RunLog;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** A run's log as it grows, until the run has ended. */
-final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<RunLogs.Piece> {
+final class LogStream implements Follower.Source<RunLog.Piece>, Follower.Sink<RunLog.Piece> {
 
     private static final int PIECE = 64 << 10;
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
-    private final Gate gate;
-    private final RunLogs logs;
+    private final Desk desk;
+    private final RunLog log;
     private final String run;
     private final ServiceRequestContext context;
     private final EventStream events;
     private volatile boolean ended;
     private volatile boolean closed;
 
-    LogStream(Gate gate, RunLogs logs, String run, Duration stalledAfter, ServiceRequestContext context) {
-        this.gate = gate;
-        this.logs = logs;
+    LogStream(Desk desk, String run, Duration stalledAfter, ServiceRequestContext context) {
+        this.desk = desk;
+        this.log = desk.log(run);
         this.run = run;
         this.context = context;
         this.events = new EventStream(context, stalledAfter, ": subscribed\n\n");
@@ -42,8 +42,8 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
         return events.response();
     }
 
-    private void awaitEnd(Follower<RunLogs.Piece> follower) {
-        gate.await(run, Gate.Until.ENDED, LOOK_AGAIN).thenAccept(view -> {
+    private void awaitEnd(Follower<RunLog.Piece> follower) {
+        desk.await(run, Desk.Until.ENDED, LOOK_AGAIN).thenAccept(view -> {
             if (view.hasEnded()) {
                 ended = true;
                 follower.wake();
@@ -54,31 +54,27 @@ final class LogStream implements Follower.Source<RunLogs.Piece>, Follower.Sink<R
     }
 
     @Override
-    public RunLogs.Piece read(long from) {
-        return logs.read(run, from, PIECE);
+    public RunLog.Piece read(long from) {
+        return log.read(from, PIECE);
     }
 
     @Override
-    public long next(RunLogs.Piece page) {
+    public long next(RunLog.Piece page) {
         return page.next();
     }
 
     @Override
-    public boolean isEmpty(RunLogs.Piece page) {
+    public boolean isEmpty(RunLog.Piece page) {
         return page.lines().isEmpty();
     }
 
     @Override
     public AutoCloseable onGrowth(Runnable listener) {
-        return logs.onAppend(grown -> {
-            if (grown.equals(run)) {
-                listener.run();
-            }
-        });
+        return log.onGrowth(listener);
     }
 
     @Override
-    public CompletionStage<Void> take(RunLogs.Piece page) {
+    public CompletionStage<Void> take(RunLog.Piece page) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long left = page.lines().stream().mapToLong(LogStream::bytes).sum();
         for (String line : page.lines()) {

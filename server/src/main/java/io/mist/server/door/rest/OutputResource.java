@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ReadRequest;
 
 /** {@code GET /v1/routes/{route}/outputs/{channel}}, and the same of inputs: a page of messages, or all that come. */
@@ -21,21 +22,23 @@ final class OutputResource {
 
     @Get("/v1/routes/{route}/outputs/{output}")
     public HttpResponse read(
+            Desk desk,
             @Param("route") String route,
             @Param("output") String output,
             AggregatedHttpRequest request,
             QueryParams query,
             ServiceRequestContext context) {
-        return reader.read(ReadRequest.Target.output(route, output), request, query, context);
+        return reader.read(desk, new ReadRequest.Target.Output(route, output), request, query, context);
     }
 
     @Get("/v1/routes/{route}/inputs/{input}")
     public HttpResponse readInput(
+            Desk desk,
             @Param("route") String route,
             @Param("input") String input,
             AggregatedHttpRequest request,
             QueryParams query,
             ServiceRequestContext context) {
-        return reader.read(ReadRequest.Target.input(route, input), request, query, context);
+        return reader.read(desk, new ReadRequest.Target.Input(route, input), request, query, context);
     }
 }

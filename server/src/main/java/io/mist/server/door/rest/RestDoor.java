@@ -1,5 +1,6 @@
 package io.mist.server.door.rest;
 
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
@@ -19,15 +20,15 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.annotation.RequestConverterFunction;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.PendingBodies;
 import io.mist.server.door.ProblemDocument;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
-import io.mist.server.gate.Webhooks;
-import io.mist.server.run.RunLogs;
+import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,11 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class RestDoor {
 
     private final Gate gate;
-    private final RunLogs logs;
-    private final Broadcasts broadcasts;
-    private final Webhooks webhooks;
     private final Settings settings;
-    private final ServerResource.Views views;
+    private final Supplier<?> status;
 
     /**
      * @param maxBody bytes of a request
@@ -65,34 +63,22 @@ public final class RestDoor {
         }
     }
 
-    /** @param contexts as {@code GET /v1/contexts} shows them, and so on: anything that becomes JSON */
-    public RestDoor(
-            Gate gate,
-            RunLogs logs,
-            Broadcasts broadcasts,
-            Webhooks webhooks,
-            Settings settings,
-            Supplier<?> contexts,
-            Supplier<?> workers,
-            Supplier<?> status) {
+    /** @param status as {@code GET /v1/status} shows it: anything that becomes JSON */
+    public RestDoor(Gate gate, Settings settings, Supplier<?> status) {
         this.gate = gate;
-        this.logs = logs;
-        this.broadcasts = broadcasts;
-        this.webhooks = webhooks;
         this.settings = settings;
-        this.views = new ServerResource.Views(contexts, workers, status);
+        this.status = status;
     }
 
     public void addTo(ServerBuilder server) {
-        ChannelReader reader = new ChannelReader(gate, broadcasts, settings.stalledAfter());
         List<Object> resources = List.of(
-                new RouteResource(gate),
-                new RunResource(gate, logs, settings.stalledAfter()),
-                new LiveResource(gate),
-                new OutputResource(reader),
-                new WebhookResource(gate, webhooks, reader),
-                new InputResource(gate),
-                new ServerResource(views));
+                new RouteResource(),
+                new RunResource(settings.stalledAfter()),
+                new LiveResource(),
+                new OutputResource(new ChannelReader(settings.stalledAfter())),
+                new WebhookResource(),
+                new InputResource(),
+                new ServerResource(status));
         for (Object resource : resources) {
             server.annotatedService()
                     .decorator(ForeignOrigin.refused(false))
@@ -100,10 +86,20 @@ public final class RestDoor {
                     .requestTimeout(settings.waitMax().plusSeconds(30))
                     .decorator(RestDoor::serve)
                     .decorator(service -> new BodyLimit(service, settings.bodies()))
+                    .requestConverters(this::desk)
                     .exceptionHandlers((context, request, error) -> answer(context, error))
                     .build(resource);
         }
         server.errorHandler(new Errors());
+    }
+
+    /** Every resource asks for the desk of its request's caller. */
+    private Object desk(
+            ServiceRequestContext context,
+            AggregatedHttpRequest request,
+            Class<?> wanted,
+            @Nullable ParameterizedType type) {
+        return wanted == Desk.class ? gate.as(Requests.caller(request)) : RequestConverterFunction.fallthrough();
     }
 
     /** A form in parts would be taken apart before any resource sees it, which fails if it is malformed. */

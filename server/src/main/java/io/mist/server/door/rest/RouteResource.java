@@ -13,67 +13,59 @@ import com.linecorp.armeria.server.annotation.Post;
 import com.linecorp.armeria.server.annotation.Put;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.StartRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/routes}: what can be started, and starting it. */
 @Blocking
 final class RouteResource {
 
-    private final Gate gate;
-
-    RouteResource(Gate gate) {
-        this.gate = gate;
-    }
-
     @Get("/v1/routes")
-    public HttpResponse routes() {
-        return Answers.json(HttpStatus.OK, Map.of("routes", gate.routes()));
+    public HttpResponse routes(Desk desk) {
+        return Answers.json(HttpStatus.OK, Map.of("routes", desk.routes()));
     }
 
     @Get("/v1/routes/{route}")
-    public HttpResponse route(@Param("route") String route) {
-        return Answers.json(HttpStatus.OK, gate.route(route));
+    public HttpResponse route(Desk desk, @Param("route") String route) {
+        return Answers.json(HttpStatus.OK, desk.route(route));
     }
 
     @Put("/v1/routes/{route}")
-    public HttpResponse deploy(@Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+    public HttpResponse deploy(
+            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
         DeployRequest deployment = new DeployRequest(
                 route,
                 Requests.object(request),
                 Requests.flag(query, "accept-breaking"),
-                Requests.flag(query, "dry-run"),
-                Requests.caller(request));
-        DeployView done = gate.deploy(deployment);
+                Requests.flag(query, "dry-run"));
+        DeployView done = desk.deploy(deployment);
         if (deployment.dryRun()) {
             return Answers.json(HttpStatus.OK, done);
         }
-        return Answers.json(done.isNew() ? HttpStatus.CREATED : HttpStatus.OK, gate.route(route));
+        return Answers.json(done.isNew() ? HttpStatus.CREATED : HttpStatus.OK, desk.route(route));
     }
 
     @Delete("/v1/routes/{route}")
-    public HttpResponse undeploy(@Param("route") String route) {
-        gate.undeploy(route);
+    public HttpResponse undeploy(Desk desk, @Param("route") String route) {
+        desk.undeploy(route);
         return HttpResponse.of(HttpStatus.NO_CONTENT);
     }
 
     @Post("/v1/routes/{route}/runs")
     public CompletionStage<HttpResponse> start(
-            @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
         Optional<Duration> wait = Requests.duration(query, "wait");
         ObjectNode body = Requests.only(Requests.object(request), "parameters");
         StartRequest start = new StartRequest(
-                route,
-                Requests.field(body, "parameters"),
-                Requests.header(request, "idempotency-key"),
-                Requests.caller(request));
-        return gate.start(start)
+                route, Requests.field(body, "parameters"), Requests.header(request, "idempotency-key"));
+        return desk.start(start)
                 .thenCompose(run -> wait.isEmpty()
-                        ? java.util.concurrent.CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, run))
-                        : gate.await(run.id(), Gate.Until.ENDED, wait.get()).thenApply(Answers::outcome));
+                        ? CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, run))
+                        : desk.await(run.id(), Desk.Until.ENDED, wait.get()).thenApply(Answers::outcome));
     }
 }

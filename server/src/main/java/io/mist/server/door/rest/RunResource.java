@@ -11,9 +11,9 @@ import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Post;
 import io.mist.protocol.MistException;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.RunLog;
 import io.mist.server.gate.RunView;
-import io.mist.server.run.RunLogs;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,19 +27,15 @@ final class RunResource {
 
     private static final int LOG_PIECE = 1 << 20;
 
-    private final Gate gate;
-    private final RunLogs logs;
     private final Duration stalledAfter;
 
-    RunResource(Gate gate, RunLogs logs, Duration stalledAfter) {
+    RunResource(Duration stalledAfter) {
         this.stalledAfter = stalledAfter;
-        this.gate = gate;
-        this.logs = logs;
     }
 
     @Get("/v1/runs")
-    public HttpResponse runs(QueryParams query) {
-        Gate.RunPage page = gate.runs(
+    public HttpResponse runs(Desk desk, QueryParams query) {
+        Desk.RunPage page = desk.runs(
                 query.get("route"),
                 query.get("state"),
                 (int) Requests.number(query, "limit", 50, 1, 500),
@@ -53,50 +49,53 @@ final class RunResource {
     }
 
     @Get("/v1/runs/{run}")
-    public CompletionStage<HttpResponse> run(@Param("run") String run, QueryParams query) {
+    public CompletionStage<HttpResponse> run(Desk desk, @Param("run") String run, QueryParams query) {
         Optional<Duration> wait = Requests.duration(query, "wait");
         String until = query.get("for", "end");
         if (!until.equals("end") && !until.equals("running")) {
             throw Requests.invalid("for", until, "running or end");
         }
         CompletionStage<RunView> found = wait.isEmpty()
-                ? CompletableFuture.completedFuture(gate.run(run))
-                : gate.await(run, until.equals("end") ? Gate.Until.ENDED : Gate.Until.RUNNING, wait.get());
+                ? CompletableFuture.completedFuture(desk.run(run))
+                : desk.await(run, until.equals("end") ? Desk.Until.ENDED : Desk.Until.RUNNING, wait.get());
         return found.thenApply(view -> Answers.json(HttpStatus.OK, view));
     }
 
     @Post("/v1/runs/{run}/cancel")
-    public CompletionStage<HttpResponse> cancel(
-            @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
+    public CompletionStage<HttpResponse> cancel(Desk desk, @Param("run") String run, QueryParams query) {
         Optional<Duration> wait = Requests.duration(query, "wait");
-        RunView view = gate.cancel(run, Requests.caller(request));
+        RunView view = desk.cancel(run);
         return wait.isEmpty()
                 ? CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, view))
-                : gate.await(run, Gate.Until.ENDED, wait.get())
+                : desk.await(run, Desk.Until.ENDED, wait.get())
                         .thenApply(ended -> Answers.run(HttpStatus.ACCEPTED, ended));
     }
 
     @Get("/v1/runs/{run}/logs")
     public HttpResponse logs(
-            @Param("run") String run, AggregatedHttpRequest request, QueryParams query, ServiceRequestContext context) {
-        gate.run(run);
+            Desk desk,
+            @Param("run") String run,
+            AggregatedHttpRequest request,
+            QueryParams query,
+            ServiceRequestContext context) {
+        RunLog log = desk.log(run);
         long tail = Requests.number(query, "tail", -1, 0, 1_000_000);
         String last = Requests.header(request, "last-event-id");
         if (last != null && !last.matches("\\d{1,18}")) {
             throw MistException.caller(
                     "invalid-header", "last-event-id: " + last + " (expected: an id of this stream)");
         }
-        long from = last != null ? Long.parseLong(last) : tail < 0 ? 0 : logs.tail(run, (int) tail);
+        long from = last != null ? Long.parseLong(last) : tail < 0 ? 0 : log.tail((int) tail);
         boolean follow = query.contains("follow") && !query.get("follow", "").equals("false");
-        return follow ? new LogStream(gate, logs, run, stalledAfter, context).from(from) : all(run, from);
+        return follow ? new LogStream(desk, run, stalledAfter, context).from(from) : all(log, from);
     }
 
     /** As much as the log's bound allows, piece by piece into one text. */
-    private HttpResponse all(String run, long from) {
+    private static HttpResponse all(RunLog log, long from) {
         StringBuilder text = new StringBuilder();
         long next = from;
         while (true) {
-            RunLogs.Piece piece = logs.read(run, next, LOG_PIECE);
+            RunLog.Piece piece = log.read(next, LOG_PIECE);
             piece.lines().forEach(line -> text.append(line).append('\n'));
             if (piece.next() == next) {
                 return HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, text.toString());

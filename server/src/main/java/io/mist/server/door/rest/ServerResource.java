@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
+import io.mist.server.gate.Desk;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,28 +12,26 @@ import java.util.function.Supplier;
 @Blocking
 final class ServerResource {
 
-    private final Views views;
+    private final Supplier<?> status;
 
-    /** Where the answers come from. */
-    record Views(Supplier<?> contexts, Supplier<?> workers, Supplier<?> status) {}
-
-    ServerResource(Views views) {
-        this.views = views;
+    /** @param status of the server and its doors */
+    ServerResource(Supplier<?> status) {
+        this.status = status;
     }
 
     @Get("/v1/contexts")
-    public HttpResponse contexts() {
-        return Answers.json(HttpStatus.OK, Map.of("contexts", views.contexts().get()));
+    public HttpResponse contexts(Desk desk) {
+        return Answers.json(HttpStatus.OK, Map.of("contexts", desk.contexts()));
     }
 
     @Get("/v1/workers")
-    public HttpResponse workers() {
-        return Answers.json(HttpStatus.OK, Map.of("workers", views.workers().get()));
+    public HttpResponse workers(Desk desk) {
+        return Answers.json(HttpStatus.OK, Map.of("workers", desk.workers()));
     }
 
     @Get("/v1/status")
     public HttpResponse status() {
-        return Answers.json(HttpStatus.OK, views.status().get());
+        return Answers.json(HttpStatus.OK, status.get());
     }
 
     @Get("/health")

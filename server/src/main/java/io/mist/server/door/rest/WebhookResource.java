@@ -6,37 +6,28 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
-import io.mist.server.gate.Gate;
-import io.mist.server.gate.Webhooks;
-import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.message.ReadRequest;
 import java.util.Map;
 
 /** {@code …/webhooks} of an output: how they are doing, and what they could not deliver. */
 @Blocking
 final class WebhookResource {
 
-    private final Gate gate;
-    private final Webhooks webhooks;
-    private final ChannelReader reader;
-
-    WebhookResource(Gate gate, Webhooks webhooks, ChannelReader reader) {
-        this.gate = gate;
-        this.webhooks = webhooks;
-        this.reader = reader;
-    }
-
     @Get("/v1/routes/{route}/outputs/{output}/webhooks")
-    public HttpResponse list(@Param("route") String route, @Param("output") String output) {
-        return Answers.json(HttpStatus.OK, Map.of("webhooks", webhooks.of(gate.output(route, output))));
+    public HttpResponse list(Desk desk, @Param("route") String route, @Param("output") String output) {
+        return Answers.json(HttpStatus.OK, Map.of("webhooks", desk.webhooks(route, output)));
     }
 
     @Get("/v1/routes/{route}/outputs/{output}/webhooks/{name}/dead-letters")
     public HttpResponse deadLetters(
+            Desk desk,
             @Param("route") String route,
             @Param("output") String output,
             @Param("name") String name,
             QueryParams query) {
-        ChannelId letters = webhooks.deadLetters(gate.output(route, output), name);
-        return reader.plainPage(letters, query);
+        ReadRequest request = ReadRequest.plain(
+                new ReadRequest.Target.DeadLetters(route, output, name), query.get("from", "earliest"));
+        return ChannelReader.page(desk.read(request), query);
     }
 }

@@ -2,13 +2,13 @@ package io.mist.server.door.webhook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
-import io.mist.server.channel.Batch;
-import io.mist.server.channel.ChannelLog;
-import io.mist.server.gate.Webhooks;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
+import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -40,12 +40,11 @@ final class Delivery {
     private final String name;
     private final ChannelId channel;
     private final WebhookSettings settings;
-    private final ChannelLog log;
+    private final Publication log;
     private final HttpClient client;
     private final ScheduledExecutorService thread;
     private final Clock clock;
     private final Posts posts;
-    private final String reader;
     private final List<Message> read = new ArrayList<>();
     private @Nullable CompletableFuture<?> sending;
     private @Nullable ScheduledFuture<?> retry;
@@ -81,28 +80,27 @@ final class Delivery {
             String name,
             ChannelId channel,
             WebhookSettings settings,
-            ChannelLog log,
+            Desk desk,
             HttpClient client,
             ScheduledExecutorService thread,
             Clock clock) {
         this.name = name;
         this.channel = channel;
         this.settings = settings;
-        this.log = log;
         this.client = client;
         this.thread = thread;
         this.clock = clock;
         this.posts = new Posts(channel, settings);
-        this.reader = "webhook:" + channel.route() + "/" + channel.channel() + "/" + name;
+        this.log = desk.publication("webhook:" + channel.route() + "/" + channel.name() + "/" + name);
         this.readTo = begin();
         this.progress = new Progress("waiting", readTo, 0, 0, 0, null, null);
     }
 
     /** A webhook that is new gets what comes from now on; from then on the cursor says where it is. */
     private long begin() {
-        return log.cursor(reader, channel).orElseGet(() -> {
+        return log.cursor(channel).orElseGet(() -> {
             long end = log.end(channel);
-            log.saveCursor(reader, channel, end);
+            log.saveCursor(channel, end);
             return end;
         });
     }
@@ -131,7 +129,7 @@ final class Delivery {
 
     /** @return whether there may be more */
     private boolean readPage() {
-        Page page = log.read(channel, readTo, null, PAGE);
+        Page page = log.read(channel, readTo, PAGE);
         Page.Gap gap = page.gap();
         if (gap != null) {
             LOG.warn(
@@ -230,14 +228,7 @@ final class Delivery {
                 messages.get(0).offset(),
                 reason);
         for (Message message : messages) {
-            // Under the message's id: after a crash before the cursor is saved it is not kept twice.
-            log.append(
-                    channel.deadLetters(name),
-                    new Batch(
-                            new Batch.Pushed(message.id(), ""),
-                            0,
-                            clock.instant(),
-                            List.of(new Batch.Entry(0, 0, null, deadLetter(message, reason)))));
+            log.putAside(channel, name, message, clock.instant(), deadLetter(message, reason));
         }
         passed(messages, messages.size(), reason);
     }
@@ -259,13 +250,13 @@ final class Delivery {
     }
 
     private void passed(long next, int delivered, int dead, @Nullable String error) {
-        log.saveCursor(reader, channel, next);
+        log.saveCursor(channel, next);
         progress = progress.done(next, delivered, dead, error);
     }
 
-    Webhooks.View view() {
+    WebhookView view() {
         Progress now = progress;
-        return new Webhooks.View(
+        return new WebhookView(
                 name,
                 settings.url().toString(),
                 now.state(),

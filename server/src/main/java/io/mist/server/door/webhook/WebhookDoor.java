@@ -3,10 +3,12 @@ package io.mist.server.door.webhook;
 import io.mist.protocol.Contract;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
-import io.mist.server.gate.Webhooks;
+import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
@@ -28,12 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a {@link Delivery} for each webhook that routes set. One thread for all; the requests are asynchronous. */
-public final class WebhookDoor implements Webhooks, AutoCloseable {
+public final class WebhookDoor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Gate gate;
+    private final Desk desk;
     private final Clock clock;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -47,20 +49,21 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
     /** Changed by the thread only. */
     private final Map<Key, Delivery> deliveries = new ConcurrentHashMap<>();
 
-    private final Map<Key, Webhooks.View> broken = new ConcurrentHashMap<>();
+    private final Map<Key, WebhookView> broken = new ConcurrentHashMap<>();
 
     private record Key(ChannelId channel, String name) {}
 
     public WebhookDoor(Gate gate, Clock clock) {
-        this.gate = gate;
+        this.desk = gate.as(Caller.ofDoor("webhook"));
         this.clock = clock;
     }
 
     public void start() {
-        registrations.add(gate.channels().onAppend(this::appended));
-        registrations.add(gate.onRoutes(() -> run(this::lookAtRoutes)));
+        registrations.add(desk.publication("webhook").onAppend(this::appended));
+        registrations.add(desk.answerWebhooks(this::of));
+        registrations.add(desk.onRoutes(() -> run(this::lookAtRoutes)));
         // Before a run's first message its contract is known, and so are its outputs.
-        registrations.add(gate.onRun(this::ran));
+        registrations.add(desk.onRun(this::ran));
         run(this::lookAtRoutes);
     }
 
@@ -94,14 +97,14 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
     private void ran(RunView run) {
         if (!run.hasEnded()) {
             // Not asked for by its name: the route of a run may have been removed.
-            run(() -> gate.routes().stream()
+            run(() -> desk.routes().stream()
                     .filter(route -> route.route().equals(run.route()))
                     .forEach(this::lookAt));
         }
     }
 
     private void lookAtRoutes() {
-        List<RouteView> routes = gate.routes();
+        List<RouteView> routes = desk.routes();
         Set<String> names = new TreeSet<>();
         routes.forEach(route -> {
             names.add(route.route());
@@ -113,7 +116,7 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
     private void lookAt(RouteView route) {
         Map<Key, WebhookSettings> wanted = new LinkedHashMap<>();
         for (ChannelId channel : channels(route)) {
-            gate.outputSettings(channel)
+            desk.outputSettings(channel)
                     .webhooks()
                     .forEach((name, settings) -> wanted.put(new Key(channel, name), settings));
         }
@@ -135,9 +138,9 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         Set<ChannelId> channels = ConcurrentHashMap.newKeySet();
         Contract contract = route.contract();
         if (contract != null) {
-            contract.outputs().keySet().forEach(output -> channels.add(new ChannelId(route.route(), output)));
+            contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
-        gate.channels().channels().stream()
+        desk.publication("webhook").channels().stream()
                 .filter(channel -> channel.route().equals(route.route()))
                 .forEach(channels::add);
         return channels;
@@ -147,11 +150,10 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         try {
             if (contract != null) {
                 settings.where()
-                        .requireFieldsOf(contract.outputs()
-                                .getOrDefault(key.channel().channel(), Json.MAPPER.createObjectNode()));
+                        .requireFieldsOf(
+                                contract.outputs().getOrDefault(key.channel().name(), Json.MAPPER.createObjectNode()));
             }
-            Delivery delivery =
-                    new Delivery(key.name(), key.channel(), settings, gate.channels(), client, thread, clock);
+            Delivery delivery = new Delivery(key.name(), key.channel(), settings, desk, client, thread, clock);
             broken.remove(key);
             deliveries.put(key, delivery);
             delivery.step();
@@ -162,8 +164,8 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         }
     }
 
-    private static Webhooks.View broken(Key key, WebhookSettings settings, MistException e) {
-        return new Webhooks.View(
+    private static WebhookView broken(Key key, WebhookSettings settings, MistException e) {
+        return new WebhookView(
                 key.name(), settings.url().toString(), "broken", 0, 0, 0, 0, 0, e.text() + " " + e.problems(), null);
     }
 
@@ -177,9 +179,8 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
         });
     }
 
-    @Override
-    public List<Webhooks.View> of(ChannelId output) {
-        List<Webhooks.View> views = new ArrayList<>();
+    private List<WebhookView> of(ChannelId output) {
+        List<WebhookView> views = new ArrayList<>();
         deliveries.forEach((key, delivery) -> {
             if (key.channel().equals(output)) {
                 views.add(delivery.view());
@@ -190,7 +191,7 @@ public final class WebhookDoor implements Webhooks, AutoCloseable {
                 views.add(view);
             }
         });
-        views.sort(java.util.Comparator.comparing(Webhooks.View::name));
+        views.sort(java.util.Comparator.comparing(WebhookView::name));
         return views;
     }
 

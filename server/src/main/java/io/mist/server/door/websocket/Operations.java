@@ -2,8 +2,7 @@ package io.mist.server.door.websocket;
 
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.gate.Caller;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveVersion;
 import io.mist.server.gate.LiveView;
@@ -23,16 +22,14 @@ final class Operations {
     private static final int HISTORY_PAGE = 100;
     private static final int MAX_HISTORY_PAGE = 1_000;
 
-    private final Gate gate;
+    private final Desk desk;
     private final SocketWriter writer;
-    private final Caller caller;
     /** Pushes of a socket are appended in their order. */
     private CompletionStage<Void> lastPush = CompletableFuture.completedFuture(null);
 
-    Operations(Gate gate, SocketWriter writer, Caller caller) {
-        this.gate = gate;
+    Operations(Desk desk, SocketWriter writer) {
+        this.desk = desk;
         this.writer = writer;
-        this.caller = caller;
     }
 
     /** @return complete when it is answered; fails with the error that is the answer */
@@ -41,9 +38,9 @@ final class Operations {
         return switch (request.op()) {
             case "start" -> start(id, request);
             case "run" -> run(id, request);
-            case "cancel" -> writer.answer(id, "cancelling", "run", gate.cancel(toCancel(request), caller));
+            case "cancel" -> writer.answer(id, "cancelling", "run", desk.cancel(toCancel(request)));
             case "live" -> live(id, request);
-            case "live-set", "live-rollback" -> gate.change(change(request)).thenCompose(view -> live(id, view));
+            case "live-set", "live-rollback" -> desk.change(change(request)).thenCompose(view -> live(id, view));
             case "live-history" -> writer.answer(id, "live-history", "history", history(request));
             case "live-diff" -> writer.answer(id, "live-diff", "difference", difference(request));
             case "push" -> push(id, request);
@@ -54,8 +51,8 @@ final class Operations {
     private CompletionStage<Void> start(String id, SocketRequest request) {
         Duration wait = request.duration("wait");
         StartRequest start =
-                new StartRequest(request.required("route"), request.object("parameters"), request.text("key"), caller);
-        return gate.start(start).thenCompose(run -> {
+                new StartRequest(request.required("route"), request.object("parameters"), request.text("key"));
+        return desk.start(start).thenCompose(run -> {
             CompletionStage<Void> started = writer.answer(id, "started", "run", run);
             return wait == null ? started : awaited(id, run.id(), wait);
         });
@@ -64,11 +61,11 @@ final class Operations {
     private CompletionStage<Void> run(String id, SocketRequest request) {
         String run = request.required("run");
         Duration wait = request.duration("wait");
-        return wait == null ? writer.answer(id, "run", "run", gate.run(run)) : awaited(id, run, wait);
+        return wait == null ? writer.answer(id, "run", "run", desk.run(run)) : awaited(id, run, wait);
     }
 
     private CompletionStage<Void> awaited(String id, String run, Duration atMost) {
-        return gate.await(run, Gate.Until.ENDED, atMost)
+        return desk.await(run, Desk.Until.ENDED, atMost)
                 .thenCompose(view -> writer.answer(id, event(view), "run", view));
     }
 
@@ -80,7 +77,7 @@ final class Operations {
         LiveRequest.Target target = request.target();
         return target.run() != null
                 ? target.run()
-                : gate.activeRun(String.valueOf(target.route())).id();
+                : desk.activeRun(String.valueOf(target.route())).id();
     }
 
     private static LiveRequest.Change whatToChange(SocketRequest request) {
@@ -95,20 +92,19 @@ final class Operations {
                 whatToChange(request),
                 request.number("ifVersion", 0, Long.MAX_VALUE),
                 request.awaitApplied(),
-                caller,
                 request.text("key"));
     }
 
     private LiveVersion.Page history(SocketRequest request) {
         Long limit = request.number("limit", 1, MAX_HISTORY_PAGE);
-        return gate.history(
+        return desk.history(
                 request.target(),
                 limit == null ? HISTORY_PAGE : limit.intValue(),
                 request.number("before", 1, Long.MAX_VALUE));
     }
 
     private LiveVersion.Difference difference(SocketRequest request) {
-        return gate.difference(
+        return desk.difference(
                 request.target(),
                 request.requiredNumber("from", 1, Long.MAX_VALUE),
                 request.number("to", 1, Long.MAX_VALUE));
@@ -118,8 +114,8 @@ final class Operations {
     private CompletionStage<Void> live(String id, SocketRequest request) {
         Duration applied = request.awaitApplied();
         return applied == null
-                ? live(id, gate.live(request.target()))
-                : gate.awaitApplied(request.target(), request.number("version", 1, Long.MAX_VALUE), applied)
+                ? live(id, desk.live(request.target()))
+                : desk.awaitApplied(request.target(), request.number("version", 1, Long.MAX_VALUE), applied)
                         .thenCompose(view -> live(id, view));
     }
 
@@ -129,8 +125,8 @@ final class Operations {
 
     private CompletionStage<Void> push(String id, SocketRequest request) {
         PushRequest push = new PushRequest(
-                request.required("route"), request.required("input"), request.messages(), request.text("key"), caller);
-        CompletionStage<Void> answered = lastPush.thenCompose(ignored -> gate.push(push))
+                request.required("route"), request.required("input"), request.messages(), request.text("key"));
+        CompletionStage<Void> answered = lastPush.thenCompose(ignored -> desk.push(push))
                 .thenCompose(view -> writer.answer(id, "pushed", "push", accepted(view)));
         lastPush = answered.handle((ignored, error) -> null);
         return answered;

@@ -2,12 +2,12 @@ package io.mist.server.door.websocket;
 
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.PendingBodies;
-import io.mist.server.gate.Gate;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.ReadRequest;
-import io.mist.server.gate.message.View;
+import io.mist.server.gate.message.Reading;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +33,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
 
     private static final int MAX_IN_FLIGHT = 100;
 
-    private final Gate gate;
-    private final Broadcasts broadcasts;
+    private final Desk desk;
     private final SocketWriter writer;
     private final Operations operations;
     private final WebSocketDoor.Settings settings;
@@ -50,15 +49,13 @@ final class Socket implements Subscriber<WebSocketFrame> {
 
     /** @param loop a single thread, the one that serves the client */
     Socket(
-            Gate gate,
-            Broadcasts broadcasts,
+            Desk desk,
             SocketWriter writer,
             Operations operations,
             WebSocketDoor.Settings settings,
             Executor blocking,
             Executor loop) {
-        this.gate = gate;
-        this.broadcasts = broadcasts;
+        this.desk = desk;
         this.writer = writer;
         this.operations = operations;
         this.settings = settings;
@@ -192,13 +189,12 @@ final class Socket implements Subscriber<WebSocketFrame> {
     }
 
     private CompletionStage<Void> subscribe(String id, SocketRequest request) {
-        ReadRequest read = ReadRequest.of(
-                gate,
+        Reading read = desk.read(new ReadRequest(
                 target(request),
                 request.text("from", "latest"),
                 request.text("run"),
-                request.text("envelope", "cloudevents"),
-                request.body().has("where") ? MessageFilter.of(request.body().get("where")) : MessageFilter.ALL);
+                Envelope.parse(request.text("envelope", "cloudevents")),
+                request.body().has("where") ? MessageFilter.of(request.body().get("where")) : MessageFilter.ALL));
         Long credit = request.number("credit", 0, MAX_CREDIT);
         CompletableFuture<Void> told = new CompletableFuture<>();
         // On the loop, where its frames come from later: so they come after the answer.
@@ -214,11 +210,11 @@ final class Socket implements Subscriber<WebSocketFrame> {
         return told;
     }
 
-    private void begin(String id, ReadRequest read, SocketSubscription subscription) {
-        View view = new View(read.run(), read.filter(), new SocketFraming(read.envelope()));
+    private void begin(String id, Reading read, SocketSubscription subscription) {
+        SocketFraming framing = new SocketFraming(read.envelope());
         synchronized (subscriptions) {
             requireRoom(id);
-            subscription.begin(broadcasts.subscribe(read.channel(), read.start(), view, subscription, loop));
+            subscription.begin(read.follow(framing, subscription, loop));
             subscriptions.put(id, subscription);
         }
     }
@@ -227,12 +223,12 @@ final class Socket implements Subscriber<WebSocketFrame> {
         String route = request.required("route");
         String input = request.text("input");
         if (input == null) {
-            return ReadRequest.Target.output(route, request.required("output"));
+            return new ReadRequest.Target.Output(route, request.required("output"));
         }
         if (request.text("output") != null) {
             throw MistException.caller("malformed-request", "output, input: both are given (expected: one of them)");
         }
-        return ReadRequest.Target.input(route, input);
+        return new ReadRequest.Target.Input(route, input);
     }
 
     private void requireRoom(String id) {

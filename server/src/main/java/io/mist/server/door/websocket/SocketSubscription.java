@@ -1,8 +1,8 @@
 package io.mist.server.door.websocket;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Broadcasts;
-import io.mist.server.channel.Subscription;
+import io.mist.server.gate.message.Sink;
+import io.mist.server.gate.message.Subscription;
 import io.mist.server.gate.message.Taken;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One subscription of a socket. With credit it sends only so many frames, and waits by itself until the client grants more;
  * without, it goes at the socket's pace. Confined to the socket's loop, but for {@link #add} and {@link #close}.
  */
-final class SocketSubscription implements Broadcasts.Sink {
+final class SocketSubscription implements Sink {
 
     private final SocketWriter writer;
     private final byte[] id;

@@ -4,11 +4,11 @@ import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
-import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.PendingBodies;
 import io.mist.server.door.Stall;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -22,7 +22,6 @@ public final class WebSocketDoor {
     private static final int MAX_USER = 150;
 
     private final Gate gate;
-    private final Broadcasts broadcasts;
     private final Settings settings;
 
     /**
@@ -43,9 +42,8 @@ public final class WebSocketDoor {
         }
     }
 
-    public WebSocketDoor(Gate gate, Broadcasts broadcasts, Settings settings) {
+    public WebSocketDoor(Gate gate, Settings settings) {
         this.gate = gate;
-        this.broadcasts = broadcasts;
         this.settings = settings;
     }
 
@@ -66,9 +64,9 @@ public final class WebSocketDoor {
         EventLoop loop = context.eventLoop().withoutContext();
         Stall stall = new Stall(settings.stalledAfter());
         SocketWriter writer = new SocketWriter(loop, stall);
-        Operations operations = new Operations(gate, writer, caller(context));
-        Socket socket =
-                new Socket(gate, broadcasts, writer, operations, settings, context.blockingTaskExecutor(), loop);
+        Desk desk = gate.as(caller(context));
+        Operations operations = new Operations(desk, writer);
+        Socket socket = new Socket(desk, writer, operations, settings, context.blockingTaskExecutor(), loop);
         in.subscribe(socket, context.eventLoop());
         ScheduledFuture<?> pings = pings(loop, socket, writer, stall);
         writer.socket().whenComplete().whenComplete((ignored, error) -> {

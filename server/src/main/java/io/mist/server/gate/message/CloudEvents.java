@@ -62,13 +62,13 @@ public final class CloudEvents {
     }
 
     private static String type(ChannelId channel, Message message) {
-        return (message.isPushed() ? "io.mist.input." : "io.mist.output.") + channel.channel();
+        return (message.isPushed() ? "io.mist.input." : "io.mist.output.") + channel.name();
     }
 
     /** A URI reference, as CloudEvents wants it: names may hold characters that a URI cannot. */
     private static String source(ChannelId channel, Message message) {
         String path = "/v1/routes/" + channel.route()
-                + (message.isPushed() ? "/inputs/" + channel.channel() : "/runs/" + message.run());
+                + (message.isPushed() ? "/inputs/" + channel.name() : "/runs/" + message.run());
         try {
             return new URI(null, null, path, null).toASCIIString();
         } catch (URISyntaxException e) {

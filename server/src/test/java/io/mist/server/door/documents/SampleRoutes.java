@@ -116,14 +116,14 @@ final class SampleRoutes {
         @Override
         public List<Address> output(ChannelId output) {
             return List.of(
-                    new Address("mist." + output.route() + ".out." + output.channel(), Envelope.CLOUDEVENTS),
+                    new Address("mist." + output.route() + ".out." + output.name(), Envelope.CLOUDEVENTS),
                     new Address("binary", Envelope.CLOUDEVENTS_BINARY),
                     new Address("all", Envelope.PLAIN));
         }
 
         @Override
         public List<Address> input(ChannelId input) {
-            return List.of(new Address("mist." + input.route() + ".in." + input.channel(), Envelope.PLAIN));
+            return List.of(new Address("mist." + input.route() + ".in." + input.name(), Envelope.PLAIN));
         }
 
         @Override

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaDoorFaultsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
-    private static final ChannelId LINES = new ChannelId("r", "lines");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
+    private static final ChannelId LINES = ChannelId.input("r", "lines");
 
     @TempDir
     private Path directory;
@@ -62,7 +62,7 @@ class KafkaDoorFaultsTest {
                         .hasSize(150)
                         .doesNotHaveDuplicates();
                 assertThat(topics.read("mist.replies", 3)).hasSizeGreaterThanOrEqualTo(3);
-                assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(3);
+                assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(3);
             }
         }
     }

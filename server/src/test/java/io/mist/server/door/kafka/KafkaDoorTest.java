@@ -11,7 +11,6 @@ import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.config.Secret;
-import io.mist.server.gate.Caller;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
@@ -46,8 +45,8 @@ class KafkaDoorTest {
 
     private final KafkaBroker broker = KafkaBroker.shared();
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
-    private final ChannelId alerts = new ChannelId("r", "alerts");
-    private final ChannelId lines = new ChannelId("r", "lines");
+    private final ChannelId alerts = ChannelId.output("r", "alerts");
+    private final ChannelId lines = ChannelId.input("r", "lines");
 
     @TempDir
     private Path directory;
@@ -152,7 +151,7 @@ class KafkaDoorTest {
         JsonNode run = TestTopics.json(reply).path("run");
         assertThat(TestTopics.json(reply).path("id").asText()).isEqualTo("monday");
         assertThat(Headers.text(reply, "mist-correlation")).isEqualTo("c1");
-        assertThat(real.gate().run(run.path("id").asText()).startedBy()).isEqualTo("kafka:ada");
+        assertThat(real.desk().run(run.path("id").asText()).startedBy()).isEqualTo("kafka:ada");
     }
 
     @Test
@@ -212,7 +211,7 @@ class KafkaDoorTest {
         List<ObjectNode> replies = replies(3);
 
         assertThat(replies).allMatch(reply -> reply.has("run"));
-        assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(2);
+        assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(2);
     }
 
     @Test
@@ -236,7 +235,7 @@ class KafkaDoorTest {
         assertThat(answer(again, "run").path("id").asText()).isEqualTo(run);
         assertThat(answer(again, "live").path("accepted").asInt()).isEqualTo(2);
         assertThat(answer(again, "push").path("duplicate").asBoolean()).isTrue();
-        assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(1);
+        assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(1);
         assertThat(linesInLog(1)).containsExactly("{\"text\":\"a\"}");
     }
 
@@ -282,7 +281,7 @@ class KafkaDoorTest {
         List<ObjectNode> replies = replies(3);
 
         assertThat(replies.stream().map(reply -> reply.path("id").asText())).containsExactlyInAnyOrder("x", "x", "z");
-        assertThat(real.gate().runs("r", null, 10, null).runs()).hasSize(2);
+        assertThat(real.desk().runs("r", null, 10, null).runs()).hasSize(2);
     }
 
     @Test
@@ -356,8 +355,8 @@ class KafkaDoorTest {
                     .get(30, TimeUnit.SECONDS)
                     .get(topic)
                     .topicId();
-            real.gate()
-                    .push(new PushRequest("r", "lines", pushed, "kafka:" + id + "/0/1", new Caller("kafka", null)))
+            real.desk()
+                    .push(new PushRequest("r", "lines", pushed, "kafka:" + id + "/0/1"))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
             admin.alterConsumerGroupOffsets(
@@ -439,7 +438,7 @@ class KafkaDoorTest {
                                 List.of(new Batch.Entry(
                                         0, 0, null, "{\"text\":\"x\"}".getBytes(StandardCharsets.UTF_8)))));
 
-        ChannelId next = new ChannelId("next", "lines");
+        ChannelId next = ChannelId.input("next", "lines");
         await().atMost(PATIENCE).until(() -> real.log().end(next) == 1);
         assertThat(real.log().end(lines)).isZero();
         assertThat(door.status().problems()).singleElement().asString().contains("r/lines", prefix + ".r.alerts");

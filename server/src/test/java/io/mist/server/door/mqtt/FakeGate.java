@@ -6,10 +6,14 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
+import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.RocksDbLog;
+import io.mist.server.door.AttributedDesk;
 import io.mist.server.gate.Caller;
+import io.mist.server.gate.ContextView;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
+import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveVersion;
@@ -17,11 +21,18 @@ import io.mist.server.gate.LiveView;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.PushView;
 import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunLog;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.StatusView;
+import io.mist.server.gate.WebhookView;
+import io.mist.server.gate.WorkerView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
+import io.mist.server.gate.message.ReadRequest;
+import io.mist.server.gate.message.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +48,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A server with one route, whose runs run until they are cancelled. It takes the parameter {@code path}. */
-final class FakeGate implements Gate, AutoCloseable {
+final class FakeGate implements Gate, Desk, AutoCloseable {
 
     private static final Instant AT = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -73,9 +85,14 @@ final class FakeGate implements Gate, AutoCloseable {
         log.close();
     }
 
+    @Override
+    public Desk as(Caller caller) {
+        return new AttributedDesk(this, caller, callers);
+    }
+
     /** The messages of the input {@code lines} that are in its log. */
     List<String> lines() {
-        return log.read(new ChannelId(route, "lines"), 0, null, 10_000).messages().stream()
+        return log.read(ChannelId.input(route, "lines"), 0, null, 10_000).messages().stream()
                 .map(message -> new String(message.data(), StandardCharsets.UTF_8))
                 .toList();
     }
@@ -135,7 +152,7 @@ final class FakeGate implements Gate, AutoCloseable {
     }
 
     RunView startDirectly() {
-        return start(new StartRequest(route, object("{\"path\": \"/var/log\"}"), null, new Caller("test", null)))
+        return start(new StartRequest(route, object("{\"path\": \"/var/log\"}"), null))
                 .toCompletableFuture()
                 .join();
     }
@@ -178,7 +195,6 @@ final class FakeGate implements Gate, AutoCloseable {
     @Override
     public CompletionStage<RunView> start(StartRequest request) {
         starts.add(request);
-        callers.add(request.caller());
         route(request.route());
         List<Problem> problems = new ArrayList<>();
         request.parameters().fieldNames().forEachRemaining(name -> {
@@ -230,10 +246,10 @@ final class FakeGate implements Gate, AutoCloseable {
     }
 
     @Override
-    public synchronized RunPage runs(String ofRoute, String state, int limit, String after) {
+    public synchronized Desk.RunPage runs(String ofRoute, String state, int limit, String after) {
         List<RunView> newestFirst = new ArrayList<>(runs.values());
         java.util.Collections.reverse(newestFirst);
-        return new RunPage(
+        return new Desk.RunPage(
                 newestFirst.stream()
                         .filter(run -> state == null || run.state().equals(state))
                         .limit(limit)
@@ -242,13 +258,12 @@ final class FakeGate implements Gate, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<RunView> await(String run, Until until, Duration atMost) {
+    public CompletionStage<RunView> await(String run, Desk.Until until, Duration atMost) {
         throw new UnsupportedOperationException("the MQTT door waits for no run");
     }
 
     @Override
-    public RunView cancel(String id, Caller caller) {
-        callers.add(caller);
+    public RunView cancel(String id) {
         RunView cancelled;
         synchronized (this) {
             cancelled = view(id, "CANCELLED", run(id).parameters());
@@ -285,7 +300,6 @@ final class FakeGate implements Gate, AutoCloseable {
 
     @Override
     public CompletionStage<LiveView> change(LiveRequest request) {
-        callers.add(request.caller());
         LiveView view;
         synchronized (this) {
             LiveView old = live(request.target());
@@ -344,14 +358,8 @@ final class FakeGate implements Gate, AutoCloseable {
         throw new UnsupportedOperationException("no differences over MQTT");
     }
 
-    @Override
     public RocksDbLog channels() {
         return log;
-    }
-
-    @Override
-    public ChannelId output(String name, String output) {
-        return new ChannelId(name, output);
     }
 
     @Override
@@ -370,13 +378,12 @@ final class FakeGate implements Gate, AutoCloseable {
         return Json.parseObject(json);
     }
 
-    @Override
-    public ChannelId input(String name, String input) {
+    private ChannelId input(String name, String input) {
         route(name);
         if (!input.equals("lines")) {
             throw MistException.caller("unknown-input", "route '" + name + "' has no input '" + input + "'");
         }
-        return new ChannelId(name, input);
+        return ChannelId.input(name, input);
     }
 
     /** Messages must be objects. */
@@ -426,7 +433,47 @@ final class FakeGate implements Gate, AutoCloseable {
 
     @Override
     public Map<ChannelId, InputSettings> inputSettings() {
-        return removed ? Map.of() : Map.of(new ChannelId(route, "lines"), inputSettings);
+        return removed ? Map.of() : Map.of(ChannelId.input(route, "lines"), inputSettings);
+    }
+
+    @Override
+    public RunLog log(String run) {
+        throw new UnsupportedOperationException("no logs over MQTT");
+    }
+
+    @Override
+    public Reading read(ReadRequest request) {
+        throw new UnsupportedOperationException("no reading over MQTT");
+    }
+
+    @Override
+    public Publication publication(String reader) {
+        return new LogPublication(log, reader);
+    }
+
+    @Override
+    public List<WebhookView> webhooks(String route, String output) {
+        return List.of();
+    }
+
+    @Override
+    public AutoCloseable answerWebhooks(Function<ChannelId, List<WebhookView>> answers) {
+        return () -> {};
+    }
+
+    @Override
+    public List<ContextView> contexts() {
+        return List.of();
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+        return List.of();
+    }
+
+    @Override
+    public StatusView status() {
+        throw new UnsupportedOperationException("no status over MQTT");
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForgetfulBrokerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
 
     @TempDir
     Path directory;

@@ -9,7 +9,6 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.server.gate.Caller;
 import io.mist.server.gate.LiveView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.StartRequest;
@@ -70,7 +69,7 @@ abstract class MqttDoorSuite {
     void openGate() {
         route = "route-" + COUNT.incrementAndGet();
         clientId = "mist-" + route;
-        alerts = new ChannelId(route, "alerts");
+        alerts = ChannelId.output(route, "alerts");
         gate = new FakeGate(route, directory.resolve(route));
     }
 
@@ -763,7 +762,7 @@ abstract class MqttDoorSuite {
         gate.removeRoute();
         watched.awaitAny(
                 message -> message.topic().endsWith("/state") && message.text().isEmpty());
-        gate.cancel(run.id(), new io.mist.server.gate.Caller("test", null));
+        gate.cancel(run.id());
         watched.awaitAny(message -> message.text().contains("CANCELLED"));
 
         TestClient late = v3();
@@ -834,7 +833,7 @@ abstract class MqttDoorSuite {
         RunView ended = gate.startDirectly();
         ofRuns.next();
         door.close();
-        gate.cancel(ended.id(), new Caller("test", null));
+        gate.cancel(ended.id());
         RunView running = gate.startDirectly();
 
         door();

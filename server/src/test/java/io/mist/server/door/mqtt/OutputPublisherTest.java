@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
+import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.OutputSettings;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputPublisherTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final ChannelId ALERTS = new ChannelId("r", "alerts");
+    private static final ChannelId ALERTS = ChannelId.output("r", "alerts");
 
     @TempDir
     Path directory;
@@ -37,7 +38,12 @@ class OutputPublisherTest {
     @BeforeEach
     void open() {
         log = TestLog.open(directory);
-        publisher = new OutputPublisher(log, channel -> OutputSettings.NONE, null, () -> true, this::send);
+        publisher = new OutputPublisher(
+                new LogPublication(log, OutputPublisher.READER),
+                channel -> OutputSettings.NONE,
+                null,
+                () -> true,
+                this::send);
     }
 
     @AfterEach
@@ -89,7 +95,7 @@ class OutputPublisherTest {
 
     @Test
     void channelsTakeTurns() {
-        var other = new ChannelId("r", "other");
+        var other = ChannelId.output("r", "other");
         append(1_000);
         TestLog.append(log, other, TestLog.AT, "\"other\"");
         var never = new CompletableFuture<Void>();

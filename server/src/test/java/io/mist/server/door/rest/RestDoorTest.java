@@ -11,8 +11,6 @@ import io.mist.server.door.TestGate;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.RunView;
-import io.mist.server.gate.Webhooks;
-import io.mist.server.run.RunLogs;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -41,12 +39,10 @@ class RestDoorTest {
     @TempDir
     private Path directory;
 
-    private RunLogs logs;
     private Doors doors;
 
     @BeforeEach
     void open() throws IOException {
-        logs = new RunLogs(directory.resolve("logs"), 1 << 20);
         open(1L << 40);
     }
 
@@ -56,13 +52,8 @@ class RestDoorTest {
                 retention,
                 (gate, server) -> new RestDoor(
                                 gate,
-                                logs,
-                                Doors.broadcasts(gate),
-                                Webhooks.NONE,
                                 new RestDoor.Settings(
                                         10_000, Duration.ofMinutes(5), Doors.bodies(), Duration.ofMinutes(1)),
-                                () -> List.of(Map.of("name", "default")),
-                                List::of,
                                 () -> Map.of("state", "ok"))
                         .addTo(server));
     }
@@ -123,7 +114,7 @@ class RestDoorTest {
         assertThat(Json.parse(response.body()).path("since").textValue()).isEqualTo("2026-11-22T12:00:00Z");
         var start = doors.gate().starts().get(0);
         assertThat(start.key()).isEqualTo("k1");
-        assertThat(start.caller().text()).isEqualTo("http:ada");
+        assertThat(doors.gate().callers().get(0).text()).isEqualTo("http:ada");
         assertThat(start.parameters()).isEqualTo(Json.parse("{\"path\":\"/var\"}"));
     }
 
@@ -350,7 +341,7 @@ class RestDoorTest {
         assertThat(first.ifVersion()).isEqualTo(2);
         assertThat(first.awaitApplied()).isNull();
         assertThat(second.awaitApplied()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(second.caller().user()).isEqualTo("ada");
+        assertThat(doors.gate().callers().get(2).user()).isEqualTo("ada");
         assertThat(first.key()).isNull();
         assertThat(second.key()).isEqualTo("k1");
     }
@@ -570,7 +561,7 @@ class RestDoorTest {
     @Test
     void theLogOfARunIsText() throws Exception {
         send("POST", "/v1/routes/log-alerts/runs", "{}");
-        logs.append("r1", List.of("one", "zwei ü", "three"));
+        doors.logs().append("r1", List.of("one", "zwei ü", "three"));
 
         HttpResponse<String> all = get("/v1/runs/r1/logs");
 
@@ -582,11 +573,11 @@ class RestDoorTest {
     @Test
     void whoFollowsALogGetsItsLinesAndItsEnd() throws Exception {
         send("POST", "/v1/routes/log-alerts/runs", "{}");
-        logs.append("r1", List.of("one", "two"));
+        doors.logs().append("r1", List.of("one", "two"));
 
         try (Events events = follow("/v1/runs/r1/logs?follow&tail=1")) {
             assertThat(events.next()).containsExactly("id: 8", "data: two");
-            logs.append("r1", List.of("three"));
+            doors.logs().append("r1", List.of("three"));
             assertThat(events.next()).containsExactly("id: 14", "data: three");
             doors.gate().end(TestGate.run("r1", "SUCCEEDED", Json.parse("1"), null));
             assertThat(events.next()).containsExactly("event: end", "data: {}");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.server.door.Doors;
-import io.mist.server.gate.Webhooks;
-import io.mist.server.run.RunLogs;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -171,7 +169,6 @@ class RestFuzzTest {
     void everyRequestGetsAWellFormedAnswer() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        RunLogs logs = new RunLogs(directory.resolve("logs"), 1 << 20);
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         try (Doors doors = Doors.open(
@@ -179,17 +176,12 @@ class RestFuzzTest {
                 1L << 40,
                 (gate, server) -> new RestDoor(
                                 gate,
-                                logs,
-                                Doors.broadcasts(gate),
-                                Webhooks.NONE,
                                 new RestDoor.Settings(
                                         10_000, Duration.ofSeconds(1), Doors.bodies(), Duration.ofMinutes(1)),
-                                List::of,
-                                List::of,
                                 Map::of)
                         .addTo(server))) {
             doors.append("r1", "1", "2");
-            logs.append("r1", List.of("a line"));
+            doors.logs().append("r1", List.of("a line"));
             for (int i = 0; i < REQUESTS; i++) {
                 HttpRequest request = request(random, doors);
                 HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());

@@ -7,7 +7,6 @@ import io.mist.protocol.Json;
 import io.mist.server.door.Doors;
 import io.mist.server.door.TestGate;
 import io.mist.server.gate.message.Message;
-import io.mist.server.run.RunLogs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -46,19 +45,13 @@ class RestPushTest {
 
     @BeforeEach
     void open() throws IOException {
-        RunLogs logs = new RunLogs(directory.resolve("logs"), 1 << 20);
         doors = Doors.open(
                 directory,
                 1L << 40,
                 (gate, server) -> new RestDoor(
                                 gate,
-                                logs,
-                                Doors.broadcasts(gate),
-                                io.mist.server.gate.Webhooks.NONE,
                                 new RestDoor.Settings(
                                         10_000, Duration.ofMinutes(5), Doors.bodies(), Duration.ofMinutes(1)),
-                                List::of,
-                                List::of,
                                 Map::of)
                         .addTo(server));
     }

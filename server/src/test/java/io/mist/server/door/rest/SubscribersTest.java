@@ -8,8 +8,6 @@ import io.mist.protocol.Json;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.door.Doors;
 import io.mist.server.door.PendingBodies;
-import io.mist.server.gate.Webhooks;
-import io.mist.server.run.RunLogs;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,12 +40,12 @@ class SubscribersTest {
 
     @BeforeEach
     void open() throws Exception {
-        RunLogs logs = new RunLogs(directory.resolve("logs"), 1 << 20);
         doors = Doors.open(directory.resolve("doors"), 1L << 40, (gate, server) -> {
-            broadcasts = Doors.broadcasts(gate, new Broadcasts.Limits(MANY + 2, 64 << 20));
+            gate.limit(new Broadcasts.Limits(MANY + 2, 64 << 20));
+            broadcasts = gate.broadcasts();
             RestDoor.Settings settings = new RestDoor.Settings(
                     10_000, Duration.ofMinutes(1), new PendingBodies(20_000), Duration.ofSeconds(2));
-            new RestDoor(gate, logs, broadcasts, Webhooks.NONE, settings, List::of, List::of, Map::of).addTo(server);
+            new RestDoor(gate, settings, Map::of).addTo(server);
         });
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CloudEventsTest {
 
-    private static final ChannelId CHANNEL = new ChannelId("log-alerts", "alerts");
+    private static final ChannelId CHANNEL = ChannelId.output("log-alerts", "alerts");
     private static final Instant AT = Instant.parse("2026-11-22T12:00:09.125Z");
 
     @Test
@@ -41,7 +41,7 @@ class CloudEventsTest {
 
     @Test
     void namesAreEscapedForJsonAndForUris() {
-        JsonNode event = encode(new ChannelId("a \"b\"", "ü\"x"), message(7L, "null"));
+        JsonNode event = encode(ChannelId.output("a \"b\"", "ü\"x"), message(7L, "null"));
 
         assertThat(event.path("source").textValue()).isEqualTo("/v1/routes/a%20%22b%22/runs/r1");
         assertThat(event.path("type").textValue()).isEqualTo("io.mist.output.ü\"x");

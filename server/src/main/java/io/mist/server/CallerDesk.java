@@ -1,0 +1,186 @@
+package io.mist.server;
+
+import io.mist.server.gate.Caller;
+import io.mist.server.gate.ContextView;
+import io.mist.server.gate.DeployRequest;
+import io.mist.server.gate.DeployView;
+import io.mist.server.gate.Desk;
+import io.mist.server.gate.LiveRequest;
+import io.mist.server.gate.LiveVersion;
+import io.mist.server.gate.LiveView;
+import io.mist.server.gate.PushRequest;
+import io.mist.server.gate.PushView;
+import io.mist.server.gate.RouteView;
+import io.mist.server.gate.RunLog;
+import io.mist.server.gate.RunView;
+import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.StatusView;
+import io.mist.server.gate.WebhookView;
+import io.mist.server.gate.WorkerView;
+import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.InputSettings;
+import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.gate.message.Publication;
+import io.mist.server.gate.message.ReadRequest;
+import io.mist.server.gate.message.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What one caller may use. */
+record CallerDesk(Mist mist, Caller caller) implements Desk {
+
+    @Override
+    public List<RouteView> routes() {
+        return mist.routes();
+    }
+
+    @Override
+    public RouteView route(String name) {
+        return mist.route(name);
+    }
+
+    @Override
+    public DeployView deploy(DeployRequest request) {
+        return mist.deploy(request, caller);
+    }
+
+    @Override
+    public void undeploy(String route) {
+        mist.undeploy(route);
+    }
+
+    @Override
+    public AutoCloseable onRoutes(Runnable listener) {
+        return mist.onRoutes(listener);
+    }
+
+    @Override
+    public CompletionStage<RunView> start(StartRequest request) {
+        return mist.start(request, caller);
+    }
+
+    @Override
+    public RunView run(String id) {
+        return mist.run(id);
+    }
+
+    @Override
+    public Desk.RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
+        return mist.runs(route, state, limit, after);
+    }
+
+    @Override
+    public RunView activeRun(String route) {
+        return mist.activeRun(route);
+    }
+
+    @Override
+    public CompletionStage<RunView> await(String run, Desk.Until until, Duration atMost) {
+        return mist.await(run, until, atMost);
+    }
+
+    @Override
+    public RunView cancel(String run) {
+        return mist.cancel(run, caller);
+    }
+
+    @Override
+    public RunLog log(String run) {
+        return mist.log(run);
+    }
+
+    @Override
+    public AutoCloseable onRun(Consumer<RunView> listener) {
+        return mist.onRun(listener);
+    }
+
+    @Override
+    public LiveView live(LiveRequest.Target target) {
+        return mist.live(target);
+    }
+
+    @Override
+    public CompletionStage<LiveView> change(LiveRequest request) {
+        return mist.change(request, caller);
+    }
+
+    @Override
+    public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
+        return mist.awaitApplied(target, version, atMost);
+    }
+
+    @Override
+    public LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {
+        return mist.history(target, limit, before);
+    }
+
+    @Override
+    public LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to) {
+        return mist.difference(target, from, to);
+    }
+
+    @Override
+    public AutoCloseable onLive(Consumer<LiveView> listener) {
+        return mist.onLive(listener);
+    }
+
+    @Override
+    public CompletionStage<PushView> push(PushRequest request) {
+        return mist.channels().push(request);
+    }
+
+    @Override
+    public Reading read(ReadRequest request) {
+        return mist.channels().read(request);
+    }
+
+    @Override
+    public Publication publication(String reader) {
+        return mist.channels().publication(reader);
+    }
+
+    @Override
+    public OutputSettings outputSettings(ChannelId output) {
+        return mist.outputSettings(output);
+    }
+
+    @Override
+    public InputSettings inputSettings(ChannelId input) {
+        return mist.inputSettings(input);
+    }
+
+    @Override
+    public Map<ChannelId, InputSettings> inputSettings() {
+        return mist.inputSettings();
+    }
+
+    @Override
+    public List<WebhookView> webhooks(String route, String output) {
+        return mist.channels().webhooks(route, output);
+    }
+
+    @Override
+    public AutoCloseable answerWebhooks(Function<ChannelId, List<WebhookView>> answers) {
+        return mist.channels().answerWebhooks(answers);
+    }
+
+    @Override
+    public List<ContextView> contexts() {
+        return mist.contexts();
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+        return mist.workers();
+    }
+
+    @Override
+    public StatusView status() {
+        return mist.status();
+    }
+}

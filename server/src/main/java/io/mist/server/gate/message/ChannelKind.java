@@ -1,0 +1,18 @@
+package io.mist.server.gate.message;
+
+import java.util.Locale;
+
+/** What a channel is to its route. */
+public enum ChannelKind {
+    /** Holds what clients push and runs read. */
+    INPUT,
+    /** Holds what runs publish and clients read. */
+    OUTPUT,
+    /** Holds the messages of an output that one of its webhooks could not deliver. */
+    DEAD_LETTERS;
+
+    /** The word in messages and error codes. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
