@@ -1,4 +1,4 @@
-"""What a signature says beside its types; all of it stands in ``Annotated[…]``."""
+"""What a signature says beyond its types, all in ``Annotated[…]``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Doc:
 
 
 class Key:
-    """Says which fields of an output's message name the thing that the message is about.
+    """Names the fields of an output's message that identify the thing the message is about.
 
-    Who joins late may ask for the latest message of each key. The fields hold a string, a number or a boolean:
+    A client that joins late can ask for the latest message of each key. The fields hold a string, a number or a boolean:
     ``Annotated[Output[Alert], Key("service")]``.
     """
 
@@ -29,12 +29,12 @@ class Key:
 
 @dataclass(frozen=True)
 class BatchOnChange:
-    """Says of an output that its query runs a micro-batch as soon as a live value has changed, also without new data."""
+    """Marks an output whose query runs a micro-batch as soon as a live value has changed, even without new data."""
 
 
 @dataclass(frozen=True)
 class Bits:
-    """How many bits a number has in a column; ``int`` and ``float`` have 64."""
+    """The number of bits of a number in a column; ``int`` and ``float`` have 64."""
 
     count: int
 

@@ -16,7 +16,7 @@ from mist.contract.shown import shown_text
 from mist.declaration import declaration_of
 from mist.errors import MistError, Problem
 
-# Only modules whose text has one of these are imported: others hold no job.
+# Only modules whose text has one of these are imported; others hold no job.
 _MARKS = (b"batch_job", b"stream_job")
 
 _MAX_MODULES = 10_000
@@ -26,7 +26,7 @@ _WHAT = "expected: a .py, .zip, .whl or .egg"
 
 
 def load(path: str, name: str) -> tuple[str, str, Callable[..., Any]]:
-    """The function of that name, behind the names of its module and in that, by which another process finds it.
+    """The name of the function's module, its name in that module, and the function; another process finds it by the names.
 
     Raises :class:`MistError`, as :func:`mist.job.load` says.
     """
@@ -67,18 +67,18 @@ class Artifact:
         return SingleModule(file) if file.suffix == ".py" else Archive(file)
 
     def split(self, name: str) -> tuple[str, str]:
-        """The module and the function that a job's name means."""
+        """The names of the module and the function that a job's name stands for."""
         raise NotImplementedError
 
     def name(self, module: str, function: str) -> str:
         raise NotImplementedError
 
     def modules(self) -> list[str]:
-        """Those that may hold jobs."""
+        """The modules that may hold jobs."""
         raise NotImplementedError
 
     def module(self, name: str) -> ModuleType | None:
-        """Imports it; ``None`` if there is none of that name. Raises :class:`MistError` if it cannot be imported."""
+        """Imports a module; ``None`` if there is none of that name. Raises :class:`MistError` if it cannot be imported."""
         raise NotImplementedError
 
     def jobs(self) -> tuple[dict[str, Callable[..., Any]], list[Problem]]:
@@ -91,7 +91,7 @@ class Artifact:
                 problems.extend(e.problems)
                 continue
             for function_name, function in vars(module).items():
-                # One that a module has imported is in the other.
+                # A function that a module imports belongs to another module.
                 is_own = getattr(function, "__module__", None) == getattr(module, "__name__", None)
                 if is_own and declaration_of(function) is not None:
                     found[self.name(module_name, function_name)] = function
@@ -109,12 +109,12 @@ class Artifact:
             "job",
             "job-not-loadable",
             f"{self.path.name} cannot be loaded",
-            [Problem(module, f"cannot be loaded: {_told(error, self.path)}")],
+            [Problem(module, f"cannot be loaded: {_described(error, self.path)}")],
         )
 
 
 class SingleModule(Artifact):
-    """A ``.py``: a job's name is its function's."""
+    """A ``.py``: a job's name is that of its function."""
 
     def split(self, name: str) -> tuple[str, str]:
         return self.path.stem, name
@@ -134,7 +134,7 @@ class SingleModule(Artifact):
         if spec is None or spec.loader is None:
             raise MistError("job", "unreadable-artifact", f"{self.path.name} cannot be read as a module")
         module = importlib.util.module_from_spec(spec)
-        # Before it runs: dataclasses and pickles look for their module there.
+        # Before the module runs, because dataclasses and pickles look it up there.
         sys.modules[module_name] = module
         try:
             spec.loader.exec_module(module)
@@ -144,7 +144,7 @@ class SingleModule(Artifact):
         return module
 
     def _module_name(self) -> str:
-        """The file's, unless a module of another file is called so."""
+        """The name of the file, unless a module of another file has that name."""
         name = self.path.stem
         known = sys.modules.get(name)
         is_other = known is not None and getattr(known, "__file__", None) != str(self.path)
@@ -194,7 +194,7 @@ class Archive(Artifact):
 
 
 def _module_of(entry: str) -> str:
-    """The module of a file in an archive; empty if it is none."""
+    """The name of the module in a file of an archive; empty if the file is no module."""
     if not entry.endswith(".py"):
         return ""
     parts = entry.removesuffix(".py").split("/")
@@ -209,8 +209,8 @@ def _is_marked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     return any(mark in text for mark in _MARKS)
 
 
-def _told(error: BaseException, path: Path) -> str:
-    """What has happened, and on which line of the artifact."""
+def _described(error: BaseException, path: Path) -> str:
+    """The error, and the line of the artifact that it comes from."""
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg} ({_place(error.filename, error.lineno, path)})"

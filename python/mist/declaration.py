@@ -28,19 +28,19 @@ class Declaration:
 
 
 def batch_job(name: str, *, check: Callable[..., object] | None = None) -> Callable[[F], F]:
-    """Makes a function a job that ends by itself; its signature is the contract, and what it returns the result.
+    """Makes a function a job that ends by itself; its signature is the contract, its return value the result.
 
-    ``name`` has lower-case letters, digits, and hyphens between them. ``check`` is called with those fixed parameters that
-    it names, once they are valid each by itself: what it raises reaches the caller. The function stays a plain function,
-    so that tests may call it.
+    ``name`` has lower-case letters, digits, and hyphens between them. ``check`` is called with the
+    fixed parameters that it names, once each of them is valid; its exception reaches the caller. The function stays a plain
+    function, so that tests can call it.
     """
     return _decorator(name, BATCH, check)
 
 
 def stream_job(name: str, *, check: Callable[..., object] | None = None) -> Callable[[F], F]:
-    """Makes a function a job that runs until it is cancelled: it returns the ``StreamingQuery`` that it has started.
+    """Makes a function a job that runs until it is cancelled. The function returns the ``StreamingQuery`` that it has started.
 
-    ``name`` and ``check`` are as with :func:`batch_job`.
+    ``name`` and ``check`` are those of :func:`batch_job`.
     """
     return _decorator(name, STREAM, check)
 
@@ -64,7 +64,7 @@ def _decorator(name: str, kind: str, check: Callable[..., object] | None) -> Cal
 
 
 def declaration_of(thing: object) -> Declaration | None:
-    """What a decorator has said of it; ``None`` if it is no job."""
-    # Not by getattr: proxies, such as those of mocks and of lazy modules, have every attribute.
+    """The declaration of a decorated function; ``None`` if it is no job."""
+    # Not by getattr: proxies, such as mocks and lazy modules, have every attribute.
     declared = getattr(thing, "__dict__", {}).get(ATTRIBUTE)
     return declared if isinstance(declared, Declaration) else None

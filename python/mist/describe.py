@@ -1,6 +1,6 @@
 """``python -m mist.describe [--pretty] ARTIFACT [NAME]``: reads contracts from an artifact.
 
-It prints one line of JSON, ``{"contracts": […]}`` or ``{"failure": …}``; what the artifact itself prints goes to stderr.
+It prints one line of JSON, ``{"contracts": […]}`` or ``{"failure": …}``; output of the artifact itself goes to stderr.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PRETTY = "--pretty"
 
 
 def main(words: list[str]) -> int:
-    """The exit code: 0 with contracts, 1 with a failure, 2 if it was called in another way."""
+    """The exit code: 0 with contracts, 1 with a failure, 2 if the arguments are wrong."""
     pretty = words[:1] == [_PRETTY]
     arguments = words[1:] if pretty else words
     if not 1 <= len(arguments) <= 2:
@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
 
 @contextlib.contextmanager
 def _own_stdout() -> Iterator[TextIO]:
-    """Standard output for the answer alone: what else is printed, also by libraries in C, goes to stderr."""
+    """Reserves standard output for the answer: other output, even of libraries in C, goes to stderr."""
     sys.stdout.flush()
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)
@@ -49,7 +49,7 @@ def _own_stdout() -> Iterator[TextIO]:
 
 
 def describe(path: str, name: str | None = None) -> dict[str, Any]:
-    """The answer as it is printed."""
+    """The text of the answer."""
     try:
         return {"contracts": [each.contract for each in _jobs(path, name)]}
     except MistError as e:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a request, a contract or a file.
+    """One problem with a request, a contract or a file.
 
-    ``path`` says where (``window.from``, ``services[2]``; empty for the whole), ``message`` the offending value, what was
-    expected and what to do.
+    ``path`` is the place (``window.from``, ``services[2]``; empty for the whole), ``message`` has the offending value, the
+    expectation and the next step.
     """
 
     path: str
@@ -22,7 +22,7 @@ class Problem:
 
 
 class MistError(Exception):
-    """An error that Mist brings to whoever can mend it.
+    """An error that Mist reports to the party that can fix it.
 
     ``kind`` is ``caller``, ``job``, ``resources`` or ``internal``; ``code`` is made of lower-case words with hyphens and
     does not change between releases.

@@ -1,4 +1,4 @@
-"""A job as Mist runs it: its contract, and the way of every value into and out of its function."""
+"""A job as Mist runs it: its contract, and the conversion of every value into and out of its function."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from mist import artifact
 from mist.contract import text
 from mist.contract.components import Component, InputComponent, LiveComponent, OutputComponent, ParameterComponent
-from mist.contract.function import Declared, FunctionReader, check_names
+from mist.contract.function import FunctionContract, FunctionReader, check_names
 from mist.contract.reader import docstring
 from mist.contract.records import object_schema, refusal, report_unknown
 from mist.contract.shown import suggestion
@@ -44,7 +44,7 @@ def read(function: Callable[..., Any], class_name: str | None = None) -> JobDesc
 class JobDescription:
     """What a job's function declares. Made by :func:`load` and :func:`read`."""
 
-    def __init__(self, function: Callable[..., Any], class_name: str, declared: Declared) -> None:
+    def __init__(self, function: Callable[..., Any], class_name: str, declared: FunctionContract) -> None:
         self.function = function
         self.class_name = class_name
         self.components = declared.signature.components
@@ -157,7 +157,7 @@ class JobDescription:
         try:
             check(**{name: values[name] for name in check_names(check)})
         except (MemoryError, RecursionError):
-            raise  # The machine's trouble is no answer to a caller.
+            raise  # A failure of the machine is no answer to a caller.
         except Exception as e:
             problems.append(Problem("", refusal(e)))
 
@@ -188,7 +188,7 @@ class JobDescription:
             raise MistError(
                 "job",
                 "invalid-result",
-                f"job '{self.job}' returned what does not fit its result {self.result.name}: {problem}",
+                f"job '{self.job}' returned a value that does not fit its result {self.result.name}: {problem}",
                 [problem],
             ) from None
 

@@ -85,14 +85,14 @@ def test_one_job_of_a_module_is_described(tmp_path: Path, module: Path) -> None:
     assert found["outputs"] == {"words": {"type": "string"}}
 
 
-def test_what_an_artifact_prints_goes_to_standard_error(tmp_path: Path, module: Path) -> None:
+def test_output_of_an_artifact_goes_to_standard_error(tmp_path: Path, module: Path) -> None:
     _, out, err = describe(tmp_path, str(module))
     assert "printed" not in out
     assert "printed by the module" in err
     assert "printed by a process" in err
 
 
-def test_a_contract_may_be_printed_for_people(tmp_path: Path, module: Path) -> None:
+def test_a_contract_can_be_printed_for_people(tmp_path: Path, module: Path) -> None:
     exit_code, out, _ = describe(tmp_path, "--pretty", str(module))
     assert exit_code == 0
     assert '\n      "job": "a-count",\n' in out
@@ -105,7 +105,7 @@ def test_the_jobs_of_an_archive_have_the_name_of_their_module(tmp_path: Path, ar
 
 
 @pytest.mark.parametrize("name", ["texts.counting:wordcount", "texts.missing:word_count", "word_count"])
-def test_a_function_that_is_not_in_an_archive_is_named_with_those_that_are(
+def test_a_function_missing_in_an_archive_is_named_with_the_existing_ones(
     tmp_path: Path, archive: Path, name: str
 ) -> None:
     assert failure(tmp_path, str(archive), name) == {
@@ -116,7 +116,7 @@ def test_a_function_that_is_not_in_an_archive_is_named_with_those_that_are(
     }
 
 
-def test_a_function_that_is_not_in_a_module_is_named(tmp_path: Path, module: Path) -> None:
+def test_a_function_missing_in_a_module_is_named(tmp_path: Path, module: Path) -> None:
     assert failure(tmp_path, str(module), "wordcount")["message"] == (
         "function 'wordcount' is not in jobs.py; its jobs are a_count, word_count"
     )
@@ -145,7 +145,7 @@ def test_a_function_that_is_not_in_a_module_is_named(tmp_path: Path, module: Pat
         ),
     ],
 )
-def test_a_module_that_cannot_be_imported_says_the_line(tmp_path: Path, source: str, message: str) -> None:
+def test_a_module_that_cannot_be_imported_is_reported_with_the_line(tmp_path: Path, source: str, message: str) -> None:
     (tmp_path / "broken.py").write_text(source, "utf-8")
     found = failure(tmp_path, "broken.py")
     assert (found["kind"], found["code"]) == ("job", "job-not-loadable")
@@ -180,7 +180,7 @@ def test_an_invalid_contract_has_all_problems(tmp_path: Path) -> None:
     }
 
 
-def test_a_file_that_is_missing_or_no_archive_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_or_one_that_is_no_archive_is_rejected(tmp_path: Path) -> None:
     assert failure(tmp_path, "no.py") == {
         "kind": "caller",
         "code": "artifact-not-found",
@@ -194,14 +194,14 @@ def test_a_file_that_is_missing_or_no_archive_is_refused(tmp_path: Path) -> None
         assert "no.zip cannot be read as an archive: " in found["message"]
 
 
-def test_a_module_may_be_called_as_one_of_pythons_own(tmp_path: Path) -> None:
+def test_a_module_may_have_the_name_of_one_of_pythons_own(tmp_path: Path) -> None:
     (tmp_path / "jobs").mkdir()
     (tmp_path / "jobs" / "json.py").write_text(JOB.format(name="good", function="good"))
     (found,) = contracts(tmp_path, "jobs/json.py")
     assert found["className"] == "good"
 
 
-def test_it_says_how_it_is_called(tmp_path: Path) -> None:
+def test_the_usage_is_printed(tmp_path: Path) -> None:
     exit_code, out, err = describe(tmp_path)
     assert (exit_code, out) == (2, "")
     assert err == "usage: python -m mist.describe [--pretty] ARTIFACT [NAME]\n"

@@ -37,13 +37,13 @@ def case(request: pytest.FixtureRequest) -> Case:
     return Case(request.param)
 
 
-def test_a_contract_is_described_as_its_file_says(case: Case) -> None:
+def test_a_contract_is_described_as_in_its_file(case: Case) -> None:
     described = text.parse(case.job.contract_json)
     del described["className"]
     assert described == case.file("contract.json")
 
 
-def test_parameters_are_read_or_refused(case: Case) -> None:
+def test_parameters_are_read_or_rejected(case: Case) -> None:
     for each in case.file("parameters.json"):
         if "problems" in each:
             with pytest.raises(MistError) as refusal:
@@ -54,7 +54,7 @@ def test_parameters_are_read_or_refused(case: Case) -> None:
             assert exact(bind(case.job, each["given"])) == exact(each["read"])
 
 
-def test_live_values_are_read_or_refused(case: Case) -> None:
+def test_live_values_are_read_or_rejected(case: Case) -> None:
     for each in case.file("live.json"):
         assert case.job.check_live(each["after"]) == problems(each)
         if "problems" not in each:
@@ -79,7 +79,7 @@ def test_a_result_is_read_and_written_byte_for_byte(case: Case) -> None:
         assert case.job.result_json(result) == each["json"]
 
 
-def test_what_no_language_may_have_is_refused() -> None:
+def test_a_type_that_no_language_has_is_rejected() -> None:
     functions = {cast(Any, declaration_of(each)).job: each for each in vars(refused).values() if declaration_of(each)}
     cases = text.parse((ROOT / "refused" / "contracts.json").read_text("utf-8"))
     assert sorted(functions) == sorted(each["job"] for each in cases)

@@ -100,7 +100,7 @@ def test_a_contract_is_one_line_of_json(job: JobDescription) -> None:
     assert text.parse(job.contract_json) == job.contract
 
 
-def test_a_function_is_called_with_parameters_and_what_the_run_gives(job: JobDescription) -> None:
+def test_a_function_is_called_with_parameters_and_the_ports_of_the_run(job: JobDescription) -> None:
     values = bind(job, {"whole": WHOLE, "high": 7})
     assert values["whole"].parts == [Part(Name("p"))]
     assert values["whole"].alias is None
@@ -127,11 +127,11 @@ def test_all_problems_of_a_start_are_reported_at_once(job: JobDescription) -> No
     ]
 
 
-def test_a_check_hears_valid_parameters_and_is_heard_without_a_path(job: JobDescription) -> None:
+def test_a_check_gets_valid_parameters_and_its_problem_has_no_path(job: JobDescription) -> None:
     assert refusals(job, {"whole": WHOLE, "low": 3, "high": 2}) == ["low 3 is above high 2; swap them"]
 
 
-def test_a_check_without_a_message_says_what_it_raised() -> None:
+def test_a_check_without_a_message_is_reported_by_its_exception() -> None:
     def check(a: int) -> None:
         raise KeyError
 
@@ -167,7 +167,7 @@ def test_a_result_is_written_as_its_type(job: JobDescription) -> None:
         job.result_json([Part(cast(Name, None))])
     assert (refused.value.kind, refused.value.code) == ("job", "invalid-result")
     assert refused.value.message == (
-        "job 'everything' returned what does not fit its result list[Part]: result[0].name: null (expected: a string)"
+        "job 'everything' returned a value that does not fit its result list[Part]: result[0].name: null (expected: a string)"
     )
     assert refused.value.problems == (Problem("result[0].name", "null (expected: a string)"),)
 
@@ -191,7 +191,7 @@ def test_a_stream_job_returns_its_query() -> None:
     assert refused.value.message == "forgetful(…) returned None (expected: the StreamingQuery that it has started)"
 
 
-def test_an_error_comes_whole_out_of_a_pickle() -> None:
+def test_an_error_survives_a_pickle() -> None:
     error = MistError("caller", "a-code", "a message", [Problem("a", "b"), Problem("", "c")])
     copy = pickle.loads(pickle.dumps(error))
     assert (copy.kind, copy.code, copy.message, copy.problems) == (error.kind, error.code, error.message, error.problems)

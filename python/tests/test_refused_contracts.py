@@ -222,7 +222,7 @@ def test_a_type_that_cannot_be_in_a_contract_is_named_with_advice(annotation: An
     assert problems(batch_job("job")(job)) == [f"value{path}: {message}"]
 
 
-def test_a_new_type_is_refused_with_its_own() -> None:
+def test_a_new_type_is_rejected_with_its_supertype_as_advice() -> None:
     @batch_job("job")
     def job(user: UserId) -> None: ...
 
@@ -231,7 +231,7 @@ def test_a_new_type_is_refused_with_its_own() -> None:
     ]
 
 
-def test_a_field_says_what_belongs_to_parameters_and_outputs() -> None:
+def test_a_field_with_the_marks_of_parameters_and_outputs_is_rejected() -> None:
     @batch_job("job")
     def job(defaulted: Defaulted, marked: Marked) -> None: ...
 
@@ -277,13 +277,13 @@ def test_every_wrong_parameter_is_reported() -> None:
         " not under TYPE_CHECKING",
         "Number: differs from 'number' only by case, which Spark's columns do not; rename one",
         "untyped: has no type; write it, such as untyped: str",
-        "raw_live: Live says no type; write what it carries, such as Live[str]",
-        "raw_output: Output says no type; write what it carries, such as Output[str]",
+        "raw_live: Live has no type argument; write what it carries, such as Live[str]",
+        "raw_output: Output has no type argument; write what it carries, such as Output[str]",
         "any_live: Any cannot be in a contract; name the type",
         "optional: Live[int | None] cannot be in a contract; a live parameter always has a value: write Live[T] with a"
         " default that stands for none, or a list",
         "misplaced_key: Key is for an Output; remove it",
-        "misplaced_change: BatchOnChange is for the Output whose query shall run at a change; move it there",
+        "misplaced_change: BatchOnChange is for an Output, whose query runs at a change; move it there",
         "both: a default beside '| None'; a parameter with a default is never missing: remove one of both",
         "output: a default on an Output; a channel has no value: remove the default",
         "input: a default on an Input; a channel has no value: remove the default",
@@ -299,7 +299,7 @@ def test_every_wrong_parameter_is_reported() -> None:
     ]
 
 
-def test_a_parameter_that_has_only_a_position_is_refused() -> None:
+def test_a_positional_only_parameter_is_rejected() -> None:
     @batch_job("job")
     def job(a: int, /) -> None: ...
 
@@ -349,7 +349,7 @@ def test_nesting_and_size_are_bounded() -> None:
     assert len(found) == 2
 
 
-def test_a_job_says_what_is_wrong_with_its_function() -> None:
+def test_problems_of_a_jobs_function_are_reported() -> None:
     @batch_job("Log_Alerts")
     def bad_name() -> None: ...
 
@@ -406,7 +406,7 @@ def test_a_check_takes_fixed_parameters() -> None:
     ]
 
 
-def test_a_decorator_without_a_name_and_a_second_one_are_refused_at_once() -> None:
+def test_a_decorator_without_a_name_and_a_second_one_are_rejected_at_once() -> None:
     with pytest.raises(TypeError, match=r'@batch_job without a name \(expected: one such as @batch_job\("word-count"\)\)'):
 
         @batch_job  # type: ignore[arg-type]

@@ -100,7 +100,7 @@ def test_a_live_value_is_read_in_a_function_of_pandas(mist_spark: SparkSession) 
     assert seen.messages() == [4, 6]
 
 
-def test_what_does_not_work_in_a_udf_says_so() -> None:
+def test_misuse_in_a_udf_is_reported() -> None:
     with pytest.raises(RuntimeError, match="send_all was used in a UDF"):
         cloudpickle.loads(cloudpickle.dumps(TestOutput(int))).send_all(None)
     copy = cloudpickle.loads(cloudpickle.dumps(TestLive(3)))
@@ -134,7 +134,7 @@ def test_a_live_value_of_any_scalar_type_has_a_column(mist_spark: SparkSession) 
     assert found == [*values[:5], "HIGH", *values[6:9], "n"]
 
 
-def test_a_live_list_says_its_type_to_have_a_column(mist_spark: SparkSession) -> None:
+def test_a_live_list_needs_a_type_for_its_column(mist_spark: SparkSession) -> None:
     rows = mist_spark.createDataFrame([("a",), ("b",)], "word string")
     words = TestLive(["b"], list[str])
     assert rows.where(array_contains(words.column(), col("word"))).collect() == [("b",)]
@@ -147,7 +147,7 @@ def test_a_live_list_says_its_type_to_have_a_column(mist_spark: SparkSession) ->
         TestLive(None)
 
 
-def test_messages_of_every_type_come_through(mist_spark: SparkSession) -> None:
+def test_messages_of_every_type_are_published(mist_spark: SparkSession) -> None:
     wholes = TestInput(Whole, mist_spark)
     copies = TestOutput(Whole)
     query = copies.send_all(wholes.stream())
@@ -187,7 +187,7 @@ def test_an_aggregation_publishes_the_groups_that_changed(mist_spark: SparkSessi
     assert counts.messages() == [2]
 
 
-def test_columns_that_do_not_fit_are_all_named(mist_spark: SparkSession) -> None:
+def test_all_unfit_columns_are_named(mist_spark: SparkSession) -> None:
     lines = TestInput(Line, mist_spark).stream()
     with pytest.raises(ValueError) as refused:
         TestOutput(Alert).send_all(lines.select("service", col("text").cast("int"), lit(3).alias("x")))
@@ -203,7 +203,7 @@ def test_columns_that_do_not_fit_are_all_named(mist_spark: SparkSession) -> None
     assert TestOutput(float).send_all(lines.select(lit(3))).isActive
 
 
-def test_a_row_that_does_not_fit_fails_the_query(mist_spark: SparkSession) -> None:
+def test_an_unfit_row_fails_the_query(mist_spark: SparkSession) -> None:
     lines = TestInput(Line, mist_spark)
     alerts = TestOutput(Alert)
     alerts.send_all(lines.stream().select("at", "service", "text"))
@@ -213,7 +213,7 @@ def test_a_row_that_does_not_fit_fails_the_query(mist_spark: SparkSession) -> No
     assert "at: null (expected: a date-time such as 2026-01-31T12:00:00Z)" in str(failed.value.__cause__)
 
 
-def test_a_message_that_does_not_fit_is_refused(mist_spark: SparkSession) -> None:
+def test_an_unfit_message_is_rejected(mist_spark: SparkSession) -> None:
     lines = TestInput(Line, mist_spark)
     with pytest.raises(ValueError, match=r"text: 3, an int \(expected: a string\)"):
         lines.push(Line("mail", Severity(3), 3, None))  # type: ignore[arg-type]
@@ -225,7 +225,7 @@ def test_a_message_that_does_not_fit_is_refused(mist_spark: SparkSession) -> Non
         TestOutput(int).send_all(mist_spark.range(3))
 
 
-def test_messages_are_sent_one_by_one_and_waited_for() -> None:
+def test_messages_are_sent_one_by_one_and_a_test_waits_for_them() -> None:
     parts: TestOutput[Part] = TestOutput(Part)
     parts.send(Part(Name("a"), None, Times(NOON, timedelta(), date(2026, 1, 31))))
     assert parts.await_messages(1, seconds=0) == parts.messages()
@@ -262,7 +262,7 @@ def test_each_test_has_a_session_of_its_own(mist_spark: SparkSession, another: S
     assert [table.name for table in another.catalog.listTables()] == []
 
 
-def test_the_tables_of_a_process_are_its_own_and_go_with_it(mist_spark: SparkSession) -> None:
+def test_the_tables_of_a_process_are_its_own_and_are_removed_with_it(mist_spark: SparkSession) -> None:
     program = (
         "from mist.testing import local_spark; spark = local_spark(); spark.range(1).write.saveAsTable('mine');"
         " print(spark.conf.get('spark.sql.warehouse.dir'))"

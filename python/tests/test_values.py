@@ -133,7 +133,7 @@ def test_a_decimal_is_exact() -> None:
         (Times, "[]", "a list (expected: an object)"),
     ],
 )
-def test_what_is_not_of_the_type_is_refused_without_coercion(annotation: Any, json: str, message: str) -> None:
+def test_a_value_of_another_type_is_rejected_without_coercion(annotation: Any, json: str, message: str) -> None:
     assert refusal(annotation, json) == f"at: {message}"
 
 
@@ -219,18 +219,18 @@ def test_json_is_written_as_java_writes_it(annotation: Any, value: Any, json: st
         (dict[str, Part], {"a b": Part(3)}, '["a b"].name: 3, an int (expected: an every_type.Name)'),  # type: ignore[arg-type]
     ],
 )
-def test_a_python_value_that_does_not_fit_is_refused_with_its_path(annotation: Any, value: Any, message: str) -> None:
+def test_an_unfit_python_value_is_rejected_with_its_path(annotation: Any, value: Any, message: str) -> None:
     with pytest.raises(UnfitValueError) as refused:
         written(annotation, value)
     assert str(refused.value) == message
 
 
-def test_a_number_that_python_makes_no_text_of_is_refused_all_the_same() -> None:
+def test_a_number_too_long_for_a_text_is_rejected_too() -> None:
     with pytest.raises(UnfitValueError, match="…, an int .expected: an integer from -9223372036854775808"):
         written(int, 10**5000)
 
 
-def test_the_time_of_pandas_that_is_none_is_refused() -> None:
+def test_the_missing_time_of_pandas_is_rejected() -> None:
     pandas = pytest.importorskip("pandas")
     with pytest.raises(UnfitValueError, match=r"NaT, a .* \(expected: a date-time"):
         written(datetime, pandas.NaT)
@@ -250,13 +250,13 @@ def test_numbers_of_numpy_are_numbers() -> None:
         (timedelta, timedelta(days=106_751_992), "PT2562047808H (expected: at most 106,751,991 days)"),
     ],
 )
-def test_what_a_column_cannot_hold_is_refused(annotation: Any, value: Any, message: str) -> None:
+def test_a_value_beyond_its_column_is_rejected(annotation: Any, value: Any, message: str) -> None:
     with pytest.raises(UnfitValueError) as refused:
         type_of(annotation).check_column(value)
     assert str(refused.value) == message
 
 
-def test_zeros_at_the_end_of_a_decimal_are_no_digits() -> None:
+def test_trailing_zeros_of_a_decimal_are_no_digits() -> None:
     type_of(Decimal).check_column(Decimal("1." + "0" * 40))
     type_of(Decimal).check_column(Decimal("9" * 20 + "." + "9" * 18))
 
@@ -270,7 +270,7 @@ def test_zeros_at_the_end_of_a_decimal_are_no_digits() -> None:
         ("1" * 1001, "malformed JSON: a number with 1001 characters (expected: at most 1000)"),
     ],
 )
-def test_malformed_json_is_refused(json: str, message: str) -> None:
+def test_malformed_json_is_rejected(json: str, message: str) -> None:
     with pytest.raises(MistError) as refused:
         text.parse(json)
     assert refused.value.code == "malformed-json"
@@ -278,7 +278,7 @@ def test_malformed_json_is_refused(json: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(100))
-def test_a_value_comes_back_from_json(seed: int) -> None:
+def test_a_value_is_read_back_from_json(seed: int) -> None:
     whole = Samples(seed).whole()
     json = written(Whole, whole)
     assert read(Whole, json) == whole, f"seed {seed}"

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Makes sample.log, the log of a web server that never was: {@code java SampleLog.java sample.log}. The same seed makes
- * the same file. It has what real logs have and programs trip over: CRLF line ends, empty lines, very long lines, bytes
+ * Writes sample.log, the log of an invented web server: {@code java SampleLog.java sample.log}. The same seed gives the
+ * same file. It has the peculiarities of real logs: CRLF line ends, empty lines, very long lines, bytes
  * that are no UTF-8, words in any case, and lines that hold both "error" and "notice".
  */
 final class SampleLog {

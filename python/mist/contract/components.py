@@ -1,4 +1,4 @@
-"""The parts of a contract: one for each parameter of the job's function that a caller or a run gives."""
+"""The parts of a contract: one for each parameter of the job's function that a caller or a run supplies."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from mist.contract.records import described, read_member
 from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
 
-# The keywords in an output's schema that name the fields of its key, and that say that a live change asks its query for a
-# micro-batch.
+# The keywords in an output's schema for the fields of its key, and for a query that runs a micro-batch at a live change.
 KEY = "x-mist-key"
 BATCH_ON_CHANGE = "x-mist-batch-on-change"
 

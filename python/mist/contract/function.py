@@ -1,4 +1,4 @@
-"""Reads a decorated function, and says what is wrong with it."""
+"""Reads a decorated function, and reports its problems."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def check_names(check: Callable[..., Any]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Declared:
-    """What a function and its decorator say."""
+class FunctionContract:
+    """The declarations of a function and its decorator."""
 
     declaration: Declaration
     signature: Signature
@@ -37,7 +37,7 @@ class FunctionReader:
     function: Callable[..., Any]
     class_name: str
 
-    def read(self) -> Declared:
+    def read(self) -> FunctionContract:
         """Raises :class:`MistError` of kind job, code ``invalid-contract``, with all problems."""
         problems: list[Problem] = []
         declared = self._declared(problems)
@@ -47,7 +47,7 @@ class FunctionReader:
             )
         return declared
 
-    def _declared(self, problems: list[Problem]) -> Declared | None:
+    def _declared(self, problems: list[Problem]) -> FunctionContract | None:
         declaration = declaration_of(self.function)
         if declaration is None:
             problems.append(
@@ -63,7 +63,7 @@ class FunctionReader:
         signature = read_signature(self.function, problems)
         result = self._result(declaration, signature.returns, problems)
         self._check_check(declaration, signature, problems)
-        return None if result is None else Declared(declaration, signature, result)
+        return None if result is None else FunctionContract(declaration, signature, result)
 
     def _check_name(self, declaration: Declaration, problems: list[Problem]) -> None:
         if not _JOB_NAME.fullmatch(declaration.job):

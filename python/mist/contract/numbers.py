@@ -13,19 +13,19 @@ from mist.contract.shown import shown_text
 from mist.contract.text import Single
 from mist.contract.values import ScalarType, UnfitValueError, unfit
 
-# What DECIMAL(38,18) holds.
+# The digits of DECIMAL(38,18).
 WHOLE_DIGITS = 20
 DECIMAL_PLACES = 18
 
-# A number of more digits is no 64-bit integer; asked first, because to write 1E1000000000 out would fill the memory.
+# A number with more digits is no 64-bit integer; checked first, since 1E1000000000 written out would fill the memory.
 _INTEGER_DIGITS = 19
 
-# As all languages of Mist call what is no number of JSON.
+# The words of all languages of Mist for what is no number of JSON.
 _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
 
 def number(node: object) -> Decimal | None:
-    """The number of a JSON value; ``None`` if it is none, or not a finite one."""
+    """The number of a JSON value; ``None`` if it is no number, or not finite."""
     if isinstance(node, bool):
         return None
     if isinstance(node, int):
@@ -81,7 +81,7 @@ class IntegerType(ScalarType):
 
 
 class FloatingType(ScalarType):
-    """``float`` and ``Float32``: finite numbers only, because JSON knows no others."""
+    """``float`` and ``Float32``: finite numbers only, because JSON has no others."""
 
     json_type = "number"
 

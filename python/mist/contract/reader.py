@@ -24,10 +24,10 @@ from mist.contract.times import DateType, DurationType, InstantType
 from mist.contract.values import BooleanType, NothingType, StringType, ValueType
 from mist.errors import Problem
 
-# Deeper types are refused: no reader of a contract would follow them.
+# Deeper types are rejected: no reader of a contract would follow them.
 MAX_DEPTH = 32
 
-# Types within one parameter, counted wherever they occur: dataclasses of dataclasses can double at every step.
+# Types within one parameter, counted at every occurrence: dataclasses of dataclasses can double at every step.
 MAX_TYPES = 5_000
 
 _SCALARS: dict[Any, ValueType] = {
@@ -51,7 +51,7 @@ _WIDTHS: dict[tuple[Any, int], ValueType] = {
 
 @dataclasses.dataclass
 class Marks:
-    """What stands beside a type in ``Annotated[…]``."""
+    """The annotations beside a type in ``Annotated[…]``."""
 
     doc: str | None = None
     key: Key | None = None
@@ -59,7 +59,7 @@ class Marks:
 
 
 def unmarked(annotation: Any) -> tuple[Any, Marks]:
-    """A parameter's or field's type, and what is said of the parameter or field itself."""
+    """The type of a parameter or field, and the marks of the parameter or field itself."""
     marks = Marks()
     found = _resolved(annotation)
     if typing.get_origin(found) is not typing.Annotated:
@@ -90,7 +90,7 @@ def is_union(annotation: Any) -> bool:
 
 
 def _resolved(annotation: Any) -> Any:
-    """A type in place of its alias."""
+    """The type that an alias stands for."""
     aliases: Any = getattr(typing, "TypeAliasType", ())
     while isinstance(annotation, aliases):
         annotation = annotation.__value__
@@ -98,7 +98,7 @@ def _resolved(annotation: Any) -> Any:
 
 
 def report_twins(names: list[str], path: str, problems: list[Problem]) -> None:
-    """Spark finds columns without regard to case, and callers mistake such names."""
+    """Reports names that differ only by case: Spark's columns ignore it, and callers confuse them."""
     seen: dict[str, str] = {}
     for name in names:
         twin = seen.setdefault(name.lower(), name)
@@ -112,7 +112,7 @@ def report_twins(names: list[str], path: str, problems: list[Problem]) -> None:
 
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature:
-    """With annotations that may be texts, or stand for names that are not defined."""
+    """The signature, whose annotations may be texts or undefined names."""
     if sys.version_info >= (3, 14):
         from annotationlib import Format
 
@@ -121,16 +121,16 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
 
 
 def docstring(thing: Any) -> str | None:
-    """Its first paragraph, on one line."""
+    """The first paragraph of a docstring, on one line."""
     text = inspect.cleandoc(getattr(thing, "__doc__", None) or "")
-    # dataclasses write one where there is none: the signature.
+    # dataclasses generate one where there is none: the signature.
     if isinstance(thing, type) and text.startswith(f"{thing.__name__}("):
         return None
     return " ".join(text.split("\n\n")[0].split()) or None
 
 
 class TypeReader:
-    """Of one parameter."""
+    """Reads the types of one parameter."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self._problems = problems
@@ -216,7 +216,7 @@ class TypeReader:
         hints = self._hints(cls, path) if len(self._problems) == before else {}
         report_twins([field.name for field in fields], path, self._problems)
         is_wrapped = len(fields) == 1 and not (len(self._open) == 1 and self._open[0] == self._message)
-        # A dataclass with one field is not seen in the JSON, and so not in the path.
+        # A dataclass with one field is absent from the JSON, and so from the path.
         read = [
             self._read_field(field, hints.get(field.name), path if is_wrapped else paths.join(path, field.name))
             for field in fields
@@ -275,12 +275,12 @@ class TypeReader:
 
 
 def _misplaced(metadata: list[Any]) -> list[Any]:
-    """What says something of a parameter or field, not of a type."""
+    """The annotations that belong to a parameter or field, not to a type."""
     return [each for each in metadata if isinstance(each, Doc | Key | BatchOnChange) or each is BatchOnChange]
 
 
 def unreadable(error: Exception) -> str:
-    """Why an annotation that is a text is none."""
+    """Why the text of an annotation is no type."""
     if isinstance(error, NameError):
         return f"{error}; define or import it at the top of the module, and not under TYPE_CHECKING"
     return f"{type(error).__name__}: {error}"

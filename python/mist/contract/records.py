@@ -63,7 +63,7 @@ def object_schema(properties: dict[str, dict[str, Any]], required: list[str]) ->
 def report_unknown(
     what: str, node: Mapping[str, object], known: Sequence[str], path: str, problems: list[Problem]
 ) -> None:
-    """Names that an object has and its type does not."""
+    """Reports the names that an object has and its type does not."""
     problems.extend(
         Problem(paths.join(path, paths.key(name)), f"unknown {what}{suggestion(name, known)}")
         for name in node
@@ -72,7 +72,7 @@ def report_unknown(
 
 
 class Shape:
-    """A dataclass: how one is made of its fields' values. Its ``__post_init__`` checks."""
+    """A dataclass, made from the values of its fields and checked by its ``__post_init__``."""
 
     def __init__(self, cls: type) -> None:
         self.cls = cls
@@ -87,7 +87,7 @@ class Shape:
         return value
 
     def make(self, values: dict[str, Any], path: str, problems: list[Problem]) -> Any:
-        """The instance; ``None`` if its constructor refuses the values."""
+        """The instance; ``None`` if its constructor rejects the values."""
         try:
             return self.construct(values)
         except UnfitValueError as e:
@@ -98,13 +98,13 @@ class Shape:
         try:
             return self.cls(**values)
         except (MemoryError, RecursionError):
-            raise  # The machine's trouble is no answer to a caller.
+            raise  # A failure of the machine is no answer to a caller.
         except Exception as e:
             raise UnfitValueError(refusal(e)) from e
 
 
 def refusal(error: Exception) -> str:
-    """What a check of the job's has said."""
+    """The message of a job's own check."""
     message = str(error)
     return message if message.strip() else f"refused by its constructor: {type(error).__name__}"
 
@@ -124,7 +124,7 @@ class RecordType(ValueType):
         return self.shape.name
 
     def key_field_names(self) -> list[str]:
-        """Of those that can name what a message is about."""
+        """The names of the fields that can be a message's key."""
         single = ScalarType | EnumType
         return [field.name for field in self.fields if not field.optional and isinstance(field.type.carried, single)]
 
@@ -152,7 +152,7 @@ class RecordType(ValueType):
             pass
 
     def _each(self, value: Any, action: Any) -> Any:
-        """Of each field that has a value."""
+        """The JSON of each field that has a value."""
         self.shape.checked(value)
         for field in self.fields:
             content = getattr(value, field.name)

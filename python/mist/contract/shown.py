@@ -1,4 +1,4 @@
-"""Offending values as messages show them: whole if short, else their beginning; and what was probably meant."""
+"""Offending values as messages show them, whole if short, else their beginning; and suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def shown_json(node: object) -> str:
 
 
 def shown_value(value: object) -> str:
-    """A Python value where it does not fit: ``3, an int``."""
+    """A Python value that does not fit: ``3, an int``."""
     if value is None:
         return "null"
     return f"{shown_text(_text(value))}, {with_article(shown_type(type(value)))}"
@@ -50,7 +50,7 @@ def with_article(name: str) -> str:
 
 
 def shown_type(annotation: object) -> str:
-    """As it is written in code: ``set[str]``, ``log_alerts.Alert``."""
+    """A type as code has it: ``set[str]``, ``log_alerts.Alert``."""
     if annotation is None or annotation is type(None):
         return "None"
     if typing.get_origin(annotation) is not None:
@@ -79,7 +79,7 @@ def _shown_argument(argument: object) -> str:
 
 
 def suggestion(unknown: str, known: Collection[str]) -> str:
-    """``; did you mean 'filter'?``, or a list of what there is."""
+    """``; did you mean 'filter'?``, or a list of the known names."""
     near = _nearest(unknown, known)
     if near is not None:
         return f"; did you mean '{near}'?"
@@ -100,7 +100,7 @@ def _fold(name: str) -> str:
 
 
 def _distance(a: str, b: str) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours."""
+    """The number of insertions, deletions, replacements and swaps of neighbours."""
     table = [[i + j if i == 0 or j == 0 else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]
     for i in range(1, len(a) + 1):
         for j in range(1, len(b) + 1):

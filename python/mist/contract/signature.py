@@ -1,4 +1,4 @@
-"""Reads the parameters of a job's function, and says what is wrong with each."""
+"""Reads the parameters of a job's function, and reports the problems of each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from mist.contract.values import UnfitValueError, ValueType
 from mist.errors import Problem
 from mist.ports import Input, Output
 
-# By name, because to import pyspark takes longer than to read a contract.
+# By name, because importing pyspark takes longer than reading a contract.
 SESSION = "SparkSession"
 CONTEXT = "SparkContext"
 
@@ -41,7 +41,7 @@ _UNNAMED = {
 
 @dataclass(frozen=True)
 class Signature:
-    """What a function takes: components that callers and runs give, and Spark, by parameter."""
+    """The parameters of a function: components that callers and runs supply, and Spark."""
 
     components: tuple[Component, ...]
     spark: dict[str, str]
@@ -49,11 +49,11 @@ class Signature:
 
 
 class Unannotated:
-    """In place of an annotation that is not there."""
+    """Stands for a missing annotation."""
 
 
 class Unreadable:
-    """In place of an annotation that is reported already."""
+    """Stands for an annotation that is already reported."""
 
 
 def read_signature(function: Callable[..., Any], problems: list[Problem]) -> Signature:
@@ -71,7 +71,7 @@ def read_signature(function: Callable[..., Any], problems: list[Problem]) -> Sig
 def _annotations(
     function: Callable[..., Any], signature: inspect.Signature, problems: list[Problem]
 ) -> dict[str, Any]:
-    """Each by itself, so that one that cannot be read hides no other."""
+    """The annotations, each read by itself, so that an unreadable one hides no other."""
     scope = getattr(inspect.unwrap(function), "__globals__", {})
     declared = {parameter.name: parameter.annotation for parameter in signature.parameters.values()}
     annotations: dict[str, Any] = {}
@@ -124,13 +124,13 @@ class ParameterReader:
         if port is not Output and marks.key is not None:
             self._problem("Key is for an Output; remove it")
         if port is not Output and marks.batch_on_change:
-            self._problem("BatchOnChange is for the Output whose query shall run at a change; move it there")
+            self._problem("BatchOnChange is for an Output, whose query runs at a change; move it there")
         return self._fixed(annotation, marks) if port is None else self._port(port, carried(annotation), marks)
 
     def _port(self, port: type, of: Any, marks: Marks) -> Component | None:
         if of is None:
             name = port.__name__
-            return self._problem(f"{name} says no type; write what it carries, such as {name}[str]")
+            return self._problem(f"{name} has no type argument; write what it carries, such as {name}[str]")
         if is_live(port):
             return self._live(port, of, marks)
         return self._input(of, marks) if port is Input else self._output(of, marks)
@@ -194,7 +194,7 @@ class ParameterReader:
         if value is inspect.Parameter.empty:
             return None
         try:
-            # A copy as JSON: a list that a run changes is no other run's.
+            # A copy as JSON, so that runs do not share a list.
             node = text.parse(text.write(type.to_json(value)))
         except UnfitValueError as e:
             return self._problem(f"default {shown_text(repr(value))}: {e}")

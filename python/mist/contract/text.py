@@ -1,4 +1,4 @@
-"""JSON as Mist reads and writes it everywhere: decimals exact, a key twice refused."""
+"""JSON as Mist reads and writes it everywhere: decimals are exact, and duplicate keys are rejected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from mist.errors import MistError
 
-# More are no number that any type holds, and Python reads them in quadratic time.
+# No type holds a number with more digits, and Python reads them in quadratic time.
 MAX_DIGITS = 1_000
 
 _ESCAPED = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')
@@ -18,7 +18,7 @@ _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n
 
 
 class Single(float):
-    """A number with single precision; its text is the shortest that means it."""
+    """A number with single precision; its text is the shortest that denotes it."""
 
 
 def parse(text: str) -> Any:
@@ -98,7 +98,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _floating(value: float) -> str:
-    """As Java's Double.toString: plain from 0.001 to ten million, else with an exponent."""
+    """The text of Java's Double.toString: plain from 0.001 to ten million, else with an exponent."""
     shortest = Decimal(_shortest_single(value) if isinstance(value, Single) else repr(float(value)))
     _, digits, _ = shortest.as_tuple()
     power = shortest.adjusted()

@@ -1,4 +1,4 @@
-"""Times, durations and dates, as ISO-8601. Python and Spark's columns keep microseconds: what is finer is cut."""
+"""Times, durations and dates, as ISO-8601. Python and Spark's columns keep microseconds; finer fractions are cut."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DURATION = re.compile(
 )
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 
-# Longer ones overflow, and Python reads many digits slowly.
+# Longer numbers overflow, and Python reads many digits slowly.
 _MAX_DURATION_CHARACTERS = 100
 
 # A column has microseconds in 64 bits.
@@ -30,7 +30,7 @@ def _micros(fraction: str | None) -> int:
 
 
 class InstantType(ScalarType):
-    """``datetime`` with a time zone; another offset than UTC is read too."""
+    """``datetime`` with a time zone; offsets other than UTC are read too."""
 
     json_type = "string"
     name = "datetime"
@@ -79,7 +79,7 @@ def _zone(text: str) -> timezone:
 
 
 def _fraction(micros: int) -> str:
-    """In groups of three digits, as Java writes it."""
+    """The fraction of a second in groups of three digits, as Java writes it."""
     if micros == 0:
         return ""
     return f".{micros // 1000:03}" if micros % 1000 == 0 else f".{micros:06}"
@@ -130,7 +130,7 @@ def _duration(found: re.Match[str]) -> timedelta:
 
 
 def _iso(value: timedelta) -> str:
-    """Hours are the greatest unit, and each has its own sign, as Java writes it."""
+    """The text that Java writes: hours are the greatest unit, and each unit has its own sign."""
     sign = "-" if value < timedelta() else ""
     seconds, micros = divmod(abs(value) // timedelta(microseconds=1), 1_000_000)
     minutes, seconds = divmod(seconds, 60)

@@ -1,4 +1,4 @@
-"""The types that a contract may hold, and how their values look as JSON and in Python."""
+"""The types that a contract may hold, and the form of their values as JSON and in Python."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mist.errors import Problem
 
 
 class UnfitValueError(ValueError):
-    """A Python value that does not fit its type. The path grows while the exception passes outwards."""
+    """A Python value that does not fit its type. The path grows as the exception passes outwards."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -39,7 +39,7 @@ class ValueType(ABC):
     @property
     @abstractmethod
     def name(self) -> str:
-        """As a message names it: ``Alert``, ``list[Alert]``."""
+        """The name in messages: ``Alert``, ``list[Alert]``."""
 
     @property
     @abstractmethod
@@ -48,7 +48,7 @@ class ValueType(ABC):
 
     @property
     def carried(self) -> ValueType:
-        """The type that it travels as."""
+        """The type whose form it has in JSON."""
         return self
 
     @abstractmethod
@@ -126,7 +126,7 @@ class StringType(ScalarType):
     def _write(self, value: Any) -> Any:
         if not isinstance(value, str):
             raise unfit(value, self.expected)
-        # Not str(value): that of an Enum with texts is its name.
+        # Not str(value), which for an Enum of texts is its name.
         return str.__str__(value)
 
 

@@ -1,4 +1,4 @@
-"""Checks the columns that a job sends, as a run does when it starts."""
+"""Checks the columns that a job sends, as a run does at its start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTHS: list[spark.DataType] = [spark.ByteType(), spark.ShortType(), spark.Inte
 
 
 def check(type: ValueType, columns: spark.StructType) -> None:
-    """Raises ``ValueError`` that names each column that does not fit."""
+    """Raises ``ValueError`` if a column does not fit; the message names each."""
     problems: list[str] = []
     if isinstance(type, RecordType):
         _check_record(type, columns, "", problems)
@@ -59,7 +59,7 @@ def _check_field(
 
 
 def _indexes(columns: spark.StructType, name: str) -> list[int]:
-    """All of that very name, else all that differ by case only."""
+    """All columns of that exact name; otherwise all whose names differ only by case."""
     exact = [i for i, each in enumerate(columns.names) if each == name]
     return exact or [i for i, each in enumerate(columns.names) if each.lower() == name.lower()]
 

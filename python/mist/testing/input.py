@@ -15,7 +15,7 @@ T = TypeVar("T")
 class TestInput(Input[T]):
     """An input without messages; ``type`` is the message's, and ``spark`` the session that the job gets too.
 
-    After :meth:`push`, ``query.processAllAvailable()`` returns when the job has read it. For one query.
+    For one query. After :meth:`push`, ``query.processAllAvailable()`` returns when the job has read the messages.
     """
 
     __test__ = False
@@ -43,7 +43,7 @@ class TestInput(Input[T]):
         return DataFrame(self._rows.toDF(), self._spark)
 
     def push(self, *messages: T) -> None:
-        """Pushes messages, which come in the same micro-batch if the query is not reading yet.
+        """Pushes messages, which are in the same micro-batch if the query is not reading yet.
 
         Raises ``ValueError`` if one does not fit the message's type.
         """

@@ -28,8 +28,8 @@ class TestLive(Live[T]):
     a run :meth:`column` is a literal that Spark folds and pushes down; here it is a Python UDF, so that a plan which needs
     a literal is not tested by it.
 
-    ``type`` is needed for a list or dict, or for a width such as ``Int32``: ``TestLive([], list[str])``. Else it is the
-    value's.
+    ``type`` is needed for a list or dict, or for a width such as ``Int32``: ``TestLive([], list[str])``. Otherwise it is
+    the type of the value.
     """
 
     __test__ = False
@@ -42,7 +42,7 @@ class TestLive(Live[T]):
         self.set(value)
 
     def set(self, value: T) -> int:
-        """Changes the value and returns the new version. Micro-batches that have asked already keep the one before."""
+        """Changes the value and returns the new version. Micro-batches that have read it already keep the value before."""
         if value is None:
             raise ValueError("None (expected: a value, since a live parameter always has one)")
         if not hasattr(self, "_lock"):
@@ -85,7 +85,7 @@ class TestLive(Live[T]):
         return type
 
     def __getstate__(self) -> dict[str, Any]:
-        # The copy in a UDF's process reads the folder.
+        # A copy in a UDF's process reads the folder.
         return {"_folder": self._folder, "_type": self._type}
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""An output channel that keeps what a job publishes in memory."""
+"""An output channel that keeps the messages of a job in memory."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_MESSAGES = 1_000_000
-"""The most that one output holds; the query that would add one more fails."""
+"""The maximum number of messages of one output; the query that would add one more fails."""
 
-# How often a wait looks whether its query has failed, which wakes nobody.
+# How often a wait checks whether its query has failed; a failure notifies no waiter.
 _LOOK_SECONDS = 0.05
 _SHOWN = 10
 
@@ -30,9 +30,9 @@ _SHOWN = 10
 class TestOutput(Output[T]):
     """An empty channel; ``type`` is the message's.
 
-    Columns are checked as in a run. It is stricter in one thing: rows become dataclasses here, so that a ``__post_init__``
-    sees them. Safe for any thread. ``send`` in a UDF, which is another process, comes here through a folder of this machine, so
-    that works in Spark's local mode only.
+    Columns are checked as in a run. It is stricter in one respect: rows become dataclasses here, so a ``__post_init__`` checks
+    them. Safe for any thread. Messages of ``send`` in a UDF, which is another process, arrive through a folder of this machine;
+    that works only in Spark's local mode.
     """
 
     __test__ = False
@@ -68,13 +68,13 @@ class TestOutput(Output[T]):
         self._add([message])
 
     def messages(self) -> list[T]:
-        """All so far, in the order in which they were published."""
+        """Returns all messages so far, in the order of publication."""
         with self._changed:
             self._take_sent()
             return list(self._messages)
 
     def json(self) -> list[Any]:
-        """All so far, as those who subscribe read them."""
+        """Returns the JSON of all messages so far, as subscribers read it."""
         return [json.loads(text.write(self._type.to_json(message))) for message in self.messages()]
 
     def clear(self) -> None:
@@ -84,11 +84,10 @@ class TestOutput(Output[T]):
             self._messages.clear()
 
     def await_messages(self, count: int, seconds: float) -> list[T]:
-        """Waits until there are so many messages, and returns all, which may be more.
+        """Waits until there are ``count`` messages, and returns all, which may be more.
 
-        Where a test feeds the source itself, ``query.processAllAvailable()`` is the better choice, since after it nothing
-        more can come. Raises ``AssertionError`` if there are fewer when the time is up, or when a query of this output
-        has failed.
+        If the test feeds the source itself, ``query.processAllAvailable()`` is the better choice, since no message can come
+        after it. Raises ``AssertionError`` if there are fewer at the time-out, or if a query of this output has failed.
         """
         end = time.monotonic() + seconds
         with self._changed:
@@ -101,7 +100,7 @@ class TestOutput(Output[T]):
             return list(self._messages)
 
     def _add(self, more: Sequence[T]) -> None:
-        """All of a micro-batch or none."""
+        """Adds all messages of a micro-batch, or none."""
         for message in more:
             self._type.to_json(message)
         with self._changed:
@@ -110,7 +109,7 @@ class TestOutput(Output[T]):
             self._changed.notify_all()
 
     def _take_sent(self) -> None:
-        """Those of UDFs, which wake nobody."""
+        """Adds the messages of UDFs, which notify no waiter."""
         self._keep(sent.take(self._folder))
 
     def _with_sent(self) -> list[T]:
@@ -152,10 +151,10 @@ def _require_streaming(rows: DataFrame) -> None:
 
 
 def _output_mode(rows: DataFrame) -> str:
-    """As in a run, which rows are messages: the first mode that Spark takes the query in.
+    """Spark's output mode of a query, as in a run, which says what rows are messages: the first that Spark accepts.
 
-    That is append, each row once; for an aggregation without a watermark update, the groups that changed; for one that is
-    sorted complete, all groups. Append if there is none that fits: then Spark says why when the query starts.
+    That is append, each row once; for an aggregation without a watermark update, the groups that changed; for a sorted one
+    complete, all groups. It is append if no mode fits: Spark then says why when the query starts.
     """
     from pyspark.errors import AnalysisException
 

@@ -1,4 +1,4 @@
-"""For pytest, which finds it by itself: the fixture ``mist_spark``."""
+"""The fixture ``mist_spark``, which pytest finds by itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def mist_spark() -> Iterator[SparkSession]:
-    """A ``SparkSession`` of this test's own, in local mode; the queries that it has started are stopped afterwards."""
+    """The test's own ``SparkSession``, in local mode; its queries are stopped after the test."""
     from mist.testing.spark import local_spark
 
     session = local_spark()

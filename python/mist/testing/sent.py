@@ -1,4 +1,4 @@
-"""Messages that a test's job sends from UDFs, by way of a folder: their processes share no memory with the test's."""
+"""Messages that UDFs send through a folder, since their processes share no memory with the test's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PREFIX = "message-"
 
 
 def take(folder: str) -> list[Any]:
-    """Those that have come since the last call, in the order in which they were sent."""
+    """Returns the messages since the last call, in the order in which they were sent."""
     files = sorted(Path(folder).glob(f"{_PREFIX}*"))
     messages = [pickle.loads(file.read_bytes()) for file in files]
     for file in files:
@@ -36,7 +36,7 @@ class TaskOutput(Output[Any]):
         from mist.testing.types import message_type
 
         message_type(self._type).to_json(message)
-        # In the order of time, and never two of one name.
+        # The name sorts by time and is unique.
         name = f"{_PREFIX}{time.time_ns():020d}-{uuid.uuid4().hex}"
         versions.write(Path(self._folder, name), cloudpickle.dumps(message))
 

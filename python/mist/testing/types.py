@@ -1,4 +1,4 @@
-"""The types of messages and values, and how they stand in rows."""
+"""The types of messages and values, and their form in rows."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _required(read: ValueType | None, problems: list[Problem]) -> ValueType:
 
 
 def data_type(type: ValueType) -> spark.DataType:
-    """Of its Spark column."""
+    """The type of its Spark column."""
     if isinstance(type, IntegerType):
         return _INTEGERS[type.bits]
     if isinstance(type, FloatingType):
@@ -66,7 +66,7 @@ def data_type(type: ValueType) -> spark.DataType:
 
 
 def row_type(type: ValueType) -> spark.StructType:
-    """Of the rows of a channel: a field for each of a record's, else the one field ``value``."""
+    """The type of a channel's rows: the fields of a record, or the one field ``value``."""
     if not isinstance(type, RecordType):
         return spark.StructType([spark.StructField("value", data_type(type), nullable=False)])
     return spark.StructType(
@@ -83,7 +83,7 @@ def row(type: ValueType, message: Any) -> tuple[Any, ...]:
 
 
 def row_value(type: ValueType, value: Any) -> Any:
-    """A valid value as Spark takes it."""
+    """A valid value in the form that Spark accepts."""
     if value is None:
         return None
     if isinstance(type, EnumType):
@@ -137,7 +137,7 @@ def _scalar(type: ValueType, value: Any) -> Any:
             raise UnfitValueError(f'"{value}" (expected: {type.expected})')
         return type.members[value]
     if isinstance(value, datetime):
-        # Spark hands out local time, without saying so.
+        # Spark returns local time without a time zone.
         return value.astimezone(timezone.utc)
     if isinstance(type, DecimalType):
         return type.parse(value)

@@ -1,4 +1,4 @@
-"""The versions of a test's live value, in a folder: the processes of UDFs share no memory with the test's."""
+"""The versions of a test's live value, in a folder, since the processes of UDFs share no memory with the test's."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 _NEWEST = "newest"
-# Values and pins that a process keeps; others are read again.
+# Values and pins that a process caches; others are read again.
 _KEPT = 1_000
 
 
 @lru_cache(1)
 def _root() -> tempfile.TemporaryDirectory[str]:
-    """For all of this process, which removes it at its end: plans hold a value longer than tests do."""
+    """The folder of this process, removed at its end, since plans hold a value longer than tests do."""
     return tempfile.TemporaryDirectory(prefix="mist-live-", ignore_cleanup_errors=True)
 
 
@@ -42,20 +42,20 @@ def value(folder: str, number: int) -> Any:
 
 @lru_cache(_KEPT)
 def pinned(folder: str, query: str, epoch: int) -> int:
-    """What that micro-batch sees: the newest when it first asked."""
+    """The version that a micro-batch sees: the newest at its first read."""
     pin = Path(folder, f"pin-{query}-{epoch}")
     draft = _draft(folder, str(newest(folder)).encode("ascii"))
     try:
         os.link(draft, pin)
     except FileExistsError:
-        pass  # Another task of the micro-batch came first, and its answer holds.
+        pass  # Another task of the micro-batch was first, and its version holds.
     finally:
         os.unlink(draft)
     return int(pin.read_text("ascii"))
 
 
 def write(file: Path, content: bytes) -> None:
-    """Whole or not at all, for whoever reads at the same time."""
+    """Writes atomically: a concurrent reader sees the whole content or none."""
     os.replace(_draft(str(file.parent), content), file)
 
 

@@ -1,4 +1,4 @@
-"""Does what the worker says: loads the job, prepares it for its run, calls it, and checks live values meanwhile."""
+"""Carries out the requests of the worker: loads the job, prepares its run, calls it, and checks live values meanwhile."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from mist.worker.failure import failure_of, java_error, print_traceback
 from mist.worker.session import Attached, attach, require_pyspark
 
 
-# Changes that wait to be checked, as one may take long; more are refused, to be tried again.
+# Changes that wait for their check, since one may take long; more are rejected, and the caller may try again.
 _MOST_CHECKS = 16
 
 
 class Hosting:
-    """One run of one job. Messages are read by a thread of their own, values are checked by another; this one does the rest."""
+    """One run of one job. One thread reads messages, another checks values, and the main thread does the rest."""
 
     def __init__(self, control: Control, job: JobDescription) -> None:
         self._control = control
@@ -33,7 +33,7 @@ class Hosting:
         self._calling = False
 
     def serve(self) -> None:
-        """Returns when the run is over, or when there is nothing more to do because a step has failed."""
+        """Returns when the run has ended, or when a step has failed."""
         threading.Thread(target=self._read_on, name="mist-control", daemon=True).start()
         threading.Thread(target=self._check_on, name="mist-checks", daemon=True).start()
         self._control.tell("loaded", contract=self._job.contract)
@@ -50,7 +50,7 @@ class Hosting:
         try:
             self._read()
         except BaseException as e:
-            # Deaf, it would neither be interrupted nor end.
+            # Without a reader the process could be neither interrupted nor ended.
             print_traceback(e)
             os._exit(1)
 
@@ -64,7 +64,7 @@ class Hosting:
             else:
                 self._steps.put(message)
         if self._calling:
-            # The worker is gone, or has given up on the function.
+            # The worker has gone, or no longer waits for the function.
             os._exit(1)
         self._steps.put(None)
 
@@ -72,7 +72,7 @@ class Hosting:
         try:
             self._checks.put_nowait(check)
         except queue.Full:
-            self._checked(check, [("", f"{_MOST_CHECKS} changes wait to be checked already; try again")])
+            self._checked(check, [("", f"{_MOST_CHECKS} changes are waiting for their check (expected: fewer); try again")])
 
     def _check_on(self) -> None:
         while True:
@@ -90,7 +90,7 @@ class Hosting:
         self._control.tell(
             "checked",
             request=check["request"],
-            problems=[{"path": path, "message": told} for path, told in problems],
+            problems=[{"path": path, "message": message} for path, message in problems],
         )
 
     def _interrupt(self) -> None:
@@ -108,7 +108,7 @@ class Hosting:
         # PySpark's own handler cancels the jobs of all runs of the context.
         signal.signal(signal.SIGINT, self._interrupted)
         self._attached = attached
-        # Not before there is PySpark.
+        # Only now is PySpark known to exist.
         from mist.worker.channels import HostedInput, HostedOutput
         from mist.worker.live import DriverLive
 
@@ -148,7 +148,7 @@ class Hosting:
                 f"{self._job.function.__name__}(…) returned {type(returned).__name__} (expected: the StreamingQuery that it"
                 " has started)",
             )
-        # The query itself: one that has ended already is no longer found by its id.
+        # The query itself, since a query that has ended is no longer found by its id.
         self._attached.host.started(returned._jsq)
 
     def _fail(self, error: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""Inputs and outputs, as the worker's own channels do the work."""
+"""Inputs and outputs, which delegate to the channels of the worker."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from mist.errors import MistError
 from mist.job import JobDescription
 from mist.ports import Input, Output
 from mist.worker.executor import Gateway
-from mist.worker.failure import telling
+from mist.worker.failure import reporting
 from mist.worker.session import Attached
-from mist.worker.tasks import JobName, Told
+from mist.worker.tasks import JobName, TaskLiveValues
 
 
 class HostedInput(Input[Any]):
@@ -77,13 +77,13 @@ class HostedOutput(Output[Any]):
         return f"output {self._name}"
 
 
-# Of outputs in functions that went to executors.
+# Numbers the outputs in functions that are sent to executors.
 _copies = itertools.count()
 
 
 class _Numbers:
-    """Counts what the task of this process sends. Outputs of one copy, as where a function is called twice in a row of a plan,
-    count together."""
+    """Counts the messages of this process's task. Outputs of one copy, as where a plan calls a function twice for a row, share
+    a count."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -92,7 +92,7 @@ class _Numbers:
 
     @contextlib.contextmanager
     def next(self, task: Any, copy: int) -> Iterator[tuple[str, int, int]]:
-        """Sender, attempt and number of a message, which counts if it is sent; the next one waits for that."""
+        """Sender, attempt and number of a message. The number counts once the message is sent; the next message waits for that."""
         with self._lock:
             attempt = int(task.taskAttemptId())
             if self._attempt != attempt:
@@ -109,8 +109,8 @@ _numbers = _Numbers()
 class TaskOutput(Output[Any]):
     """An output in a task. Its messages are numbered by task and copy, so that a retry repeats the numbers.
 
-    ``messages`` is the way to the log as the executor's JVM reads it, ``copy`` what tells this function's output from
-    those in other functions.
+    ``messages`` is the way to the log as the executor's JVM reads it; ``copy`` distinguishes this function's output from
+    those of other functions.
     """
 
     def __init__(self, run: str, job: JobName, name: str, messages: str, copy: int) -> None:
@@ -122,8 +122,8 @@ class TaskOutput(Output[Any]):
 
     def send(self, message: Any) -> None:
         json = self._job.load().output_json(self._name, message)
-        told = Told.find(self._run)
-        live = 0 if told is None else told.version
+        seen = TaskLiveValues.find(self._run)
+        live = 0 if seen is None else seen.version
         with _numbers.next(self._task(), self._copy) as (sender, attempt, number):
             Gateway.here().send(self._messages, sender, attempt, number, live, json)
 
@@ -154,7 +154,7 @@ class TaskOutput(Output[Any]):
 
 
 class _Batches:
-    """What the worker calls with every micro-batch, on the thread of its query."""
+    """The function that the worker calls with every micro-batch, on the thread of its query."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class _Batches:
         from pyspark.sql import DataFrame, SparkSession
 
         session = SparkSession(self._attached.spark.sparkContext, batch.sparkSession())
-        with telling(self._attached.host):
+        with reporting(self._attached.host):
             messages = self._function(DataFrame(batch, session), epoch)
             return f"[{','.join(self._job.output_json(self._name, message) for message in messages)}]"
 
@@ -181,7 +181,7 @@ class _Batches:
 
 
 class TaskInput(Input[Any]):
-    """What an input is on an executor: it says so when it is used."""
+    """An input on an executor, where every use is an error."""
 
     def __init__(self, name: str) -> None:
         self._name = name

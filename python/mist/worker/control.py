@@ -1,4 +1,4 @@
-"""Lines of JSON from and to the worker that has started this process."""
+"""Lines of JSON between this process and the worker that has started it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from mist.contract import text
 class Control:
     """The standard streams of this process, kept for the worker alone.
 
-    What the job prints, also from C, goes to standard error, which the worker brings to the run's log; what the job reads
-    from standard input is empty.
+    Output of the job, even from C, goes to standard error, which the worker copies to the run's log; the job's standard
+    input is empty.
     """
 
     def __init__(self) -> None:
@@ -29,14 +29,14 @@ class Control:
         os.register_at_fork(after_in_child=self._leave)
 
     def _leave(self) -> None:
-        """In a process that the job has forked: while it held the pipes, nobody would learn that this one has ended."""
+        """For a process that the job forks: if it held the pipes, the worker would not notice the end of this process."""
         nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, self._messages.fileno(), inheritable=False)
         os.dup2(nothing, self._answers.fileno(), inheritable=False)
         os.close(nothing)
 
     def read(self) -> dict[str, Any] | None:
-        """The next message; ``None`` when there will be none, because the run is over or the worker is gone."""
+        """The next message; ``None`` if the run has ended or the worker has gone."""
         line = self._messages.readline()
         return text.parse(line) if line else None
 

@@ -1,4 +1,4 @@
-"""The way from a task to the JVM of its executor, which has a connection to the server and what Spark has broadcast."""
+"""The way from a task to the JVM of its executor, which has a connection to the server and the broadcasts of Spark."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _opened: Gateway | None = None
 
 
 class Gateway:
-    """One for each Python process, opened when a task first asks for something. Safe for any thread."""
+    """One connection per Python process, opened at a task's first request. Safe for any thread."""
 
     def __init__(self, host: Any) -> None:
         self._host = host
         self._process = os.getpid()
-        # Numbers of processes come again.
+        # The ids of processes are reused.
         self._name = uuid.uuid4().hex
 
     @staticmethod
     def here() -> Gateway:
         global _opened
-        # What a task forks itself has a copy of the connection, which two cannot use.
+        # A process that a task forks has a copy of the connection, which two cannot share.
         if _opened is None or _opened._process != os.getpid():
             _opened = Gateway(_connected())
         return _opened
 
-    def live_values(self, told: str) -> str:
-        """The live values of the version that a task was told of, as JSON."""
-        return str(_asked(lambda: self._host.liveValues(told)))
+    def live_values(self, property: str) -> str:
+        """The live values of the version that a task's property names, as JSON."""
+        return str(_asked(lambda: self._host.liveValues(property)))
 
     def send(self, messages: str, sender: str, attempt: int, number: int, live: int, message: str) -> None:
         """Publishes a message; returns when it is in the log. ``live`` is 0 where no version is known."""
@@ -53,7 +53,7 @@ def _connected() -> Any:
         raise MistError(
             "resources",
             "executor-not-reachable",
-            f"the executor does not say how it is reached: {e} (expected: Mist's plugin on it, which its log tells of;"
+            f"the executor does not publish its address: {e} (expected: Mist's plugin on it, which writes to its log;"
             " spark.plugins of the context names io.mist.worker.python.TaskPlugin)",
         ) from e
     quiet_gateway()
@@ -62,7 +62,7 @@ def _connected() -> Any:
 
 
 def quiet_gateway() -> None:
-    """At the level DEBUG py4j logs what it sends, and the token with it, into a log that others read."""
+    """Keeps the token out of logs that others read: at the level DEBUG py4j logs all that it sends."""
     logging.getLogger("py4j").setLevel(logging.INFO)
 
 

@@ -1,4 +1,4 @@
-"""What is told of an exception, so that whoever reads it knows what to mend."""
+"""Reports exceptions, so that a reader knows what to fix."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _MAX_MESSAGE = 2_000
 _MAX_TRACEBACK = 32_768
 _MAX_CALLBACK_MESSAGE = 300
 
-# Beside those of Python itself: frames in them are not the job's own.
+# Beside the directories of Python itself: frames in these are not the job's own.
 _LIBRARIES = (
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep,
     *{sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")},
     site.getusersitepackages() + os.sep,
 )
-# Wherever they are: Debian's own packages, and Spark's installation.
+# Debian's own packages and Spark's installation, wherever they are.
 _LIBRARY = re.compile(r"/dist-packages/|/pyspark/|/py4j/|/py4j-[^/]*\.zip/|/pyspark\.zip/")
 
 
 def failure_of(error: BaseException) -> dict[str, Any]:
     """Kind, code, message, problems and traceback, as the worker reads them."""
-    kind, code, message = _told(error)
+    kind, code, message = _described(error)
     problems = error.problems if isinstance(error, MistError) else ()
     return {
         "kind": kind,
@@ -43,11 +43,11 @@ def failure_of(error: BaseException) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def telling(host: Any) -> Iterator[None]:
-    """Around a function that the JVM calls: tells the worker what it raises, and raises something short instead.
+def reporting(host: Any) -> Iterator[None]:
+    """Reports the exception of a function that the JVM calls to the worker, and raises a short one instead.
 
-    Spark looks with a regular expression for what was interrupted, and a long text, such as one with a stack of the JVM,
-    makes the thread of the query end without a word.
+    Spark searches the text for an interruption with a regular expression; a long text, such as one with a stack of the JVM,
+    ends the thread of the query silently.
     """
     try:
         yield
@@ -57,12 +57,12 @@ def telling(host: Any) -> Iterator[None]:
         if origin is not None:
             host.threw(origin)
         host.raised(text.write(failure_of(e)))
-        told = "".join(traceback.format_exception_only(type(e), e)).strip()
-        raise RuntimeError(told[:_MAX_CALLBACK_MESSAGE]) from None
+        short = "".join(traceback.format_exception_only(type(e), e)).strip()
+        raise RuntimeError(short[:_MAX_CALLBACK_MESSAGE]) from None
 
 
 def java_error(error: BaseException | None) -> Any:
-    """The Java exception that it stands for, or that it was raised from; ``None`` if there is none."""
+    """The Java exception that it wraps, or that it was raised from; ``None`` if there is none."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -73,7 +73,7 @@ def java_error(error: BaseException | None) -> Any:
     return None
 
 
-def _told(error: BaseException) -> tuple[str, str, str]:
+def _described(error: BaseException) -> tuple[str, str, str]:
     if isinstance(error, MistError):
         return error.kind, error.code, error.message
     if isinstance(error, SystemExit):
@@ -92,15 +92,15 @@ def _exit(error: SystemExit) -> str:
 
 
 def _message(error: BaseException) -> str:
-    # Its own text has the whole stack of the JVM in it.
+    # Its own text includes the whole stack of the JVM.
     java = getattr(error, "java_exception", None)
-    told = java.toString() if java is not None else str(error)
-    message = f"{type(error).__name__}: {told.strip()}" if told.strip() else type(error).__name__
+    shown = java.toString() if java is not None else str(error)
+    message = f"{type(error).__name__}: {shown.strip()}" if shown.strip() else type(error).__name__
     return message if len(message) <= _MAX_MESSAGE else message[:_MAX_MESSAGE] + "…"
 
 
 def _place(error: BaseException) -> str:
-    """The innermost frame of the job: most likely the line to look at."""
+    """The innermost frame of the job, which is most likely the line to look at."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if not frame.filename.startswith((*_LIBRARIES, "<")) and not _LIBRARY.search(frame.filename):
             return f" (at {frame.name}, {os.path.basename(frame.filename)}:{frame.lineno})"
@@ -108,11 +108,11 @@ def _place(error: BaseException) -> str:
 
 
 def _traceback(error: BaseException) -> str:
-    told = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return told if len(told) <= _MAX_TRACEBACK else "…" + told[-_MAX_TRACEBACK:]
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return trace if len(trace) <= _MAX_TRACEBACK else "…" + trace[-_MAX_TRACEBACK:]
 
 
 def print_traceback(error: BaseException) -> None:
-    """Into the run's log."""
+    """Prints the traceback, for the run's log."""
     sys.stdout.flush()
     print(_traceback(error), file=sys.stderr, flush=True)

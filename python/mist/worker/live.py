@@ -8,7 +8,7 @@ from mist.contract import text
 from mist.errors import MistError
 from mist.job import JobDescription
 from mist.ports import Live
-from mist.worker.tasks import JobName, Told
+from mist.worker.tasks import JobName, TaskLiveValues
 
 
 class DriverLive(Live[Any]):
@@ -23,10 +23,10 @@ class DriverLive(Live[Any]):
 
     def get(self) -> Any:
         known, value = self._made
-        told = self._host.live(known)
-        if not told:
+        newer = self._host.live(known)
+        if not newer:
             return value
-        version = text.parse(told)
+        version = text.parse(newer)
         value = self._job.read_live(self._name, version["values"].get(self._name, _default(self._job, self._name)))
         self._made = (version["version"], value)
         return value
@@ -47,7 +47,7 @@ class DriverLive(Live[Any]):
 
 
 class TaskLive(Live[Any]):
-    """A live parameter in a task: what the task was told of the run's values, made once per version and process."""
+    """A live parameter in a task, with the value of the task's version, made once per version and process."""
 
     def __init__(self, run: str, job: JobName, name: str) -> None:
         self._run = run
@@ -55,17 +55,17 @@ class TaskLive(Live[Any]):
         self._name = name
 
     def get(self) -> Any:
-        told = Told.here(self._run)
-        if self._name not in told.made:
-            told.made[self._name] = self._value(told)
-        return told.made[self._name]
+        seen = TaskLiveValues.here(self._run)
+        if self._name not in seen.made:
+            seen.made[self._name] = self._value(seen)
+        return seen.made[self._name]
 
-    def _value(self, told: Told) -> Any:
+    def _value(self, seen: TaskLiveValues) -> Any:
         job = self._job.load()
-        return job.read_live(self._name, told.values().get(self._name, _default(job, self._name)))
+        return job.read_live(self._name, seen.values().get(self._name, _default(job, self._name)))
 
     def version(self) -> int:
-        return Told.here(self._run).version
+        return TaskLiveValues.here(self._run).version
 
     def column(self) -> Any:
         raise MistError(

@@ -10,12 +10,12 @@ from typing import Any
 
 from mist.errors import MistError
 from mist.worker.executor import quiet_gateway
-from mist.worker.failure import telling
+from mist.worker.failure import reporting
 
 
 @dataclass(frozen=True)
 class Attached:
-    """The run's session here, and what the worker offers this process."""
+    """The run's session in this process, and the services of the worker."""
 
     host: Any
     spark: Any
@@ -39,12 +39,12 @@ def require_pyspark(spark_version: str) -> None:
 
 
 def _line(version: str) -> list[str]:
-    """What must be the same for both to understand each other."""
+    """The part of a version that must be equal on both sides."""
     return version.split(".")[:2]
 
 
 def attach(port: int, token: str, module: str) -> Attached:
-    """Opens the worker's gateway and makes PySpark's session of the run's; ``module`` is the job's."""
+    """Opens the worker's gateway and wraps the run's session for PySpark; ``module`` is the job's."""
     from pyspark import SparkConf, SparkContext
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
@@ -52,40 +52,40 @@ def attach(port: int, token: str, module: str) -> Attached:
     quiet_gateway()
     os.environ.update(PYSPARK_GATEWAY_PORT=str(port), PYSPARK_GATEWAY_SECRET=token, PYSPARK_PIN_THREAD="true")
     gateway = launch_gateway()
-    # What the job starts itself is not to find the way in.
+    # Processes that the job starts must not find the gateway.
     del os.environ["PYSPARK_GATEWAY_PORT"], os.environ["PYSPARK_GATEWAY_SECRET"]
     host = gateway.entry_point
     jvm_context = host.context()
-    # Python processes on executors are shared by their environment. The token is no business of theirs.
+    # Spark shares Python processes on executors by their environment. They must not see the token.
     environment = {"MIST_ARTIFACT": host.artifact(), "MIST_WORKER_TOKEN": ""}
     context = SparkContext(
         gateway=gateway, jsc=jvm_context, conf=SparkConf(_jconf=jvm_context.getConf()), environment=environment
     )
     host.keepsFilesIn(context._temp_dir)
     context._python_includes = [*(context._python_includes or ()), *host.onExecutors(module).split(",")]
-    # PySpark makes its first session the default of the whole JVM; there it is one of many.
+    # PySpark makes its first session the default of the whole JVM, where it is one of many.
     SparkSession._instantiatedSession = SimpleNamespace(_sc=context)  # type: ignore[assignment]
     spark = SparkSession(context, host.session())
     SparkSession._instantiatedSession = spark
     SparkSession._activeSession = spark
-    _tell_of_batches(host)
-    context.stop = _left_to_mist  # type: ignore[method-assign]
-    spark.stop = _left_to_mist  # type: ignore[method-assign]
+    _report_batches(host)
+    context.stop = _stays  # type: ignore[method-assign]
+    spark.stop = _stays  # type: ignore[method-assign]
     return Attached(host, spark)
 
 
-def _left_to_mist() -> None:
-    print("mist: stop() is left to Mist: the session ends with the run, the context goes on", file=sys.stderr)
+def _stays() -> None:
+    print("mist: stop() has no effect: the session ends with the run, and the context stays for other runs", file=sys.stderr)
 
 
-def _tell_of_batches(host: Any) -> None:
-    """What a function of ``foreachBatch`` raises is told as it is."""
+def _report_batches(host: Any) -> None:
+    """Reports the exceptions of functions of ``foreachBatch`` unchanged."""
     from pyspark.sql.utils import ForeachBatchFunction
 
     call = ForeachBatchFunction.call
 
-    def telling_call(self: Any, batch: Any, epoch: int) -> None:
-        with telling(host):
+    def reporting_call(self: Any, batch: Any, epoch: int) -> None:
+        with reporting(host):
             call(self, batch, epoch)
 
-    ForeachBatchFunction.call = telling_call  # type: ignore[assignment, method-assign]
+    ForeachBatchFunction.call = reporting_call  # type: ignore[assignment, method-assign]

@@ -1,4 +1,4 @@
-"""What a Python process of an executor knows of the run whose task it works on."""
+"""The run of a task, as a Python process of an executor knows it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _jobs: dict[tuple[str, str], JobDescription] = {}
 
 
 class JobName:
-    """Where a job's function is found in another process, which has the run's artifact on its path."""
+    """The name by which another process, with the run's artifact on its path, finds a job's function."""
 
     def __init__(self, module: str, function: str) -> None:
         self._key = (module, function)
@@ -37,49 +37,49 @@ class JobName:
         return JobName, self._key
 
 
-class Told:
-    """A version of a run's live values as a task was told of it."""
+class TaskLiveValues:
+    """The version of a run's live values that a task sees."""
 
-    _last: Told | None = None
+    _last: TaskLiveValues | None = None
 
     def __init__(self, property: str) -> None:
         self.made: dict[str, Any] = {}
         self._property = property
-        self._told = text.parse(property)
+        self._version = text.parse(property)
 
     @staticmethod
-    def find(run: str) -> Told | None:
-        """What this task was told; ``None`` if it belongs to no query of the run."""
+    def find(run: str) -> TaskLiveValues | None:
+        """The version of this task; ``None`` if it belongs to no query of the run."""
         from pyspark import TaskContext
 
         task = TaskContext.get()
         property = None if task is None else task.getLocalProperty(_PROPERTY)
         if property is None:
             return None
-        # Most often all tasks of a process work on one version.
-        last = Told._last
+        # The tasks of a process mostly share a version.
+        last = TaskLiveValues._last
         if last is None or last._property != property:
-            last = Told._last = Told(property)
-        return last if last._told["run"] == run else None
+            last = TaskLiveValues._last = TaskLiveValues(property)
+        return last if last._version["run"] == run else None
 
     @staticmethod
-    def here(run: str) -> Told:
-        told = Told.find(run)
-        if told is None:
+    def here(run: str) -> TaskLiveValues:
+        found = TaskLiveValues.find(run)
+        if found is None:
             raise MistError(
                 "job",
                 "job-failed",
                 f"a live parameter was asked for on an executor, in a task that belongs to no query of run {run};"
                 " call get() on the driver and pass the value on",
             )
-        return told
+        return found
 
     @property
     def version(self) -> int:
-        return int(self._told["version"])
+        return int(self._version["version"])
 
     def values(self) -> dict[str, Any]:
-        values = self._told.get("values")
+        values = self._version.get("values")
         if values is None:
-            values = self._told["values"] = text.parse(Gateway.here().live_values(self._property))
+            values = self._version["values"] = text.parse(Gateway.here().live_values(self._property))
         return values  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Where a test may hold up an attempt, half way through: as long as there is a file of this name in {@code hold}. */
 final class Hold {
 
-    /** Of four, so that the others can go on. */
+    /** One of four, so that the others continue. */
     private static final int PARTITION = 2;
 
     private final Path hold;
@@ -27,7 +27,7 @@ final class Hold {
             return;
         }
         tell(epoch);
-        // The test lets go; should it be gone, the task goes on.
+        // The test removes the file; if the test has died, the task continues.
         long atMost = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (Files.exists(hold) && System.nanoTime() < atMost) {
             TimeUnit.MILLISECONDS.sleep(20);
@@ -41,7 +41,7 @@ final class Hold {
         try {
             Files.move(beside, held);
         } catch (FileAlreadyExistsException e) {
-            // Another one has told already: one is enough.
+            // Another attempt has noted it already: one is enough.
             Files.delete(beside);
         }
     }

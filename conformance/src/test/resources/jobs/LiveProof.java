@@ -34,8 +34,8 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Asks for its live parameters in every way there is, in four queries of four tasks a batch, and notes what each task was
- * told: {@code columns} in plans, {@code lines} of an input, {@code states} in functions with state, and {@code batches} in
+ * Reads its live parameters in every possible way, in four queries of four tasks a batch, and notes what each task has
+ * read: {@code columns} in plans, {@code lines} of an input, {@code states} in functions with state, and {@code batches} in
  * {@code foreachBatch}.
  */
 @Job("live-proof")
@@ -67,20 +67,20 @@ public final class LiveProof implements StreamJob<LiveProof.Contract> {
     public record Line(long number) {}
 
     /**
-     * @param version as the task was told
+     * @param version as the task read them
      * @param columns the live values as the plan has them
-     * @param gets the live values as the task was told
+     * @param gets the live values as the task read them
      * @param folded of all serial numbers that the state of this key has seen
      */
     public record Seen(long offset, int partition, long version, String columns, String gets, long folded) {}
 
     @Override
     public StreamingQuery start(Contract job, SparkSession spark) throws Exception {
-        Told told = new Told(job.serial(), job.word(), job.least());
-        StreamingQuery columns = job.columns().sendAll(columns(job, spark, told));
-        job.seenLines().sendAll(lines(job, told));
-        job.states().sendAll(states(job, spark, told));
-        batches(job, spark, told);
+        LiveReading reading = new LiveReading(job.serial(), job.word(), job.least());
+        StreamingQuery columns = job.columns().sendAll(columns(job, spark, reading));
+        job.seenLines().sendAll(lines(job, reading));
+        job.states().sendAll(states(job, spark, reading));
+        batches(job, spark, reading);
         return columns;
     }
 
@@ -95,7 +95,7 @@ public final class LiveProof implements StreamJob<LiveProof.Contract> {
     }
 
     /** A literal, SQL's function, and a function of the user's that asks in the task. */
-    private static Dataset<Row> columns(Contract job, SparkSession spark, Told told) {
+    private static Dataset<Row> columns(Contract job, SparkSession spark, LiveReading reading) {
         Live<Integer> least = job.least();
         Column asked = udf((UDF1<Long, Integer>) offset -> least.get(), DataTypes.IntegerType)
                 .apply(col("offset"));
@@ -105,45 +105,45 @@ public final class LiveProof implements StreamJob<LiveProof.Contract> {
                         col("offset"),
                         words(job.serial().column(), call_function("live", lit("word")), asked),
                         lit(0L).as("folded"));
-        return witnessed(rows, job, "columns", told);
+        return witnessed(rows, job, "columns", reading);
     }
 
-    private static Dataset<Row> lines(Contract job, Told told) {
+    private static Dataset<Row> lines(Contract job, LiveReading reading) {
         Dataset<Row> rows = job.lines()
                 .stream()
                 .repartition(PARTITIONS)
                 .select(col("number").as("offset"), literals(job), lit(0L).as("folded"));
-        return witnessed(rows, job, "seenLines", told);
+        return witnessed(rows, job, "seenLines", reading);
     }
 
-    private static Dataset<Row> states(Contract job, SparkSession spark, Told told) {
+    private static Dataset<Row> states(Contract job, SparkSession spark, LiveReading reading) {
         Dataset<Row> folded = numbers(spark)
                 .select(col("offset"), literals(job))
                 .groupByKey((MapFunction<Row, Long>) row -> row.getLong(0) % KEYS, Encoders.LONG())
                 .flatMapGroupsWithState(
-                        (FlatMapGroupsWithStateFunction<Long, Row, Long, Row>) (key, rows, state) -> fold(rows, state, told),
+                        (FlatMapGroupsWithStateFunction<Long, Row, Long, Row>) (key, rows, state) -> fold(rows, state, reading),
                         OutputMode.Append(),
                         Encoders.LONG(),
                         Encoders.row(Witness.READ),
                         GroupStateTimeout.NoTimeout());
-        return witnessed(folded, job, "states", told);
+        return witnessed(folded, job, "states", reading);
     }
 
-    private static Iterator<Row> fold(Iterator<Row> rows, GroupState<Long> state, Told told) {
+    private static Iterator<Row> fold(Iterator<Row> rows, GroupState<Long> state, LiveReading reading) {
         List<Row> sorted = new ArrayList<>();
         rows.forEachRemaining(sorted::add);
         sorted.sort((one, other) -> Long.compare(one.getLong(0), other.getLong(0)));
         long folded = state.exists() ? state.get() : 0;
         List<Row> made = new ArrayList<>();
         for (Row row : sorted) {
-            folded = folded * 31 + told.serial().get();
+            folded = folded * 31 + reading.serial().get();
             made.add(RowFactory.create(row.getLong(0), row.getString(1), folded));
         }
         state.update(folded);
         return made.iterator();
     }
 
-    private static void batches(Contract job, SparkSession spark, Told told) throws Exception {
+    private static void batches(Contract job, SparkSession spark, LiveReading reading) throws Exception {
         Hold hold = new Hold(job.directory(), "foreachBatch");
         numbers(spark)
                 .writeStream()
@@ -151,20 +151,20 @@ public final class LiveProof implements StreamJob<LiveProof.Contract> {
                 .trigger(Trigger.ProcessingTime(job.pauseMillis()))
                 .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, epoch) -> {
                     Dataset<Row> rows = batch.select(col("offset"), literals(job), lit(0L).as("folded"));
-                    noteDriver(job, epoch, told, witnessed(rows, job, "batches", told), batch);
+                    noteDriver(job, epoch, reading, witnessed(rows, job, "batches", reading), batch);
                     hold.here(epoch, 0, 0);
                 })
                 .start();
     }
 
     /** As the driver sees the batch, and as the tasks of an operation on an RDD do. */
-    private static void noteDriver(Contract job, long epoch, Told told, Dataset<Row> rows, Dataset<Row> batch)
+    private static void noteDriver(Contract job, long epoch, LiveReading reading, Dataset<Row> rows, Dataset<Row> batch)
             throws IOException {
         try (Note note = Note.open(job.directory(), "batches", epoch, "driver")) {
-            note.line(-1, told.version(), told.text(), told.text(), 0);
+            note.line(-1, reading.version(), reading.text(), reading.text(), 0);
             List<String> inTasks = batch.javaRDD()
                     .mapPartitions((FlatMapFunction<Iterator<Row>, String>)
-                            part -> List.of(told.version() + "\t" + told.text()).iterator())
+                            part -> List.of(reading.version() + "\t" + reading.text()).iterator())
                     .collect();
             for (String one : inTasks) {
                 String[] parts = one.split("\t");
@@ -187,7 +187,7 @@ public final class LiveProof implements StreamJob<LiveProof.Contract> {
         return concat_ws(" ", serial.cast("string"), word, least.cast("string")).as("columns");
     }
 
-    private static Dataset<Row> witnessed(Dataset<Row> rows, Contract job, String query, Told told) {
-        return rows.mapPartitions(new Witness(job.directory(), query, told), Encoders.row(Witness.WRITTEN));
+    private static Dataset<Row> witnessed(Dataset<Row> rows, Contract job, String query, LiveReading reading) {
+        return rows.mapPartitions(new Witness(job.directory(), query, reading), Encoders.row(Witness.WRITTEN));
     }
 }

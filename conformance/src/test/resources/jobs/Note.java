@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /**
  * A file of what one attempt has seen of one part of an epoch. Each line is out of the process at once, so that a kill
- * leaves what was seen until then; the file's name tells whether it is whole.
+ * leaves what was seen until then; the file's name shows whether it is whole.
  */
 final class Note implements AutoCloseable {
 

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
-/** Two queries, of which one, without a name, ends when a file says so; the other goes on. */
+/** Two queries, of which one, without a name, ends when a file appears; the other continues. */
 @Job("one-ends")
 public final class OneEnds implements StreamJob<OneEnds.Contract> {
 

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
-/** A query that keeps its checkpoint where the job says; tells of each epoch what it has seen. */
+/** A query that keeps its checkpoint where the job says; publishes what each epoch has seen. */
 @Job("own-checkpoint")
 public final class OwnCheckpoint implements StreamJob<OwnCheckpoint.Contract> {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Asks for its live values until it is told to stop, and has a task ask whenever they have changed. */
+/** Polls its live values until it is cancelled, and lets a task read them after each change. */
 @Job("polls")
 public final class Polls implements BatchJob<Polls.Contract, List<String>> {
 

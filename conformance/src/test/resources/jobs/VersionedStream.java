@@ -15,15 +15,15 @@ import scala.Tuple2;
 @Job("versioned-stream")
 public final class VersionedStream implements StreamJob<VersionedStream.Contract> {
 
-    public record Contract(Output<Told> told) {}
+    public record Contract(Output<Tick> ticks) {}
 
-    public record Told(String version, long number) {}
+    public record Tick(String version, long number) {}
 
     @Override
     public StreamingQuery start(Contract job, SparkSession spark) {
         Dataset<Row> ticks =
                 spark.readStream().format("rate").option("rowsPerSecond", 2).load();
-        return job.told()
+        return job.ticks()
                 .sendAll(ticks.map(
                                 (MapFunction<Row, Tuple2<String, Long>>)
                                         tick -> new Tuple2<>(Versions.here(), tick.getLong(1)),

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import scala.Tuple3;
 
-/** A hundred numbers in each epoch, from four partitions; those go on whose word is in a list of any length. */
+/** A hundred numbers in each epoch, from four partitions; those pass whose word is in a list of any length. */
 @Job("watched-words")
 public final class WatchedWords implements StreamJob<WatchedWords.Contract> {
 

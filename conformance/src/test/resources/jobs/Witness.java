@@ -11,7 +11,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Adds to each row what its task is told then, and notes it in a file of this attempt of this task. */
+/** Adds to each row the live values that its task reads, and notes them in a file of this attempt of this task. */
 final class Witness implements MapPartitionsFunction<Row, Row> {
 
     static final StructType READ = new StructType()
@@ -29,12 +29,12 @@ final class Witness implements MapPartitionsFunction<Row, Row> {
 
     private final String directory;
     private final String query;
-    private final Told told;
+    private final LiveReading reading;
 
-    Witness(String directory, String query, Told told) {
+    Witness(String directory, String query, LiveReading reading) {
         this.directory = directory;
         this.query = query;
-        this.told = told;
+        this.reading = reading;
     }
 
     @Override
@@ -64,6 +64,6 @@ final class Witness implements MapPartitionsFunction<Row, Row> {
 
     private Row seen(Row row, int partition) {
         return RowFactory.create(
-                row.getLong(0), partition, told.version(), row.getString(1), told.text(), row.getLong(2));
+                row.getLong(0), partition, reading.version(), row.getString(1), reading.text(), row.getLong(2));
     }
 }

@@ -1,5 +1,5 @@
 """Asks for its live parameters in every way there is, in four queries of four tasks a batch, and notes what each task was
-told: as the Java job of the same name does, in the same files."""
+reading: as the Java job of the same name does, in the same files."""
 
 import os
 import time
@@ -40,8 +40,8 @@ class Seen:
     folded: int
 
 
-class Told:
-    """What whoever asks is told."""
+class LiveReading:
+    """All live values, as they are read at one place."""
 
     def __init__(self, serial, word, least):
         self.serial, self.word, self.least = serial, word, least
@@ -90,8 +90,8 @@ def hold(directory, name, epoch, partition, attempt):
         time.sleep(0.02)
 
 
-def witnessed(rows, directory, query, told):
-    """Adds to each row what its task is told then, and notes it."""
+def witnessed(rows, directory, query, reading):
+    """Adds to each row the live values that its task reads, and notes them."""
 
     def look(frames):
         task = TaskContext.get()
@@ -102,7 +102,7 @@ def witnessed(rows, directory, query, told):
         for number, row in enumerate(read):
             if number == len(read) // 2:
                 hold(directory, query, epoch, task.partitionId(), task.attemptNumber())
-            seen = (row.offset, task.partitionId(), told.version(), row.columns, told.text(), row.folded)
+            seen = (row.offset, task.partitionId(), reading.version(), row.columns, reading.text(), row.folded)
             note.line(seen[0], seen[2], seen[3], seen[4], seen[5])
             written.append(seen)
         note.whole()
@@ -132,7 +132,7 @@ def live_proof(
     states: Output[Seen],
     spark: SparkSession,
 ) -> StreamingQuery:
-    told = Told(serial, word, least)
+    reading = LiveReading(serial, word, least)
     asked = udf(lambda offset: least.get(), IntegerType())
 
     def numbers():
@@ -155,16 +155,16 @@ def live_proof(
         folded = state.get[0] if state.exists else 0
         made = []
         for offset, text in read:
-            folded = wrapped(folded * 31 + told.serial.get())
+            folded = wrapped(folded * 31 + reading.serial.get())
             made.append((offset, text, folded))
         state.update((folded,))
         yield pandas.DataFrame(made, columns=["offset", "columns", "folded"])
 
     def note_batch(batch, epoch):
-        rows = witnessed(batch.select("offset", literals(), lit(0).cast("long").alias("folded")), directory, "batches", told)
+        rows = witnessed(batch.select("offset", literals(), lit(0).cast("long").alias("folded")), directory, "batches", reading)
         note = Note(directory, "batches", epoch, "driver")
-        note.line(-1, told.version(), told.text(), told.text(), 0)
-        in_tasks = batch.rdd.mapPartitions(lambda part: [(told.version(), told.text())]).collect()
+        note.line(-1, reading.version(), reading.text(), reading.text(), 0)
+        in_tasks = batch.rdd.mapPartitions(lambda part: [(reading.version(), reading.text())]).collect()
         for version, text in in_tasks:
             note.line(-1, version, text, text, 0)
         for row in sorted(rows.collect()):
@@ -179,18 +179,18 @@ def live_proof(
             filtered.select("offset", words(serial.column(), call_function("live", lit("word")), asked("offset")), none),
             directory,
             "columns",
-            told,
+            reading,
         )
     )
     pushed = lines.stream().repartition(PARTITIONS).select(col("number").alias("offset"), literals(), none)
-    seenLines.send_all(witnessed(pushed, directory, "seenLines", told))
+    seenLines.send_all(witnessed(pushed, directory, "seenLines", reading))
     folded = (
         numbers()
         .select("offset", literals(), (col("offset") % KEYS).alias("key"))
         .groupBy("key")
         .applyInPandasWithState(fold, READ, "folded long", "append", GroupStateTimeout.NoTimeout)
     )
-    states.send_all(witnessed(folded, directory, "states", told))
+    states.send_all(witnessed(folded, directory, "states", reading))
     numbers().writeStream.queryName("batches").trigger(processingTime=f"{pauseMillis} milliseconds").foreachBatch(
         note_batch
     ).start()

@@ -46,7 +46,7 @@ public final class Main {
         return exit;
     }
 
-    /** Since JDK 22 a console may have no terminal; isTerminal tells, but this is compiled for 17. */
+    /** Since JDK 22 a console may have no terminal; Console.isTerminal, which 17 lacks, tells them apart. */
     private static boolean isTerminal(@Nullable Console console) {
         if (console == null || Runtime.version().feature() < 22) {
             return console != null;

@@ -5,7 +5,7 @@ import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the HTTP door answered. */
+/** An answer of the HTTP door. */
 record Answer(int status, HttpHeaders headers, String body) {
 
     JsonNode json() {

@@ -28,18 +28,15 @@ final class BadRequestsTest {
     private static final Path JAR =
             Distribution.freshDirectory("BadRequestsTest-jobs").resolve("jobs.jar");
 
-    private static final int MQTT_PORT = Distribution.freePort();
-
     /** With it in a path, a request is about the run that is running or the one that has ended. */
     private static final String RUNNING = "{running}";
 
     private static final String ENDED = "{ended}";
 
     @RegisterExtension
-    static final MistProcess mist =
-            MistProcess.with(() -> "mist.mqtt { on = true, embedded = true, port = " + MQTT_PORT + " }", () -> {
-                Jobs.jar(JAR, "one", "LiveLimit", "Parameters", "Waits");
-                return """
+    static final MistProcess mist = MistProcess.shared(() -> {
+        Jobs.jar(JAR, "one", "LiveLimit", "Parameters", "Waits");
+        return """
                         words { path = "%1$s", className = "jobs.LiveLimit" }
                         parameters { path = "%1$s", className = "jobs.Parameters" }
                         fixed {
@@ -49,7 +46,7 @@ final class BadRequestsTest {
                         }
                         waits { path = "%1$s", className = "jobs.Waits" }
                         """.formatted(JAR);
-            });
+    });
 
     private static String running;
     private static String ended;
@@ -98,7 +95,7 @@ final class BadRequestsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongHttp")
-    void httpRefuses(String what, Request request, int status, String code, List<String> words) {
+    void httpRejects(String what, Request request, int status, String code, List<String> words) {
         Answer answer = request.send();
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
@@ -139,7 +136,7 @@ final class BadRequestsTest {
                         "\"table.a[1]\"",
                         "did you mean 'times'?"),
                 row(
-                        "an enum constant that there is not",
+                        "an unknown enum constant",
                         parameters.with("{\"parameters\": {\"share\": 1, \"colour\": \"red\"}}"),
                         422,
                         "invalid-parameters",
@@ -159,7 +156,7 @@ final class BadRequestsTest {
                         "times",
                         "2147483648"),
                 row(
-                        "what the record's constructor refuses, which only the worker knows",
+                        "what the record's constructor rejects, which only the worker knows",
                         Request.of("POST", "/v1/routes/parameters/runs?wait=" + MistProcess.PATIENCE)
                                 .with("{\"parameters\": {\"share\": 101, \"colour\": \"RED\"}}"),
                         422,
@@ -223,7 +220,7 @@ final class BadRequestsTest {
                         "word",
                         "3"),
                 row(
-                        "a live value that the record's constructor refuses",
+                        "a live value that the record's constructor rejects",
                         live.with("{\"word\": \" x\"}"),
                         422,
                         "invalid-live-values",
@@ -422,7 +419,7 @@ final class BadRequestsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongFrames")
-    void theSocketRefusesAndStaysOpen(String frame, String code, String id) {
+    void theSocketRejectsAndStaysOpen(String frame, String code, String id) {
         try (SocketClient socket = SocketClient.open(mist)) {
             socket.send(frame);
 
@@ -468,7 +465,7 @@ final class BadRequestsTest {
     }
 
     @Test
-    void theSocketRefusesAnIdThatIsSubscribedAlready() {
+    void theSocketRejectsAnIdThatIsSubscribedAlready() {
         try (SocketClient socket = SocketClient.open(mist)) {
             socket.send(subscription("a"));
             socket.send(subscription("a"));
@@ -482,7 +479,7 @@ final class BadRequestsTest {
     }
 
     @Test
-    void theSocketRefusesBinaryFramesAndStaysOpen() {
+    void theSocketRejectsBinaryFramesAndStaysOpen() {
         try (SocketClient socket = SocketClient.open(mist)) {
             socket.sendBinary(new byte[] {1, 2, 3});
 
@@ -500,7 +497,7 @@ final class BadRequestsTest {
     @ParameterizedTest(name = "MQTT {0}")
     @ValueSource(strings = {"3.1.1", "5"})
     void mqttAnswersEveryWrongRequestWhereTheCallerWantsIt(String version) {
-        try (MqttClients.Client client = MqttClients.connect(version, MQTT_PORT)) {
+        try (MqttClients.Client client = MqttClients.connect(version, SharedServer.MQTT_PORT)) {
             String replies = "answers/" + version;
             MqttClients.Inbox inbox = client.subscribe(replies);
             String reply = ", \"replyTo\": \"" + replies + "\"}";
@@ -518,18 +515,18 @@ final class BadRequestsTest {
                     "{\"id\": \"conflict\", \"ifVersion\": 7, \"values\": {\"word\": \"x\"}" + reply);
             client.publish("mist/words/cancel", "{\"id\": \"run\", \"run\": \"nobody\"" + reply);
 
-            assertRefused(inbox, "route", "unknown-route", "did you mean 'words'?");
-            assertRefused(inbox, "parameters", "invalid-parameters", "did you mean 'times'?");
-            assertRefused(inbox, "key", "malformed-request", "unknown key");
-            assertRefused(inbox, "live", "invalid-live-values", "' x' is no word");
-            assertRefused(inbox, "no-values", "malformed-request", "missing (expected: an object)");
-            assertRefused(inbox, "ended", "run-ended", "CANCELLED");
-            assertRefused(inbox, "conflict", "version-conflict", "7");
-            assertRefused(inbox, "run", "unknown-run", "nobody");
+            assertRejected(inbox, "route", "unknown-route", "did you mean 'words'?");
+            assertRejected(inbox, "parameters", "invalid-parameters", "did you mean 'times'?");
+            assertRejected(inbox, "key", "malformed-request", "unknown key");
+            assertRejected(inbox, "live", "invalid-live-values", "' x' is no word");
+            assertRejected(inbox, "no-values", "malformed-request", "missing (expected: an object)");
+            assertRejected(inbox, "ended", "run-ended", "CANCELLED");
+            assertRejected(inbox, "conflict", "version-conflict", "7");
+            assertRejected(inbox, "run", "unknown-run", "nobody");
         }
     }
 
-    private static void assertRefused(MqttClients.Inbox inbox, String id, String code, String words) {
+    private static void assertRejected(MqttClients.Inbox inbox, String id, String code, String words) {
         JsonNode answer = inbox.answer(id);
         assertThat(answer.path("error").path("code").asText())
                 .as(answer.toString())
@@ -539,7 +536,7 @@ final class BadRequestsTest {
 
     @Test
     void whatCannotBeReadIsAnsweredOnTheResponseTopicOrTheRoutesOwn() {
-        try (MqttClients.V5 client = new MqttClients.V5(MQTT_PORT)) {
+        try (MqttClients.V5 client = new MqttClients.V5(SharedServer.MQTT_PORT)) {
             MqttClients.Inbox responses = client.subscribe("responses");
             MqttClients.Inbox replies = client.subscribe("mist/words/replies");
 
@@ -552,9 +549,9 @@ final class BadRequestsTest {
             var malformed =
                     responses.await("c-1", message -> message.correlation().equals("c-1"));
             assertThat(malformed.json().path("error").path("code").asText()).isEqualTo("malformed-json");
-            var refused =
+            var rejected =
                     responses.await("c-2", message -> message.correlation().equals("c-2"));
-            assertThat(refused.payload()).contains("invalid-live-values", "did you mean 'word'?");
+            assertThat(rejected.payload()).contains("invalid-live-values", "did you mean 'word'?");
             replies.await("text", message -> message.payload().contains("malformed JSON"));
             replies.await("bytes", message -> message.payload().contains("not UTF-8"));
             replies.await("size", message -> message.payload().contains("payload-too-large"));
@@ -565,7 +562,7 @@ final class BadRequestsTest {
 
     @ParameterizedTest(name = "mist {0}: {1}")
     @MethodSource("wrongCommands")
-    void theCommandLineTellsByItsExitCode(String command, int exit, String words) {
+    void theExitCodeOfTheCommandLineNamesTheKindOfProblem(String command, int exit, String words) {
         Command.Outcome outcome = mist.cli(command.replace(ENDED, ended).split(" "));
 
         assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(exit);

@@ -31,7 +31,7 @@ final class ClassicCheckpointTest {
                     """.formatted(Distribution.file("examples/mist-examples-classic.jar")));
 
     @Test
-    void itGoesOnFromItsCheckpointWhenItsWorkerIsKilledAndSoDoesTheNextRun() throws IOException {
+    void itResumesFromItsCheckpointWhenItsWorkerIsKilledAndSoDoesTheNextRun() throws IOException {
         LogFiles files = new LogFiles(mist.directory(), "logs");
         Map<String, ?> parameters = Map.of(
                 "filter", "error",
@@ -58,12 +58,12 @@ final class ClassicCheckpointTest {
         String next = mist.startRunning(ROUTE, parameters);
         files.add("4.log", "error\n");
         awaitCount(next, 5);
-        assertThat(counts(next)).as("it goes on from there").allMatch(count -> count >= 4);
+        assertThat(counts(next)).as("it resumes from there").allMatch(count -> count >= 4);
         assertThat(mist.cancel(next).path("state").asText()).isEqualTo("CANCELLED");
     }
 
     @Test
-    void aCheckpointThatCannotBeReadFailsTheRunWithSparksReason() throws IOException {
+    void anUnreadableCheckpointFailsTheRunWithSparksReason() throws IOException {
         Path checkpoint = Files.createDirectories(mist.directory().resolve("unreadable"));
         Files.writeString(checkpoint.resolve("checkpoint-1000"), "no streams");
 

@@ -77,7 +77,7 @@ final class ClassicTest {
                     .extracting(Map.Entry::getKey)
                     .containsExactlyInAnyOrder("time", "length", "collection");
             assertThat(message.path("time").isIntegralNumber()).isTrue();
-            // On a busy machine a batch may come before the queue is filled again.
+            // On a busy machine a batch may start before the queue is refilled.
             assertThat(message.path("collection").asText())
                     .isEqualTo(
                             message.path("length").asInt() == 0
@@ -139,7 +139,7 @@ final class ClassicTest {
 
     @Test
     @Order(4)
-    void whatThrowsIsToldToTheCaller() {
+    void anExceptionReachesTheCaller() {
         JsonNode ended = mist.awaitEnd(mist.start("multiples", Map.of()));
 
         assertThat(ended.path("state").asText()).isEqualTo("FAILED");
@@ -151,7 +151,7 @@ final class ClassicTest {
 
     @Test
     @Order(5)
-    void aSecondStreamOnTheSameWorkerIsRefusedWithAReason() {
+    void aSecondStreamOnTheSameWorkerIsRejectedWithAReason() {
         JsonNode ended = mist.awaitEnd(mist.start(ROUTE, Map.of("filter", "info")));
 
         assertThat(ended.path("state").asText()).isEqualTo("FAILED");
@@ -161,7 +161,7 @@ final class ClassicTest {
 
     @Test
     @Order(6)
-    void aStreamWhoseWorkerIsKilledBeginsAnew() {
+    void aStreamWhoseWorkerIsKilledStartsFromScratch() {
         ProcessHandle.of(mist.worker("production-namespace").path("pid").asLong())
                 .orElseThrow()
                 .destroyForcibly();
@@ -194,16 +194,16 @@ final class ClassicTest {
 
     @Test
     @Order(8)
-    void aJobWithHiveHasItsTablesOrIsToldWhatToSet() {
+    void aJobWithHiveHasItsTablesOrFailsWithTheSettingToAdd() {
         JsonNode ended = mist.awaitEnd(mist.start("tables", Map.of("table", "lines")));
         assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("SUCCEEDED");
         assertThat(ended.path("result").path("catalog").asText()).isEqualTo("hive");
         assertThat(ended.path("result").path("lines").asInt()).isEqualTo(2);
         assertThat(HIVE.resolve("metastore/service.properties")).exists();
 
-        JsonNode refused = mist.awaitEnd(mist.start("no-hive", Map.of("table", "lines")));
-        assertThat(refused.path("state").asText()).isEqualTo("FAILED");
-        assertThat(refused.path("reason").path("message").asText())
+        JsonNode failed = mist.awaitEnd(mist.start("no-hive", Map.of("table", "lines")));
+        assertThat(failed.path("state").asText()).isEqualTo("FAILED");
+        assertThat(failed.path("reason").path("message").asText())
                 .contains("spark.sql.catalogImplementation is 'in-memory' (expected: hive");
     }
 

@@ -169,14 +169,14 @@ final class DStreamsTest {
     }
 
     @Test
-    void whatAReceiverHasTakenIsPublishedBeforeACancelledRunEndsAndASecondContextIsRefused() {
+    void whatAReceiverHasStoredIsPublishedBeforeACancelledRunEndsAndASecondContextIsRejected() {
         String run = mist.startRunning("received", Map.of());
         await("numbers").atMost(MistProcess.PATIENCE).until(() -> numbers().size() > 20);
 
-        JsonNode refused = mist.awaitEnd(mist.start("received", Map.of()));
-        assertThat(refused.path("state").asText()).isEqualTo("FAILED");
-        assertThat(refused.path("reason").path("code").asText()).isEqualTo("streaming-context-taken");
-        assertThat(refused.path("reason").path("message").asText()).contains(run);
+        JsonNode failed = mist.awaitEnd(mist.start("received", Map.of()));
+        assertThat(failed.path("state").asText()).isEqualTo("FAILED");
+        assertThat(failed.path("reason").path("code").asText()).isEqualTo("streaming-context-taken");
+        assertThat(failed.path("reason").path("message").asText()).contains(run);
 
         assertThat(mist.cancel(run).path("state").asText()).isEqualTo("CANCELLED");
         List<Integer> numbers = numbers();

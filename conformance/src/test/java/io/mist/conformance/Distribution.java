@@ -39,6 +39,15 @@ final class Distribution {
         return HOME.resolve(name);
     }
 
+    /** For executors and the processes of a Spark cluster, whose class path is that of a worker: quick starts on few cores. */
+    static String jvmOptions() {
+        Path archive = file("lib/worker-" + Runtime.version().feature() + ".jsa");
+        return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+                + (Files.isRegularFile(archive)
+                        ? " -Xshare:auto -Xlog:cds=off -Xlog:class+path=off -XX:SharedArchiveFile=" + archive
+                        : "");
+    }
+
     /** The jar of the example jobs, which an incomplete distribution may lack. */
     static Path examples() {
         Path shipped = file("examples/mist-examples.jar");
@@ -93,7 +102,7 @@ final class Distribution {
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                // Somebody has it: the next one.
+                // Taken: the next one.
             }
         }
         throw new AssertionError("no free port of " + PORTS + " from " + FIRST_PORT);

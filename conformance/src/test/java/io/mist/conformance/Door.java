@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** One way in and out, as a client of it sees it. Answers are the door's JSON; a refusal has {@code code}. */
+/** A door as its client sees it. Answers are the door's JSON; a problem has {@code code}. */
 interface Door extends AutoCloseable {
 
-    /** The run, or the refusal. */
+    /** The run, or the problem. */
     JsonNode start(String route, ObjectNode parameters);
 
-    /** The run, or the refusal. */
+    /** The run, or the problem. */
     JsonNode cancel(String route, String run);
 
-    /** The live values when the change is applied, the run has ended or the time is over; or the refusal. */
+    /** The live values when the change is applied, the run has ended or the time is over; or the problem. */
     JsonNode change(String route, String run, Change change);
 
-    /** What became of the messages, or the refusal. */
+    /** What happened to the messages, or the problem. */
     JsonNode push(String route, String input, List<String> messages);
 
     /** The messages of an output from now on. */
@@ -29,7 +29,7 @@ interface Door extends AutoCloseable {
      * A change of live values, as all doors take it.
      *
      * @param to a JSON merge patch, or the version (a number) to go back to
-     * @param ifVersion null for whatever version is there
+     * @param ifVersion null for any
      * @param key null for none
      * @param atMost how long to wait, an ISO-8601 duration
      */
@@ -65,16 +65,16 @@ interface Door extends AutoCloseable {
         }
     }
 
-    /** What comes over a door, as CloudEvents. */
+    /** Messages that arrive over a door, as CloudEvents. */
     interface Subscription extends AutoCloseable {
 
-        /** All that has come so far, in the order in which it came. */
+        /** All so far, in the order of arrival. */
         List<JsonNode> events();
 
-        /** The client goes away without a word. */
+        /** Breaks the connection without a farewell. */
         void breakOff();
 
-        /** It comes back and goes on after the last message that it got, in the door's own way. */
+        /** Reconnects and resumes after the last message, in the door's own way. */
         void resume();
 
         /** Whether a message may come twice, with the same id. */

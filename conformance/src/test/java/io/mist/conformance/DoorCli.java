@@ -14,7 +14,7 @@ final class DoorCli implements Door {
         this.mist = mist;
     }
 
-    /** What it prints, or the refusal. */
+    /** The printed JSON, or the problem. */
     private JsonNode run(List<String> words) {
         List<String> all = new ArrayList<>(words);
         all.addAll(List.of("-o", "json"));

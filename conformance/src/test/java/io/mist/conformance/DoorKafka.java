@@ -65,9 +65,9 @@ final class DoorKafka implements Door {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         open.put(id, answer);
         send(REQUESTS, request.put("op", op).put("id", id).toString());
-        JsonNode told = answer.orTimeout(MistProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        JsonNode received = answer.orTimeout(MistProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
-        return told.has("error") ? told.path("error") : told.path(part);
+        return received.has("error") ? received.path("error") : received.path(part);
     }
 
     private void send(String topic, String value) {

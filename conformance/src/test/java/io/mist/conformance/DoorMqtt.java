@@ -77,7 +77,7 @@ final class DoorMqtt implements Door {
         }
     }
 
-    /** The answer's one part: what was asked for, or the refusal. */
+    /** The part of the answer that was asked for, or the problem. */
     private JsonNode ask(String topic, String payload, String part) {
         String correlation = UUID.randomUUID().toString();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
@@ -89,9 +89,9 @@ final class DoorMqtt implements Door {
                 .responseTopic(answers)
                 .correlationData(correlation.getBytes(StandardCharsets.UTF_8))
                 .send());
-        JsonNode told = answer.orTimeout(MistProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        JsonNode received = answer.orTimeout(MistProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
-        return told.has("error") ? told.path("error") : told.path(part);
+        return received.has("error") ? received.path("error") : received.path(part);
     }
 
     @Override

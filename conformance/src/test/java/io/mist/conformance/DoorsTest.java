@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every scenario through every door, at one server with all its doors open. */
 final class DoorsTest {
 
-    /** The ways in and out. */
+    /** The doors. */
     enum Kind {
         REST,
         WEBSOCKET,
@@ -32,7 +32,7 @@ final class DoorsTest {
             return "alerts-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** The same job in Python: not through every door, as doors do not know languages. */
+        /** Whether the same job in Python is tried too; a few doors suffice, as doors do not know languages. */
         boolean isForPython() {
             return this == REST || this == EMBEDDED_MQTT;
         }

@@ -80,7 +80,7 @@ final class EmbeddedBrokerFaultsTest {
                         .getError()
                         .isEmpty();
             } catch (CompletionException e) {
-                // Not acknowledged: the broker is away, or the session went with it.
+                // Not acknowledged: the broker is away, or the session is lost.
                 return false;
             }
         });

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** A client of server-sent events. */
 final class Events implements AutoCloseable {
 
-    /** One event; what it does not have is empty. */
+    /** One event; absent fields are empty. */
     record Event(String id, String type, String data) {
         JsonNode json() {
             return Json.read(data);
@@ -58,7 +58,7 @@ final class Events implements AutoCloseable {
         try {
             lines.forEach(line -> {
                 if (line.isEmpty()) {
-                    // As browsers do: what has no data is no event, an id alone says only where the client is.
+                    // As in browsers: an event without data is none, and an id alone is the position of the client.
                     if (!fields[2].isEmpty()) {
                         events.add(new Event(fields[0], fields[1], fields[2]));
                     }
@@ -68,7 +68,7 @@ final class Events implements AutoCloseable {
                 }
             });
         } catch (java.io.UncheckedIOException e) {
-            // Closed by the test, or by a server that is gone: either way nothing more comes.
+            // Closed by the test or by the end of the server: no more events.
             ended = true;
         }
         ended = true;

@@ -60,7 +60,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void aServerThatIsKilledInTheMiddleOfAnEpochGetsTheRestOfIt() throws IOException {
+    void aServerThatIsKilledInTheMiddleOfAnEpochReceivesTheRestOfIt() throws IOException {
         String run = run("server", "wait");
         Numbers numbers = new Numbers(mist, "server");
         awaitWaitingTask("server");
@@ -82,7 +82,7 @@ final class ExactlyOnceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"worker", "python"})
-    void aWorkerThatIsKilledInTheMiddleOfAnEpochMakesItAgain(String route) throws IOException {
+    void aWorkerThatIsKilledInTheMiddleOfAnEpochRepeatsIt(String route) throws IOException {
         String run = run(route, "wait");
         Numbers numbers = new Numbers(mist, route);
         awaitWaitingTask(route);

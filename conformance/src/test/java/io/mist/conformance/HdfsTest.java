@@ -36,7 +36,7 @@ final class HdfsTest {
 
     private static final String JAR = "/jobs/versioned.jar";
 
-    /** A name node that is away must be reported in this time. */
+    /** The time in which an absent name node must be reported. */
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     @Order(1)
@@ -85,7 +85,7 @@ final class HdfsTest {
             assertThat(files.getFileStatus(new Path(JAR)).getLen()).isEqualTo(Files.size(local));
         }
 
-        /** The version of each epoch that is recorded beside a checkpoint. */
+        /** The recorded version of each epoch of a checkpoint. */
         Map<Long, Long> recorded(String checkpoint) throws IOException {
             Map<Long, Long> recorded = new TreeMap<>();
             FileSystem files = cluster.getFileSystem();
@@ -120,7 +120,7 @@ final class HdfsTest {
 
     @Test
     @Order(2)
-    void aFileThatIsReplacedServesTheNextRun() throws IOException {
+    void aReplacedFileServesTheNextRun() throws IOException {
         hdfs.put("two");
 
         assertThat(run().mustBe(200).json().toString()).isEqualTo("[\"two\",\"two\"]");
@@ -171,7 +171,7 @@ final class HdfsTest {
 
     @Test
     @Order(4)
-    void aFileThatIsNotThereIsNamed() {
+    void anAbsentFileIsNamed() {
         Answer answer = mist.post("/v1/routes/missing/runs", "{}");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(503);
@@ -182,7 +182,7 @@ final class HdfsTest {
 
     @Test
     @Order(5)
-    void aNameNodeThatIsAwayIsReportedInTime() {
+    void anAbsentNameNodeIsReportedInTime() {
         hdfs.shutDown();
         Instant asked = Instant.now();
 

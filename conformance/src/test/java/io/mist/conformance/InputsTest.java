@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is pushed comes out of the route log-alerts once, whatever is killed in between. */
+/** Each pushed line comes out of the route log-alerts once, even if the server or the worker is killed in between. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class InputsTest {
 
@@ -72,7 +72,7 @@ final class InputsTest {
             }
             mist.kill();
             mist.start();
-            // Nobody knows whether the last answer came through: harmless.
+            // The last answer may be lost; repeating the push is harmless.
             String last = expected.get(expected.size() - 1);
             JsonNode again = push(last, "Idempotency-Key", last).mustBe(202).json();
             assertThat(again.path("duplicate").asBoolean()).isTrue();
@@ -121,9 +121,9 @@ final class InputsTest {
 
     @Test
     @Order(5)
-    void aMessageThatDoesNotFitIsRefusedAndHarmsNoRun() {
-        Answer refused = mist.post(LINES, "{\"txt\":\"error\"}").mustBe(400);
-        assertThat(refused.json().path("code").asText()).isEqualTo("invalid-messages");
+    void aMessageThatDoesNotFitIsRejectedAndHarmsNoRun() {
+        Answer rejected = mist.post(LINES, "{\"txt\":\"error\"}").mustBe(400);
+        assertThat(rejected.json().path("code").asText()).isEqualTo("invalid-messages");
         assertThat(mist.run(run).path("state").asText()).isEqualTo("RUNNING");
         mist.cancel(run);
     }

@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
 /** Jars of jobs, compiled against the distribution alone, as a user would. */
 final class Jobs {
 
-    /** Stands in a source for what tells two versions of a class apart. */
+    /** The place in a source where two versions of a class differ. */
     private static final String VERSION = "@VERSION@";
 
     private Jobs() {}
@@ -53,9 +53,9 @@ final class Jobs {
         }
         List<String> options =
                 List.of("-d", output.toString(), "-proc:none", "-nowarn", "--release", "17", "-cp", classPath());
-        StringWriter said = new StringWriter();
-        if (!compiler.getTask(said, null, null, options, null, sources).call()) {
-            throw new AssertionError("the jobs do not compile:\n" + said);
+        StringWriter messages = new StringWriter();
+        if (!compiler.getTask(messages, null, null, options, null, sources).call()) {
+            throw new AssertionError("the jobs do not compile:\n" + messages);
         }
     }
 
@@ -83,7 +83,7 @@ final class Jobs {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                // A job that cannot be loaded: the class it needs is left behind.
+                // For a job that cannot be loaded, as a class that it needs is absent.
                 if (file.getFileName().toString().startsWith("Absent")) {
                     continue;
                 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A stream that reads Kafka by Spark's own source, whose worker is killed in the middle of an epoch. */
+/** The worker of a stream that reads Kafka through Spark's own source is killed in the middle of an epoch. */
 final class KafkaStreamTest {
 
     private static final Path JAR =
@@ -54,7 +54,7 @@ final class KafkaStreamTest {
     }
 
     @Test
-    void theEpochThatAKillHasCutOffIsMadeAgainAsItWasAndTheStreamGoesOn() throws Exception {
+    void anEpochThatAKillInterruptsIsRepeatedUnchangedAndTheStreamContinues() throws Exception {
         makeTopic();
         Files.createDirectories(directory.resolve("hold"));
         String run = mist.startRunning(
@@ -102,7 +102,7 @@ final class KafkaStreamTest {
         return IntStream.range(from, below).mapToObj(String::valueOf);
     }
 
-    /** In one transaction and one partition, so that they come in one epoch. */
+    /** In one transaction and one partition, so that the lines arrive in one epoch. */
     private static void write(int from, int below) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "writer");

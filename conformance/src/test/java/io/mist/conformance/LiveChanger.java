@@ -89,7 +89,7 @@ final class LiveChanger implements AutoCloseable {
         return patch;
     }
 
-    /** Changes all fields to what they never were. */
+    /** Changes all fields to new values. */
     long change(String query) {
         long number = serial.incrementAndGet();
         ObjectNode patch = Json.object()
@@ -99,7 +99,7 @@ final class LiveChanger implements AutoCloseable {
         return send("PATCH", query, patch, patch);
     }
 
-    /** @return the version that was made; 0 if somebody else was first */
+    /** @return the version that was made; 0 if another client was first */
     private long send(String method, String path, JsonNode body, JsonNode fields, String... condition) {
         List<String> headers = new ArrayList<>(List.of(condition));
         headers.addAll(List.of("Idempotency-Key", "change-" + key.incrementAndGet(), "Mist-User", "proof"));
@@ -145,7 +145,7 @@ final class LiveChanger implements AutoCloseable {
                         one.path("epoch").asLong())));
     }
 
-    /** All that it was told to be accepted. */
+    /** All changes that the server has accepted. */
     List<Accepted> accepted() {
         if (failure != null) {
             throw new AssertionError("the changer has failed", failure);
@@ -153,7 +153,7 @@ final class LiveChanger implements AutoCloseable {
         return List.copyOf(accepted);
     }
 
-    /** All that it was told to be in effect. */
+    /** All changes that the server has reported as in effect. */
     List<Applied> applied() {
         return List.copyOf(applied);
     }

@@ -48,7 +48,7 @@ final class LiveClusterProofTest {
               %s
             }
             """.formatted(Distribution.HOST, cluster.master(), PythonJobs.setting()), () -> {
-                Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
+                Jobs.jar(JAR, "one", "LiveProof", "LiveReading", "Witness", "Note", "Hold");
                 return """
                 proof { path = "%s", className = "jobs.LiveProof", trigger = "500 ms" }
                 proof-python { path = "%s", className = "live_proof", trigger = "500 ms" }
@@ -63,9 +63,9 @@ final class LiveClusterProofTest {
         prove("proof", LiveStage.QUERIES);
     }
 
-    /** In its queries of micro-batches and of state; the others differ in what the driver does. */
+    /** The queries of micro-batches and of state suffice: the others differ only on the driver. */
     @Test
-    void soTheyDoInPython() {
+    void copiesAndRetriesOfTasksInPythonSeeTheVersionOfTheirEpoch() {
         prove("proof-python", List.of("columns"));
     }
 
@@ -80,7 +80,7 @@ final class LiveClusterProofTest {
                 awaitAnotherAttempt(holdAndChange(query));
             }
             killAnExecutor();
-            assertThat(stage.attempt()).as("the stream went on all the time").isEqualTo(1);
+            assertThat(stage.attempt()).as("the stream ran all the time").isEqualTo(1);
             changer.stop();
             stage.awaitEverywhere(changer.change("?wait=applied&timeout=PT60S"));
         }
@@ -100,7 +100,7 @@ final class LiveClusterProofTest {
         awaitAnotherAttempt(held);
     }
 
-    /** Itself, or what has started the Python that a task works in. */
+    /** The process itself, or the ancestor that has started the task's Python. */
     private static long executorOf(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         while (!process.info().command().orElseThrow().endsWith("java")) {
@@ -115,7 +115,7 @@ final class LiveClusterProofTest {
         return held;
     }
 
-    /** The attempt that is held up stays so until then: it is another one that comes to the end. */
+    /** The held attempt cannot end before then, so another one does. */
     private void awaitAnotherAttempt(Held held) {
         await("another attempt of " + held).atMost(MistProcess.PATIENCE).until(() -> stage.isWhole(held));
         stage.letGoAll();

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What is known of the live values of one run of the job LiveProof, from all sides.
+ * Everything known about the live values of one run of the job LiveProof.
  *
- * @param history the values of every version, as the server tells them
- * @param accepted what versions must have
- * @param applied what clients were told to be in effect
- * @param recorded what says of an epoch which version it had
- * @param sightings what tasks saw
+ * @param history the values of every version according to the server
+ * @param accepted fields that versions must have
+ * @param applied what the server reported to clients as in effect
+ * @param recorded records of the version of an epoch
+ * @param sightings what tasks read
  */
 record LiveEvidence(
         SortedMap<Long, JsonNode> history,
@@ -21,33 +21,33 @@ record LiveEvidence(
         List<Sighting> sightings) {
 
     /**
-     * What a version has, as a client was told or as it was written down; all fields or some.
+     * Some or all fields of a version, according to an answer or a file.
      *
-     * @param where whoever says so
+     * @param where the source
      */
     record Accepted(long version, JsonNode fields, String where) {}
 
-    /** From this epoch of the query on the version, or a later one, is in effect. */
+    /** The version, or a later one, is in effect since this epoch of the query. */
     record Applied(String query, long version, long epoch) {}
 
-    /** @param where whoever says so */
+    /** @param where the source */
     record Recorded(String query, long epoch, long version, String where) {}
 
     /**
-     * What one attempt made of one part of an epoch, line by line.
+     * The lines that one attempt has made of one part of an epoch.
      *
      * @param part the number of the partition, or the driver
      * @param where the file, or the log of the output
-     * @param isWhole whether the attempt came to the end of its part
+     * @param isWhole whether the attempt has finished its part
      */
     record Sighting(String query, long epoch, String part, String where, boolean isWhole, List<Line> lines) {}
 
     /**
-     * A row, and what its task was told when it came to it.
+     * A row, and the live values that its task read for it.
      *
      * @param columns the live values as the plan has them
-     * @param gets the live values as the task was told
-     * @param folded of all that the state of its key has seen
+     * @param gets the live values as the task read them
+     * @param folded a digest of all that the state of its key has seen
      */
     record Line(long offset, long version, String columns, String gets, long folded) {
 
@@ -59,7 +59,7 @@ record LiveEvidence(
         }
     }
 
-    /** How much there is. */
+    /** The amount of evidence. */
     String summary() {
         long epochs = sightings.stream()
                 .map(sighting -> sighting.query() + "/" + sighting.epoch())

@@ -17,11 +17,11 @@ import java.util.stream.LongStream;
 
 /**
  * Every record of an epoch, in every task, retry and speculative copy, and after any restart, sees exactly one version of the
- * live values; versions never decrease; no change that was accepted is lost. Says what of this the evidence contradicts.
+ * live values; versions never decrease; no change that was accepted is lost. Lists what in the evidence contradicts this.
  */
 final class LiveGuarantee {
 
-    /** Of the job's filter; see there. */
+    /** The period of the job's filter. */
     private static final int ROWS = 32;
 
     private static final int CYCLE = 16;
@@ -29,7 +29,7 @@ final class LiveGuarantee {
 
     private final LiveEvidence evidence;
     private final List<String> violations = new ArrayList<>();
-    /** By query and epoch, who tells of which version: one of each is enough. */
+    /** By query and epoch, one source for each version. */
     private final Map<String, SortedMap<Long, SortedMap<Long, String>>> versions = new TreeMap<>();
 
     private LiveGuarantee(LiveEvidence evidence) {
@@ -87,7 +87,7 @@ final class LiveGuarantee {
                         + ", which is lost");
             } else if (!isIn(accepted.fields(), values)) {
                 violations.add(accepted.where() + " had version " + accepted.version() + " with " + accepted.fields()
-                        + ", which has now " + values);
+                        + ", which now has " + values);
             }
         }
     }
@@ -165,7 +165,7 @@ final class LiveGuarantee {
                 : one.isWhole();
     }
 
-    /** An attempt that was cut off has the beginning of what the others have. */
+    /** An interrupted attempt has the beginning of what the others have. */
     private static boolean isRepeatedBy(Sighting attempt, Sighting model) {
         if (attempt.isWhole()) {
             return attempt.lines().equals(model.lines());
@@ -175,7 +175,7 @@ final class LiveGuarantee {
                 && attempt.lines().equals(model.lines().subList(0, size));
     }
 
-    /** In the log of the output columns are exactly the rows that the version's filter lets through. */
+    /** The log of the output columns has exactly the rows that the version's filter passes. */
     private void theFilterIsThatOfTheVersion() {
         SortedMap<Long, List<Line>> epochs = new TreeMap<>();
         for (Sighting sighting : evidence.sightings()) {
@@ -205,7 +205,8 @@ final class LiveGuarantee {
             epochs.tailMap(applied.epoch()).forEach((epoch, found) -> {
                 if (found.firstKey() < applied.version()) {
                     violations.add("epoch " + epoch + " of " + applied.query() + " has versions " + found
-                            + ", but a client was told that version " + applied.version() + " is in effect from epoch "
+                            + ", but the server reported that version " + applied.version()
+                            + " is in effect from epoch "
                             + applied.epoch() + " on");
                 }
             });

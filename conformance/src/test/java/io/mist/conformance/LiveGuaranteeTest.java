@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The check of the guarantee can fail: evidence that is sound but for one thing is refused for that. */
+/** The check of the guarantee can fail: evidence with a single defect is rejected for that defect. */
 final class LiveGuaranteeTest {
 
     private final SortedMap<Long, JsonNode> history = new TreeMap<>();
@@ -24,7 +24,7 @@ final class LiveGuaranteeTest {
     private final List<Recorded> recorded = new ArrayList<>();
     private final List<Sighting> sightings = new ArrayList<>();
 
-    /** Three versions; epochs 0 and 1 have the second, epoch 2 the third; epoch 1 was cut off once and made again. */
+    /** Three versions; epochs 0 and 1 have the second, epoch 2 the third; epoch 1 was interrupted once and repeated. */
     LiveGuaranteeTest() {
         for (long version = 1; version <= 3; version++) {
             history.put(
@@ -67,7 +67,7 @@ final class LiveGuaranteeTest {
         return LiveGuarantee.violations(new LiveEvidence(history, accepted, applied, recorded, sightings));
     }
 
-    private void mustBeRefused(String... reasons) {
+    private void mustBeRejected(String... reasons) {
         assertThat(violations()).hasSize(reasons.length);
         for (int i = 0; i < reasons.length; i++) {
             assertThat(violations().get(i)).startsWith(reasons[i]);
@@ -75,125 +75,126 @@ final class LiveGuaranteeTest {
     }
 
     @Test
-    void soundEvidenceIsTaken() {
+    void soundEvidenceIsAccepted() {
         assertThat(violations()).isEmpty();
     }
 
     @Test
-    void twoVersionsInOneEpochAreRefused() {
+    void twoVersionsInOneEpochAreRejected() {
         sightings.add(new Sighting("states", 2, "1", "e", true, List.of(line(25, 2), line(26, 3))));
 
-        mustBeRefused(
+        mustBeRejected(
                 "epoch 2 of states has versions {2=e, 3=side log}",
-                "epoch 2 of states has versions {2=e, 3=side log}, but a client was told that version 3",
+                "epoch 2 of states has versions {2=e, 3=side log}, but the server reported that version 3",
                 "the last epoch of states, 2, has versions {2=e, 3=side log} (expected: 3");
     }
 
     @Test
-    void aRecordThatContradictsWhatTasksSawIsRefused() {
+    void aRecordThatContradictsWhatTasksSawIsRejected() {
         recorded.set(0, new Recorded("states", 0, 3, "side log"));
 
-        mustBeRefused(
+        mustBeRejected(
                 "epoch 0 of states has versions {2=a, 3=side log}",
                 "epoch 1 of states has version 2, but an earlier one had 3");
     }
 
     @Test
-    void aReplayUnderALaterVersionIsRefused() {
+    void aReplayUnderALaterVersionIsRejected() {
         sightings.set(2, sighting("states", 1, "c", true, 3, 2));
 
-        mustBeRefused(
+        mustBeRejected(
                 "epoch 1 of states has versions {2=b, 3=c}", "epoch 1 of states, part 0: b has [Line[offset=10, ");
     }
 
     @Test
-    void aReplayThatDiffersInWhatItMadeIsRefused() {
+    void aReplayThatDiffersInWhatItMadeIsRejected() {
         Line other = new Line(10, 2, "2 w2 1", "2 w2 1", 4711);
         sightings.set(2, new Sighting("states", 1, "0", "c", true, List.of(other, line(11, 2))));
 
-        mustBeRefused("epoch 1 of states, part 0: b has [Line[offset=10, version=2,");
+        mustBeRejected("epoch 1 of states, part 0: b has [Line[offset=10, version=2,");
     }
 
     @Test
-    void aReplayThatHasLessThanWasSeenBeforeIsRefused() {
+    void aReplayThatHasLessThanWasSeenBeforeIsRejected() {
         sightings.set(2, sighting("states", 1, "c", true, 2, 0));
 
-        mustBeRefused("epoch 1 of states, part 0: b has [Line[");
+        mustBeRejected("epoch 1 of states, part 0: b has [Line[");
     }
 
     @Test
-    void twoAttemptsThatWereCutOffAreComparedToo() {
+    void twoInterruptedAttemptsAreComparedToo() {
         sightings.set(2, new Sighting("states", 1, "0", "c", false, List.of(line(10, 2), line(11, 2))));
         assertThat(violations()).isEmpty();
 
         sightings.set(2, new Sighting("states", 1, "0", "c", false, List.of(line(11, 2), line(12, 2))));
-        mustBeRefused("epoch 1 of states, part 0: b has [Line[offset=10,");
+        mustBeRejected("epoch 1 of states, part 0: b has [Line[offset=10,");
     }
 
     @Test
-    void aVersionThatGoesBackIsRefused() {
+    void aVersionThatDecreasesIsRejected() {
         sightings.add(sighting("states", 3, "e", true, 2, 2));
         applied.clear();
 
-        mustBeRefused(
+        mustBeRejected(
                 "epoch 3 of states has version 2, but an earlier one had 3",
                 "the last epoch of states, 3, has versions {2=e} (expected: 3");
     }
 
     @Test
-    void valuesOfSeveralVersionsInOneRecordAreRefused() {
+    void valuesOfSeveralVersionsInOneRecordAreRejected() {
         Line torn = new Line(20, 3, "3 w3 2", "3 w2 2", 31 * 20);
         sightings.set(3, new Sighting("states", 2, "0", "d", true, List.of(torn)));
 
-        mustBeRefused(
+        mustBeRejected(
                 "d: Line[offset=20, version=3, columns=3 w3 2, gets=3 w2 2, folded=620] (expected: version 3 has");
     }
 
     @Test
-    void aVersionThatNobodyMadeIsRefused() {
+    void aVersionThatIsNotInTheHistoryIsRejected() {
         sightings.add(sighting("states", 3, "e", true, 4, 1));
 
-        mustBeRefused("e: Line[", "the last epoch of states, 3, has versions {4=e}");
+        mustBeRejected("e: Line[", "the last epoch of states, 3, has versions {4=e}");
     }
 
     @Test
-    void anAcceptedChangeThatIsLostIsRefused() {
+    void anAcceptedChangeThatIsLostIsRejected() {
         accepted.add(new Accepted(4, Json.object().put("serial", 9), "a client"));
 
-        mustBeRefused("a client had version 4 with {\"serial\":9}, which is lost");
+        mustBeRejected("a client had version 4 with {\"serial\":9}, which is lost");
     }
 
     @Test
-    void anAcceptedChangeThatWasOverwrittenIsRefused() {
+    void anAcceptedChangeThatWasOverwrittenIsRejected() {
         accepted.add(new Accepted(3, Json.object().put("word", "mine"), "a client"));
 
-        mustBeRefused("a client had version 3 with {\"word\":\"mine\"}, which has now {\"serial\":3,");
+        mustBeRejected("a client had version 3 with {\"word\":\"mine\"}, which now has {\"serial\":3,");
     }
 
     @Test
-    void aHoleInTheHistoryIsRefused() {
+    void aGapInTheHistoryIsRejected() {
         history.remove(1L);
 
-        mustBeRefused("history: after version 0 comes version 2");
+        mustBeRejected("history: after version 0 comes version 2");
     }
 
     @Test
-    void aVersionThatWasAppliedAndIsNotInEffectIsRefused() {
+    void aVersionThatWasAppliedAndIsNotInEffectIsRejected() {
         applied.add(new Applied("states", 3, 1));
 
-        mustBeRefused("epoch 1 of states has versions {2=b}, but a client was told that version 3 is in effect from");
+        mustBeRejected(
+                "epoch 1 of states has versions {2=b}, but the server reported that version 3 is in effect from");
     }
 
     @Test
-    void aLastVersionThatIsNeverInEffectIsRefused() {
+    void aLastVersionThatIsNeverInEffectIsRejected() {
         history.put(4L, Json.object().put("serial", 4).put("word", "w4").put("least", 3));
 
-        mustBeRefused(
+        mustBeRejected(
                 "the last epoch of states, 2, has versions {3=side log} (expected: 4, the last that was accepted)");
     }
 
     @Test
-    void rowsThatAnotherVersionsFilterLetThroughAreRefused() {
+    void rowsThatAnotherVersionsFilterPassesAreRejected() {
         sightings.add(new Sighting(
                 "columns",
                 0,
@@ -218,6 +219,6 @@ final class LiveGuaranteeTest {
                                 .filter(offset -> offset % 16 >= 4)
                                 .mapToObj(offset -> line(offset, 3))
                                 .toList()));
-        mustBeRefused("epoch 0 of columns has the rows [4, 5, 6, 7, 8");
+        mustBeRejected("epoch 0 of columns has the rows [4, 5, 6, 7, 8");
     }
 }

@@ -36,7 +36,7 @@ final class LiveProofTest {
               %s
             }
             """.formatted(PythonJobs.setting()), () -> {
-        Jobs.jar(JAR, "one", "LiveProof", "Told", "Witness", "Note", "Hold");
+        Jobs.jar(JAR, "one", "LiveProof", "LiveReading", "Witness", "Note", "Hold");
         return """
                 proof { path = "%s", className = "jobs.LiveProof", trigger = "300 ms" }
                 proof-python { path = "%s", className = "live_proof", trigger = "300 ms" }
@@ -69,7 +69,7 @@ final class LiveProofTest {
     }
 
     @Test
-    void soItIsInPython() {
+    void everyEpochHasOneVersionInPythonToo() {
         prove("proof-python", KILLS_IN_PYTHON);
     }
 

@@ -24,27 +24,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A run of LiveProof: it is held up, killed, and asked for all that it has left behind. */
+/** A run of LiveProof: holds it, kills it, and collects its evidence. */
 final class LiveStage {
 
     static final List<String> QUERIES = List.of("columns", "seenLines", "states", "batches");
 
-    /** Where not a task can be held up, but the driver: at the end of the function of {@code batches}. */
+    /** Holds the driver instead of a task, at the end of the function of {@code batches}. */
     static final String AFTER_TASKS = "foreachBatch";
 
     private static final List<String> OUTPUTS = List.of("columns", "seenLines", "states");
 
-    /** What was held up, and in which process. */
+    /** A held task, and its process. */
     record Held(String query, long epoch, String part, long pid) {
 
         static Held parse(String where, String text) {
-            String[] told = text.split(" ");
+            String[] words = text.split(" ");
             boolean isDriver = where.equals(AFTER_TASKS);
             return new Held(
                     isDriver ? "batches" : where,
-                    Long.parseLong(told[0]),
+                    Long.parseLong(words[0]),
                     isDriver ? "driver" : "2",
-                    Long.parseLong(told[1]));
+                    Long.parseLong(words[1]));
         }
     }
 
@@ -90,10 +90,10 @@ final class LiveStage {
         return run;
     }
 
-    // ---- holding up and killing
+    // ---- holding and killing
 
     /**
-     * Waits until an epoch is half way through; then it stays there, as long as nobody lets it go.
+     * Waits until an epoch is half way through and held; it stays so until {@link #letGoAll}.
      *
      * @param where a query, or {@link #AFTER_TASKS}
      */
@@ -102,7 +102,7 @@ final class LiveStage {
         try {
             Files.deleteIfExists(held);
             Files.createFile(directory.resolve("hold").resolve(where));
-            await("an epoch of " + where + " is held up")
+            await("an epoch of " + where + " is held")
                     .atMost(MistProcess.PATIENCE)
                     .until(() -> Files.exists(held));
             return Held.parse(where, text(held));
@@ -121,7 +121,7 @@ final class LiveStage {
         }
     }
 
-    /** Waits until Spark has noted the offsets of the query's next epoch: that is before its first task. */
+    /** Waits until Spark has noted the offsets of the query's next epoch, which precedes its first task. */
     void awaitNextPlan(String query) {
         Path offsets = checkpoint(query).resolve("offsets");
         long known = newest(offsets);
@@ -171,10 +171,10 @@ final class LiveStage {
                         && mist.run(run).path("state").asText().equals("RUNNING"));
     }
 
-    /** Waits until every query has an epoch with this version, and clients are told so. */
+    /** Waits until every query has an epoch with this version, and the server reports it. */
     void awaitEverywhere(long version) {
         for (String query : QUERIES) {
-            await("version " + version + " is told to be applied in " + query)
+            await("version " + version + " is reported as applied in " + query)
                     .atMost(MistProcess.PATIENCE)
                     .until(() -> applied(query) >= version);
             await("version " + version + " in an epoch of " + query)
@@ -198,7 +198,7 @@ final class LiveStage {
         return newest(directory.resolve("notes").resolve(query));
     }
 
-    // ---- what it has left behind
+    // ---- its evidence
 
     LiveEvidence evidence(LiveChanger changer) {
         readRecords();
@@ -224,14 +224,14 @@ final class LiveStage {
         return new LiveEvidence(history, accepted, changer.applied(), List.copyOf(recorded), sightings);
     }
 
-    /** How often what was held up has been begun. */
+    /** The number of attempts of a held task. */
     long attempts(Held held) {
         return sightings(held.query(), held.epoch()).stream()
                 .filter(sighting -> sighting.part().equals(held.part()))
                 .count();
     }
 
-    /** Whether some attempt of what was held up has come to its end. */
+    /** Whether an attempt of a held task has finished. */
     boolean isWhole(Held held) {
         return sightings(held.query(), held.epoch()).stream()
                 .anyMatch(sighting -> sighting.part().equals(held.part()) && sighting.isWhole());
@@ -249,7 +249,7 @@ final class LiveStage {
     private static Sighting sighting(String query, long epoch, Path file) {
         String name = file.getFileName().toString();
         String text = text(file);
-        // What comes after the last line feed was cut off.
+        // The text after the last line feed is incomplete.
         List<Line> lines = text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
                 .map(Line::parse)
@@ -277,7 +277,7 @@ final class LiveStage {
         return List.copyOf(parts.values());
     }
 
-    /** To be called while no worker runs, now and then, as old records are removed. */
+    /** Call it now and then, as old records are removed, and only while no worker runs. */
     void readRecords() {
         readHistory();
         for (String query : QUERIES) {
@@ -317,7 +317,7 @@ final class LiveStage {
         }
     }
 
-    /** Adds what is new in the history; what was there before must not have changed. */
+    /** Adds the new versions of the history; known ones must not have changed. */
     private void readHistory() {
         for (JsonNode one : newVersions()) {
             long version = one.path("version").asLong();
@@ -333,7 +333,7 @@ final class LiveStage {
         }
     }
 
-    /** The oldest first: the pages from the newest version down to one whose predecessor is known. */
+    /** The oldest first: reads pages from the newest version down to one whose predecessor is known. */
     private List<JsonNode> newVersions() {
         List<JsonNode> versions = new ArrayList<>();
         String page = "";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a job does, its run ends with a reason that its user understands, and the server stays. */
+/** However a job fails, its run ends with a reason that its user understands, and the server survives. */
 final class MisbehavingJobsTest {
 
     private static final Path JAR =
@@ -73,7 +73,7 @@ final class MisbehavingJobsTest {
     });
 
     @AfterEach
-    void theServerIsStillWell() {
+    void theServerIsHealthy() {
         assertThat(mist.get("/health").status()).isEqualTo(200);
     }
 
@@ -175,7 +175,7 @@ final class MisbehavingJobsTest {
     }
 
     @Test
-    void aStreamThatFailsAgainAndAgainIsRestartedWithPausesAndThenGivenUp() {
+    void aStreamThatFailsRepeatedlyIsRestartedWithPausesAndThenGivenUp() {
         LogFiles files = new LogFiles(mist.directory(), "rotten");
         files.add("a.txt", "fresh\n");
         String run = mist.startRunning("fails-later", Map.of("path", files.path()));
@@ -224,7 +224,7 @@ final class MisbehavingJobsTest {
     }
 
     @Test
-    void whatARecordsConstructorRefusesIsToldInItsOwnWords() {
+    void theMessageOfARecordsConstructorReachesTheCaller() {
         Answer answer = mist.post(
                 "/v1/routes/parameters/runs?wait=" + MistProcess.PATIENCE,
                 "{\"parameters\": {\"share\": 101, \"colour\": \"RED\"}}");

@@ -11,64 +11,45 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A server of the distribution as a process on a free port, one per test class. At the end it and every process that it
- * has started are stopped, and its log must hold no stack trace. The log stays in {@code target/conformance}.
+ * What tests do with a server: one of their class's own, or the one that classes share. At the end of the class nothing of it
+ * runs any more, and the server's log must hold no stack trace. The log stays in {@code target/conformance}.
  */
 final class MistProcess implements BeforeAllCallback, AfterAllCallback {
 
     /** For what takes a worker to start: generous, as machines that build things are busy. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final String SETTINGS = """
-            mist.http.port = %d
-            mist.context-defaults {
-              spark-conf {
-                spark.master = "local[2]"
-                spark.driver.memory = "512m"
-                spark.driver.host = "127.0.0.1"
-                spark.sql.shuffle.partitions = 2
-              }
-              java-options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-              worker-start-timeout = 2 minutes
-            }
-            mist.runs.describe-timeout = 2 minutes
-            """;
+    private static final String ENDED = "SUCCEEDED|FAILED|CANCELLED";
 
     private final Supplier<String> settings;
     private final Supplier<String> routes;
+    private final boolean isShared;
     private final boolean stopWorkers;
-    private final int port = Distribution.freePort();
+    private final int port;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    /** Every process that belongs to this server, also those that it lost. */
-    private final Set<ProcessHandle> processes = new LinkedHashSet<>();
 
     private Path directory;
-    private Process process;
+    private ServerProcess server;
+    private int knownStackTraces;
 
-    private MistProcess(Supplier<String> settings, Supplier<String> routes, boolean stopWorkers) {
+    private MistProcess(Supplier<String> settings, Supplier<String> routes, boolean isShared, boolean stopWorkers) {
         this.settings = settings;
         this.routes = routes;
+        this.isShared = isShared;
         this.stopWorkers = stopWorkers;
+        this.port = isShared ? SharedServer.PORT : Distribution.freePort();
     }
 
     /** @param routes the text of router.conf */
@@ -78,173 +59,88 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
 
     /** @param settings more of mist.conf */
     static MistProcess with(Supplier<String> settings, Supplier<String> routes) {
-        return new MistProcess(settings, routes, true);
+        return new MistProcess(settings, routes, false, true);
     }
 
-    /** Its workers go on without it. */
+    /** At the {@link SharedServer}. */
+    static MistProcess shared(Supplier<String> routes) {
+        return new MistProcess(() -> "", routes, true, true);
+    }
+
+    /** Its workers outlive it. */
     MistProcess thatLeavesItsWorkers() {
-        return new MistProcess(settings, routes, false);
+        return new MistProcess(settings, routes, isShared, false);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         directory = Distribution.freshDirectory(context.getRequiredTestClass().getSimpleName());
-        // Should the tests be broken off, nothing is left behind either.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            noteProcesses();
-            killWhatIsLeft();
-        }));
-        write("mist.conf", SETTINGS.formatted(port) + settings.get());
-        router(routes.get());
-        start();
+        if (isShared) {
+            server = SharedServer.process();
+            knownStackTraces = server.stackTraces().size();
+            replaceRoutes(routes.get());
+        } else {
+            server = new ServerProcess(directory, port, settings.get(), stopWorkers);
+            server.router(routes.get());
+            server.start();
+        }
     }
 
-    // ---- the process
+    /** Waits until the server has read them. */
+    private void replaceRoutes(String text) {
+        String loaded = loaded();
+        server.router(text);
+        await("the routes of this class").atMost(PATIENCE).until(() -> !loaded().equals(loaded));
+    }
+
+    private String loaded() {
+        return get("/v1/status").json().path("router").path("loaded").asText();
+    }
 
     void start() {
-        List<String> words = new ArrayList<>(List.of(
-                Distribution.file("bin/mist").toString(),
-                "serve",
-                "--config",
-                directory.resolve("mist.conf").toString(),
-                "--data-dir",
-                directory.resolve("data").toString()));
-        if (stopWorkers) {
-            words.add("--stop-workers");
-        }
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().put("MIST_JAVA_OPTIONS", "-Xmx512m -XX:+UseSerialGC");
-        builder.environment().remove("SPARK_HOME");
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        processes.add(process.toHandle());
-        await("the server is healthy").atMost(PATIENCE).until(this::isHealthy);
-    }
-
-    private boolean isHealthy() {
-        mustBeAlive();
-        try {
-            return get("/health").status() == 200;
-        } catch (UncheckedIOException e) {
-            return false;
-        }
+        server.start();
     }
 
     /** As {@code kill -9}. */
     void kill() {
-        noteProcesses();
-        process.destroyForcibly();
-        await("the server is gone").atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
-    }
-
-    private void noteProcesses() {
-        if (process != null) {
-            processes.addAll(process.descendants().toList());
-        }
+        server.kill();
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {
-        boolean stoppedInTime = true;
-        boolean wasAlive = process == null || process.isAlive();
-        if (process != null) {
-            noteProcesses();
-            process.destroy();
-            stoppedInTime = process.waitFor(40, TimeUnit.SECONDS);
+        if (isShared) {
+            server.mustBeAlive();
+            cancelRuns();
+            replaceRoutes(SharedServer.NO_ROUTES);
+        } else {
+            server.stop();
         }
-        if (stopWorkers) {
-            awaitWhatEndsWithItsParent();
-        }
-        List<String> left = killWhatIsLeft();
-        assertThat(wasAlive).as("the server lives until it is stopped").isTrue();
-        assertThat(stoppedInTime).as("the server stops within 40 s").isTrue();
-        if (stopWorkers) {
-            assertThat(left).as("workers that outlive --stop-workers").isEmpty();
-        }
-        assertThat(stackTraces()).as("stack traces in " + log()).isEmpty();
+        List<String> found = server.stackTraces();
+        assertThat(found.subList(knownStackTraces, found.size()))
+                .as("stack traces in " + server.log())
+                .isEmpty();
     }
 
-    /** What a worker's script has started is gone a little after the worker, when the system has noticed. */
-    private void awaitWhatEndsWithItsParent() throws InterruptedException {
-        CompletableFuture<?> all = CompletableFuture.allOf(
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
-        try {
-            all.get(10, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            // Who is left is named by the one who asks.
-        }
-    }
-
-    private List<String> killWhatIsLeft() {
-        List<String> left = new ArrayList<>();
-        for (ProcessHandle one : processes) {
-            if (one.isAlive()) {
-                left.add(one + " " + one.info().commandLine().orElse(""));
-                one.destroyForcibly();
+    private void cancelRuns() {
+        for (JsonNode run : get("/v1/runs").json().path("runs")) {
+            if (!run.path("state").asText().matches(ENDED)) {
+                cancel(run.path("id").asText());
             }
         }
-        for (ProcessHandle one : processes) {
-            try {
-                one.onExit().get(20, TimeUnit.SECONDS);
-            } catch (TimeoutException | ExecutionException e) {
-                throw new AssertionError("process " + one + " cannot be killed", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        return left;
     }
 
+    /** For the files of the class, and the server's own. */
     Path directory() {
         return directory;
     }
 
-    private Path log() {
-        return directory.resolve("server.log");
-    }
-
     String logText() {
-        try {
-            return Files.readString(log(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return server.logText();
     }
-
-    /** Their lines, with the one before each. */
-    List<String> stackTraces() {
-        List<String> lines = logText().lines().toList();
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            boolean begins = lines.get(i).startsWith("\tat ")
-                    && (i == 0 || !lines.get(i - 1).startsWith("\tat "));
-            if (begins) {
-                found.addAll(lines.subList(Math.max(0, i - 2), Math.min(lines.size(), i + 4)));
-            }
-        }
-        return found;
-    }
-
-    // ---- its files
 
     /** Replaces router.conf in one step. */
     void router(String text) {
-        write("router.conf", text);
-    }
-
-    private void write(String name, String text) {
-        try {
-            Path beside = directory.resolve(name + ".new");
-            Files.writeString(beside, text);
-            Files.move(beside, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.router(text);
     }
 
     // ---- HTTP
@@ -288,18 +184,11 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
-            mustBeAlive();
+            server.mustBeAlive();
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    /** A server that somebody else has stopped (exit code 143) should not be looked for in the product. */
-    private void mustBeAlive() {
-        if (!process.isAlive()) {
-            throw new AssertionError("the server has ended with exit code " + process.exitValue() + "; log: " + log());
         }
     }
 
@@ -346,7 +235,7 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
         JsonNode view = get("/v1/runs/" + run + "?wait=" + atMost).mustBe(200).json();
         assertThat(view.path("state").asText())
                 .as("run has ended within %s: %s", atMost, view)
-                .isIn("SUCCEEDED", "FAILED", "CANCELLED");
+                .matches(ENDED);
         return view;
     }
 

@@ -32,7 +32,7 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
         start();
     }
 
-    /** Ends and begins again with the sessions and messages that it had. */
+    /** Restarts it with its sessions and messages. */
     void restart() {
         try {
             broker.destroy();
@@ -91,7 +91,7 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
                 .mustBe(0);
     }
 
-    /** {@code mosquitto_sub}: what it prints, line by line. */
+    /** The output of {@code mosquitto_sub}, line by line. */
     static Subscriber subscribe(int port, Path file, String topic) {
         return new Subscriber(port, file, topic);
     }
@@ -103,7 +103,7 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
 
         private Subscriber(int port, Path file, String topic) {
             this.file = file;
-            // Line by line, though it writes into a file.
+            // Unbuffered, though it writes to a file.
             ProcessBuilder builder = new ProcessBuilder(
                             Distribution.program("/usr/bin/stdbuf", "coreutils"),
                             "-oL",
@@ -138,13 +138,13 @@ final class Mosquitto implements BeforeAllCallback, AfterAllCallback {
             }
         }
 
-        /** All complete lines, those about the protocol among them. */
+        /** All complete lines, including those about the protocol. */
         List<String> lines() {
             String text = text();
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         }
 
-        /** Complete lines that are JSON objects; the others are what {@code -d} says about the protocol. */
+        /** Complete lines that are JSON objects; the others, from {@code -d}, are about the protocol. */
         List<String> payloads() {
             return lines().stream().filter(line -> line.startsWith("{")).toList();
         }

@@ -14,12 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Clients of both versions of MQTT. */
+/** Clients of both versions of MQTT. The server's tests have their own: no class of the server is on this class path. */
 final class MqttClients {
 
     private MqttClients() {}
 
-    /** What came on one subscription. */
+    /** The messages of one subscription. */
     static final class Inbox {
 
         record Received(String topic, String payload, String correlation, boolean retained) {
@@ -156,7 +156,7 @@ final class MqttClients {
                     .send());
         }
 
-        /** A request in MQTT 5's own way. */
+        /** A request with the response topic and correlation data of MQTT 5. */
         void request(String topic, String payload, String responseTopic, String correlation) {
             join(client.publishWith()
                     .topic(topic)

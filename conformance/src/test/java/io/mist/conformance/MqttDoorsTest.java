@@ -16,22 +16,19 @@ final class MqttDoorsTest {
 
     private static final Path JAR =
             Distribution.freshDirectory("MqttDoorsTest-jobs").resolve("talkative.jar");
-    private static final int PORT = Distribution.freePort();
+    private static final int PORT = SharedServer.MQTT_PORT;
 
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(
-            () -> "mist.mqtt { on = true, embedded = true, port = " + PORT
-                    + ", subscribe-topic = foo, publish-topic = foo }",
-            () -> {
-                Jobs.jar(JAR, "one", "Talkative");
-                return """
+    static final MistProcess mist = MistProcess.shared(() -> {
+        Jobs.jar(JAR, "one", "Talkative");
+        return """
                         log-streaming {
                           path = "%1$s", className = "io.mist.examples.StreamingTextSearch", trigger = "200 ms"
                         }
                         talkative { path = "%2$s", className = "jobs.Talkative" }
                         once { path = "%2$s", className = "jobs.Talkative" }
                         """.formatted(Distribution.examples(), JAR);
-            });
+    });
 
     /** A server is healthy before its MQTT door is connected, and requests are not kept until it is. */
     @BeforeAll
@@ -94,7 +91,7 @@ final class MqttDoorsTest {
         }
     }
 
-    /** For those who come late. */
+    /** For late subscribers. */
     private static void assertRetained(String run, String version) {
         try (MqttClients.Client late = MqttClients.connect(version, PORT)) {
             MqttClients.Inbox state = late.subscribe("mist/log-streaming/state");
@@ -154,7 +151,7 @@ final class MqttDoorsTest {
     }
 
     @Test
-    void theStatusTellsWhereTheBrokerIs() {
+    void theStatusHasTheAddressOfTheBroker() {
         assertThat(mqtt().path("on").asBoolean()).isTrue();
         assertThat(mqtt().path("connected").asBoolean()).isTrue();
         assertThat(mqtt().path("address").asText()).endsWith(":" + PORT);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** What the job Numbers has published: 100 numbers in each epoch, from four partitions. */
+/** The output of the job Numbers: 100 numbers in each epoch, from four partitions. */
 final class Numbers {
 
     private static final int ROWS = 100;
@@ -24,7 +24,7 @@ final class Numbers {
         this.route = route;
     }
 
-    /** Those of every epoch, in the order of the log. */
+    /** By epoch, in the order of the log. */
     private Map<Long, List<JsonNode>> epochs() {
         return mist.messages(route, "numbers").stream()
                 .collect(Collectors.groupingBy(
@@ -35,7 +35,7 @@ final class Numbers {
         await("epoch " + epoch + " of " + route).atMost(MistProcess.PATIENCE).until(() -> epochs().containsKey(epoch));
     }
 
-    /** No number is missing, none is there twice, and every message has the one id that it can have. */
+    /** No number is missing, none occurs twice, and every message has the only possible id. */
     void mustBeExact(String run) {
         Map<Long, List<JsonNode>> epochs = epochs();
         assertThat(epochs.keySet())

@@ -15,18 +15,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One stream's output as every client can read it, and the logs of runs. */
+/** A stream's output over every way to read it, and the logs of runs. */
 final class OutputsTest {
 
     private static final Path JAR =
             Distribution.freshDirectory("OutputsTest-jobs").resolve("talkative.jar");
 
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(() -> {
+    static final MistProcess mist = MistProcess.shared(() -> {
         Jobs.jar(JAR, "one", "Talkative", "Waits", "WatchedLines", "OneEnds");
         return """
                 alerts { path = "%1$s", className = "jobs.WatchedLines", trigger = "200 ms" }
-                talkative { path = "%1$s", className = "jobs.Talkative" }
+                talks { path = "%1$s", className = "jobs.Talkative" }
                 other { path = "%1$s", className = "jobs.Talkative" }
                 one-ends { path = "%1$s", className = "jobs.OneEnds", trigger = "200 ms" }
                 """.formatted(JAR);
@@ -44,7 +44,7 @@ final class OutputsTest {
         feed(25);
     }
 
-    /** New lines, all of which are found; returns when they are in the log. */
+    /** Adds lines that the filter lets through, and returns when they are in the log. */
     private static void feed(int lines) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines; i++) {
@@ -72,7 +72,7 @@ final class OutputsTest {
     }
 
     @Test
-    void aQueryThatHasEndedKeepsNobodyWaitingForAChange() throws IOException {
+    void aQueryThatHasEndedDoesNotDelayAChange() throws IOException {
         Path end = mist.directory().resolve("end");
         String id = mist.startRunning("one-ends", Map.of("end", end.toString(), "word", "w1"));
         await("both queries have reported")
@@ -98,7 +98,7 @@ final class OutputsTest {
     }
 
     @Test
-    void pagesFollowEachOtherByMistNextWithoutHolesAndRepetitions() {
+    void pagesLinkedByMistNextHaveNoGapsAndNoRepetitions() {
         List<JsonNode> whole = mist.messages("alerts", "alerts");
 
         String from = "earliest";
@@ -140,7 +140,7 @@ final class OutputsTest {
     }
 
     @Test
-    void serverSentEventsFromTheEarliestAreTheWholeLogAndGoOn() {
+    void serverSentEventsFromTheEarliestAreTheWholeLogAndContinue() {
         int before = mist.messages("alerts", "alerts").size();
         try (Events events = Events.open(mist, ALERTS + "?from=earliest")) {
             events.await("the log so far", all -> all.size() >= before);
@@ -151,7 +151,7 @@ final class OutputsTest {
     }
 
     @Test
-    void serverSentEventsBeginAtTheLatestUnlessToldOtherwise() {
+    void serverSentEventsBeginAtTheLatestByDefault() {
         int before = mist.messages("alerts", "alerts").size();
         try (Events events = Events.open(mist, ALERTS)) {
             feed(2);
@@ -212,7 +212,7 @@ final class OutputsTest {
                     frames -> frames.stream()
                             .anyMatch(frame -> frame.path("event").asText().equals("unsubscribed")));
             feed(1);
-            socket.await("b goes on", frames -> messages(frames, "b").size() == 6);
+            socket.await("b continues", frames -> messages(frames, "b").size() == 6);
             assertThat(messages(socket.frames(), "a")).hasSize(before + 5);
         }
     }
@@ -226,7 +226,7 @@ final class OutputsTest {
     }
 
     @Test
-    void aRunCanBeReadAlone() {
+    void theMessagesOfOneRunCanBeRead() {
         String second = mist.start("alerts", Map.of("path", files.path(), "filter", "error 0"));
         await("messages of the second run")
                 .atMost(MistProcess.PATIENCE)
@@ -264,7 +264,7 @@ final class OutputsTest {
 
     @Test
     void aBatchJobPublishesHalfWayAndItsLogCanBeRead() {
-        String batch = mist.start("talkative", Map.of("messages", 5));
+        String batch = mist.start("talks", Map.of("messages", 5));
         try (Events log = Events.open(mist, "/v1/runs/" + batch + "/logs?follow=true")) {
             log.await(
                     "the end", events -> events.stream().anyMatch(e -> e.type().equals("end")));
@@ -276,7 +276,7 @@ final class OutputsTest {
         }
 
         assertThat(mist.awaitEnd(batch).path("result").asInt()).isEqualTo(10);
-        assertThat(mist.messages("talkative", "numbers", "&run=" + batch).stream()
+        assertThat(mist.messages("talks", "numbers", "&run=" + batch).stream()
                         .map(message -> message.path("data").asInt()))
                 .containsExactly(0, 1, 2, 3, 4);
         Answer text = mist.get("/v1/runs/" + batch + "/logs").mustBe(200);
@@ -289,8 +289,8 @@ final class OutputsTest {
     }
 
     @Test
-    void theLogsOfRunsAtTheSameTimeAreApart() {
-        String one = mist.start("talkative", Map.of("messages", 1));
+    void theLogsOfConcurrentRunsAreSeparate() {
+        String one = mist.start("talks", Map.of("messages", 1));
         String two = mist.start("other", Map.of("messages", 1));
         mist.awaitEnd(one);
         mist.awaitEnd(two);

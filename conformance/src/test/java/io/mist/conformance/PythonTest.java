@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jobs in Python from their file to their end, whatever that is. */
+/** Jobs in Python from their file to each kind of end. */
 final class PythonTest {
 
     private static final Path DIRECTORY = Distribution.freshDirectory("PythonTest-jobs");
@@ -121,7 +121,7 @@ final class PythonTest {
     }
 
     @Test
-    void aLoopThatDoesNotListenIsKilledAndItsWorkerStays() {
+    void aLoopThatIgnoresInterruptsIsKilledAndItsWorkerStays() {
         String run = mist.startRunning("endless", Map.of());
         String worker = mist.worker("default").path("id").asText();
 
@@ -130,7 +130,7 @@ final class PythonTest {
     }
 
     @Test
-    void aRouteThatCannotBeReadSaysWhatToDo() {
+    void aRouteThatCannotBeReadNamesTheRemedy() {
         mist.awaitRoute("unreadable", "broken");
         assertThat(mist.get("/v1/routes/unreadable").body()).contains("/no/such/python", "spark.pyspark.python");
         mist.awaitRoute("unknown", "broken");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Spark's real-time mode with Spark's own source for Kafka: changes come into effect in the midst of a batch of minutes. */
+/** Spark's real-time mode with Spark's own source for Kafka: changes take effect within a batch that lasts minutes. */
 final class RealTimeTest {
 
     private static final Path JAR =
@@ -54,7 +54,7 @@ final class RealTimeTest {
 
     private static String settings() {
         kafka = KafkaBroker.start(Distribution.freshDirectory("RealTimeTest-kafka"));
-        // Each partition takes a core for as long as its query runs.
+        // Each partition occupies a core while its query runs.
         return """
                 mist.workers.server-address = "%s"
                 mist.context-defaults.spark-conf { spark.master = "local[6]", %s }
@@ -116,7 +116,7 @@ final class RealTimeTest {
                 .untilAsserted(() -> assertThat(texts(route, version)).containsExactly(texts));
     }
 
-    /** @return how long it took from accepted to applied on all executors */
+    /** @return the time from accepted to applied on all executors */
     private static Duration change(String run, String filter) {
         JsonNode view = mist.patch(
                         "/v1/runs/" + run + "/live?wait=applied&timeout=PT60S", "{\"filter\":\"" + filter + "\"}")
@@ -124,7 +124,7 @@ final class RealTimeTest {
                 .json();
         JsonNode applied = view.path("applied").path(0);
         assertThat(applied.path("query").asText()).isEqualTo("found");
-        assertThat(applied.path("epoch").asLong()).as("in the midst of a batch").isZero();
+        assertThat(applied.path("epoch").asLong()).as("within a batch").isZero();
         JsonNode newest = mist.get("/v1/runs/" + run + "/live/history")
                 .json()
                 .path("versions")
@@ -136,7 +136,7 @@ final class RealTimeTest {
         return took;
     }
 
-    private static void mustChangeInTheMidstOfABatch(String route, int executors) throws Exception {
+    private static void mustChangeWithinABatch(String route, int executors) throws Exception {
         makeTopic(route);
         String run = mist.startRunning(route, parameters(route, false));
         write(route, "an error", "a notice");
@@ -163,22 +163,22 @@ final class RealTimeTest {
     }
 
     @Test
-    void aChangeIsInEffectInTheMidstOfABatchInOneProcess() throws Exception {
-        mustChangeInTheMidstOfABatch("local", 1);
+    void aChangeTakesEffectWithinABatchInOneProcess() throws Exception {
+        mustChangeWithinABatch("local", 1);
     }
 
     @Test
-    void aChangeIsInEffectInTheMidstOfABatchOnEveryExecutorOfACluster() throws Exception {
-        mustChangeInTheMidstOfABatch("clustered", 2);
+    void aChangeTakesEffectWithinABatchOnEveryExecutorOfACluster() throws Exception {
+        mustChangeWithinABatch("clustered", 2);
     }
 
     @Test
-    void soItIsInPythonForLiveValuesInPlans() throws Exception {
-        mustChangeInTheMidstOfABatch("python", 1);
+    void aChangeInAPlanInPythonTakesEffectWithinABatch() throws Exception {
+        mustChangeWithinABatch("python", 1);
     }
 
     @Test
-    void overTheEndsOfBatchesNothingIsLostOrRepeated() throws Exception {
+    void nothingIsLostOrRepeatedBetweenBatches() throws Exception {
         makeTopic("short");
         String run = mist.startRunning("short", parameters("short", false));
         List<String> written = new ArrayList<>();
@@ -200,9 +200,9 @@ final class RealTimeTest {
 
     @ParameterizedTest
     @CsvSource({"local, dropDuplicates(…)", "python, a function in Python"})
-    void aQueryThatTheModeDoesNotTakeIsRefusedInWordsOfTheJob(String route, String what) throws Exception {
-        makeTopic("refused-" + route);
-        JsonNode ended = mist.awaitEnd(mist.start(route, parameters("refused-" + route, true)));
+    void aQueryThatTheModeRejectsFailsInTermsOfTheJob(String route, String what) throws Exception {
+        makeTopic("rejected-" + route);
+        JsonNode ended = mist.awaitEnd(mist.start(route, parameters("rejected-" + route, true)));
 
         assertThat(ended.path("reason").path("code").asText())
                 .as(ended.toString())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Servers and workers that are killed: what was accepted goes on, and nothing is lost or doubled. */
+/** Servers and workers are killed: accepted work continues, and nothing is lost or doubled. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RestartTest {
 
@@ -35,7 +35,7 @@ final class RestartTest {
     private static String run;
     private static int fed;
 
-    /** A file with one line for each filter; what the stream finds in it tells which one it had. */
+    /** A file with one line for each filter: the line that the stream finds shows its filter. */
     private static void feed() {
         files.add("fed-" + fed + ".log", "error <" + fed + ">\nnotice <" + fed + ">\n");
         fed++;
@@ -102,7 +102,7 @@ final class RestartTest {
                         && mist.run(run).path("state").asText().equals("RUNNING"));
         feed();
 
-        await("what came meanwhile")
+        await("lines that came meanwhile")
                 .atMost(MistProcess.PATIENCE)
                 .untilAsserted(() -> assertThat(textsAfter(before.size()))
                         .containsExactlyInAnyOrderElementsOf(lines("notice", from, fed)));
@@ -150,7 +150,7 @@ final class RestartTest {
                 .atMost(MistProcess.PATIENCE)
                 .until(() -> mist.run(run).path("attempt").asInt() == 3
                         && mist.run(run).path("state").asText().equals("RUNNING"));
-        await("what came meanwhile")
+        await("lines that came meanwhile")
                 .atMost(MistProcess.PATIENCE)
                 .untilAsserted(() -> assertThat(textsAfter(before.size()))
                         .containsExactlyInAnyOrderElementsOf(lines("error", from, fed)));

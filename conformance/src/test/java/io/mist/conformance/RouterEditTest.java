@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Edits of router.conf and of jars while a stream runs that must not notice. */
+/** Edits of router.conf and of jars do not disturb a running stream. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RouterEditTest {
 
@@ -92,9 +92,9 @@ final class RouterEditTest {
 
     @Test
     @Order(5)
-    void aMendedFileTakesEffect() {
+    void aCorrectedFileTakesEffect() {
         mist.router(STREAM + BATCH);
-        await("the server is well again")
+        await("the server is healthy again")
                 .atMost(MistProcess.PATIENCE)
                 .until(() -> status().path("state").asText().equals("ok"));
 
@@ -118,7 +118,7 @@ final class RouterEditTest {
         String second = mist.startRunning("ticker", Map.of());
         awaitTicks(second, "two");
         int seen = ticks(run).size();
-        await("the old run goes on")
+        await("the old run continues")
                 .atMost(MistProcess.PATIENCE)
                 .until(() -> ticks(run).size() > seen);
         assertThat(ticks(run)).extracting(RouterEditTest::version).containsOnly("one");
@@ -129,7 +129,7 @@ final class RouterEditTest {
 
     @Test
     @Order(7)
-    void aRouteThatIsRemovedIsUnknownAndItsRunGoesOn() {
+    void aRouteThatIsRemovedIsUnknownAndItsRunContinues() {
         mist.router(BATCH);
         await("the route is gone")
                 .atMost(MistProcess.PATIENCE)
@@ -153,7 +153,7 @@ final class RouterEditTest {
     }
 
     private static List<JsonNode> ticks(String ofRun) {
-        return mist.messages("ticker", "told", "&run=" + ofRun);
+        return mist.messages("ticker", "ticks", "&run=" + ofRun);
     }
 
     private static String version(JsonNode message) {

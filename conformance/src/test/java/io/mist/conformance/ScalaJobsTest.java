@@ -17,15 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples in Scala: what they have of Mist is what those in Java have. */
+/** The examples in Scala have everything that those in Java have. */
 final class ScalaJobsTest {
 
-    private static final int MQTT_PORT = Distribution.freePort();
     private static final Path JAR = Distribution.file("examples/mist-examples-scala.jar");
 
     @RegisterExtension
-    static final MistProcess mist = MistProcess.with(
-            () -> "mist.mqtt { on = true, embedded = true, port = " + MQTT_PORT + " }\n", ScalaJobsTest::routes);
+    static final MistProcess mist = MistProcess.shared(ScalaJobsTest::routes);
 
     private static String routes() {
         return """
@@ -34,7 +32,7 @@ final class ScalaJobsTest {
                 killed { path = "%1$s", className = "io.mist.examples.LogAlerts", trigger = "200 ms", namespace = "killed",
                          restart { max-restarts = 5, backoff = 300 ms } }
                 noisy { path = "%1$s", className = "io.mist.examples.NoisyServices$", trigger = "100 ms" }
-                words { path = "%1$s", className = "io.mist.examples.WordCount" }
+                counted-words { path = "%1$s", className = "io.mist.examples.WordCount" }
                 """.formatted(JAR);
     }
 
@@ -51,7 +49,8 @@ final class ScalaJobsTest {
     void everyScenarioThroughADoor(Scenario scenario, String route) {
         mist.awaitRoute(route, "ready");
         Scenario.Stage stage = new Scenario.Stage(mist, route);
-        try (Door door = route.equals("alerts-rest") ? new DoorRest(mist) : new DoorMqtt(MQTT_PORT, "scala")) {
+        try (Door door =
+                route.equals("alerts-rest") ? new DoorRest(mist) : new DoorMqtt(SharedServer.MQTT_PORT, "scala")) {
             scenario.play(stage, door);
         } finally {
             stage.cancelAll();
@@ -70,8 +69,8 @@ final class ScalaJobsTest {
         pushNoise("web");
         awaitNoisy("{\"service\":\"mail\",\"lines\":1}", "{\"service\":\"web\",\"lines\":1}");
 
-        Answer refused = mist.patch("/v1/runs/" + run + "/live", "{\"atLeast\": \"1\"}");
-        assertThat(refused.mustBe(422).problems())
+        Answer rejected = mist.patch("/v1/runs/" + run + "/live", "{\"atLeast\": \"1\"}");
+        assertThat(rejected.mustBe(422).problems())
                 .containsExactly("atLeast: \"1\" (expected: an integer, -2147483648 to 2147483647)");
         mist.cancel(run);
     }
@@ -91,16 +90,16 @@ final class ScalaJobsTest {
 
     @Test
     void aBatchJobAnswersCaseClassesAndItsRequirementsReachTheCaller() throws IOException {
-        mist.awaitRoute("words", "ready");
+        mist.awaitRoute("counted-words", "ready");
         Path file = Files.writeString(mist.directory().resolve("words.txt"), "to be or not to be\n");
 
-        JsonNode ended = mist.awaitEnd(mist.start("words", Map.of("path", file.toString(), "most", 2)));
+        JsonNode ended = mist.awaitEnd(mist.start("counted-words", Map.of("path", file.toString(), "most", 2)));
         assertThat(ended.path("result").toString())
                 .isEqualTo("[{\"word\":\"be\",\"count\":2},{\"word\":\"to\",\"count\":2}]");
 
-        JsonNode refused = mist.awaitEnd(mist.start("words", Map.of("path", file.toString(), "most", 0)));
-        assertThat(refused.path("reason").path("code").asText()).isEqualTo("invalid-parameters");
-        assertThat(refused.path("reason").toString()).contains("most: 0 (expected: at least 1)");
+        JsonNode failed = mist.awaitEnd(mist.start("counted-words", Map.of("path", file.toString(), "most", 0)));
+        assertThat(failed.path("reason").path("code").asText()).isEqualTo("invalid-parameters");
+        assertThat(failed.path("reason").toString()).contains("most: 0 (expected: at least 1)");
     }
 
     @Test

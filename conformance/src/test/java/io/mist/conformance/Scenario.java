@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
-/** What every door must be able to do; the route is {@code log-alerts} under a name of the door's own. */
+/** An ability that every door must have; the route is {@code log-alerts} under a name for each door. */
 enum Scenario {
     START((stage, door) -> {
         String run = stage.started(door);
@@ -101,7 +101,7 @@ enum Scenario {
         assertThat(Answer.problems(refusal)).as(refusal.toString()).hasSize(2);
     }),
 
-    /** Of two who decide upon the same version one is told what the other has made of it. */
+    /** Of two clients that change the same version, one receives a conflict with the new version. */
     LIVE_COMPARED((stage, door) -> {
         String run = stage.started(door);
         stage.changed(door, run, patch("notice").ifVersion(1), 2);
@@ -116,7 +116,7 @@ enum Scenario {
                 door, run, patch("warning").ifVersion(there.path("version").asLong()), 3);
     }),
 
-    /** Who did not hear the answer asks again; the key of one change is not that of another. */
+    /** A client that has lost the answer repeats its request; each change has its own key. */
     LIVE_REPEATED((stage, door) -> {
         String run = stage.started(door);
         String key = "key-" + run;
@@ -158,7 +158,7 @@ enum Scenario {
         assertThat(unknown.path("code").asText()).as(unknown.toString()).isEqualTo("unknown-version");
     }),
 
-    /** A batch job that polls sees each change at once, whole, and says so; its tasks see what it has read. */
+    /** A batch job that polls sees each change at once and whole; its tasks see the values that it has read. */
     LIVE_BATCH((stage, door) -> {
         String run = stage.startedPolling(door);
 
@@ -197,7 +197,7 @@ enum Scenario {
         play.accept(stage, door);
     }
 
-    /** Whether it has messages, which not every door brings. */
+    /** Whether it needs messages, which not every door delivers. */
     boolean hasMessages() {
         return switch (this) {
             case OUTPUT, RESUME, INPUT, INVALID_INPUT -> true;
@@ -260,7 +260,7 @@ enum Scenario {
             return answer;
         }
 
-        /** What a scenario leaves running would take the workers from the next one. */
+        /** A leftover run would occupy the worker of the next scenario. */
         void cancelAll() {
             cancelAll(route);
             cancelAll(polling());
@@ -311,7 +311,7 @@ enum Scenario {
             requireSame(received(subscription, run), texts);
         }
 
-        /** Tells the first difference, as both may be long. */
+        /** Reports the first difference only, as both may be long. */
         private static void requireSame(List<String> actual, List<String> expected) {
             for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
                 assertThat(actual.get(i))

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Stands between two processes and, when it is told to, goes silent on the connections that it has: it passes nothing on and
- * closes nothing, as a network does whose other end has vanished. Connections made later are passed on.
+ * A proxy between two processes. On request it goes silent on its connections: it passes nothing on and closes nothing, like
+ * a network whose other end has vanished. Connections made later are passed on.
  */
 final class SilentProxy implements BeforeAllCallback, AfterAllCallback {
 
@@ -66,7 +66,7 @@ final class SilentProxy implements BeforeAllCallback, AfterAllCallback {
                 try {
                     pair = new Pair(client, new Socket(Distribution.HOST, target.getAsInt()));
                 } catch (IOException e) {
-                    // Nobody is there, which the client learns so.
+                    // The target is away; the client sees its connection closed.
                     client.close();
                     continue;
                 }

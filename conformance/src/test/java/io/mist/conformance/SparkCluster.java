@@ -85,6 +85,7 @@ final class SparkCluster implements BeforeAllCallback, AfterAllCallback {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(process + ".log").toFile());
         builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
+        builder.environment().put("SPARK_DAEMON_JAVA_OPTS", Distribution.jvmOptions());
         builder.environment().remove("SPARK_HOME");
         try {
             processes.add(builder.start());
@@ -101,7 +102,7 @@ final class SparkCluster implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** What every executor that there has been has said. */
+    /** The logs of all executors since the start. */
     List<String> executorLogs() {
         try (Stream<Path> files = Files.walk(directory)) {
             List<String> logs = new ArrayList<>();

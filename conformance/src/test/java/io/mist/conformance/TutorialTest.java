@@ -108,10 +108,10 @@ final class TutorialTest {
         Command.Outcome changed =
                 mist.cli("live", "set", ROUTE, "filter=notice", "--wait").mustBe(0);
 
-        Matcher told = Pattern.compile("version 2 in effect: query matches from epoch (\\d+) on")
+        Matcher printed = Pattern.compile("version 2 in effect: query matches from epoch (\\d+) on")
                 .matcher(changed.out());
-        assertThat(told.find()).as(changed.toString()).isTrue();
-        long first = Long.parseLong(told.group(1));
+        assertThat(printed.find()).as(changed.toString()).isTrue();
+        long first = Long.parseLong(printed.group(1));
 
         logs.addAwkwardOnes("notice-");
         List<Path> after = new ArrayList<>(logs.arrived());
@@ -131,7 +131,7 @@ final class TutorialTest {
 
     @Test
     @Order(4)
-    void aChangeInTheMidstOfFilesSplitsThemAtAnEpochAndLosesNothing() {
+    void aChangeBetweenFilesSplitsThemAtAnEpochAndLosesNothing() {
         int files = 60;
         long epochBefore = lastEpoch();
         for (int i = 0; i < files; i++) {

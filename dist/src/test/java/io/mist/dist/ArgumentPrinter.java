@@ -9,7 +9,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 
-/** A Spark application that tells how it was called. */
+/** A Spark application that prints its arguments. */
 public final class ArgumentPrinter {
 
     private ArgumentPrinter() {}

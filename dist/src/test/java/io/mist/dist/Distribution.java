@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The directory that the build has put together. */
+/** The directory that the build has assembled. */
 final class Distribution {
 
     static final Path HOME =

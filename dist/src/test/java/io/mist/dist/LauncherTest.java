@@ -37,7 +37,7 @@ class LauncherTest {
     }
 
     @Test
-    void saysWhatIsWrongWithJavaHome() throws Exception {
+    void aWrongJavaHomeIsReported() throws Exception {
         Ended ended = run(directory, Map.of("JAVA_HOME", "/nowhere"), mist(), "--help");
 
         assertThat(ended.output())
@@ -47,7 +47,7 @@ class LauncherTest {
     }
 
     @Test
-    void refusesAJavaThatIsTooOld() throws Exception {
+    void anOldJavaIsRejected() throws Exception {
         Path home = Files.createDirectories(directory.resolve("jdk 11"));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"somebody\"\nJAVA_VERSION=\"11.0.2\"\n");
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
@@ -61,7 +61,7 @@ class LauncherTest {
     }
 
     @Test
-    void testIsForAClone() throws Exception {
+    void theCommandTestNeedsAClone() throws Exception {
         Ended ended = run(directory, Map.of(), mist(), "test");
 
         assertThat(ended.output()).contains("clone");
@@ -69,7 +69,7 @@ class LauncherTest {
     }
 
     @Test
-    void aFileToDescribeMustBeThere() throws Exception {
+    void aMissingFileToDescribeIsReported() throws Exception {
         Ended ended = run(directory, Map.of(), mist(), "describe", "missing.jar");
 
         assertThat(ended.output()).contains("describe: 'missing.jar' (expected: a file; there is none of that name)");
@@ -109,7 +109,7 @@ class LauncherTest {
     }
 
     @Test
-    void sparkSubmitSaysWhatIsWrongWithItsArguments() throws Exception {
+    void sparkSubmitReportsWrongArguments() throws Exception {
         String submit = Distribution.HOME.resolve("spark/bin/spark-submit").toString();
 
         Ended ended = run(directory, Map.of(), submit, "--nonsense");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LayoutTest {
 
-    /** The name without the version, and what makes it another file of the same version. */
+    /** A jar's name without the version, and its classifier. */
     private static final Pattern JAR = Pattern.compile("(.+?)-\\d[\\w.]*?((?:-[a-z][\\w-]*)?)\\.jar");
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ class LayoutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mist-api", "mist-testing", "mist-classic_2.13"})
-    void aMavenProjectFindsWhatJobsAreCompiledWith(String library) {
+    void aMavenProjectFindsTheLibrariesForJobs(String library) {
         Path versions = Distribution.HOME.resolve("lib/maven/io/mist").resolve(library);
 
         assertThat(Distribution.names(versions)).hasSize(1);
@@ -52,13 +52,13 @@ class LayoutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bin/mist", "spark/bin/spark-submit", "spark/bin/spark-class"})
-    void itsScriptsCanBeCalled(String script) {
+    void itsScriptsAreExecutable(String script) {
         assertThat(Distribution.HOME.resolve(script)).isExecutable();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"lib/server", "lib/cli", "spark/jars"})
-    void noLibraryIsThereInTwoVersions(String directory) {
+    void noLibraryHasTwoVersions(String directory) {
         List<String> names = Distribution.jars(directory).stream()
                 .map(JAR::matcher)
                 .filter(Matcher::matches)
@@ -69,7 +69,7 @@ class LayoutTest {
     }
 
     @Test
-    void largeFilesThatServerAndSparkBothNeedAreThereOnce() {
+    void largeJarsOfServerAndSparkAreShared() {
         var shared = new TreeSet<>(Distribution.jars("lib/server"));
         shared.retainAll(Distribution.jars("spark/jars"));
 
@@ -87,7 +87,7 @@ class LayoutTest {
     }
 
     @Test
-    void sparkHasNothingOfOurs() {
+    void sparkHasNoJarOfMist() {
         assertThat(Distribution.jars("spark/jars")).noneMatch(jar -> jar.startsWith("mist-"));
     }
 

@@ -9,7 +9,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The worker shares its class path with Spark and with users' jobs, so it must bring no class that they may have too. */
+/** The worker shares its class path with Spark and with users' jobs, so it must not contain classes that they may also have. */
 class WorkerJarTest {
 
     @Test

@@ -2,7 +2,7 @@ package io.mist.server;
 
 import io.mist.protocol.MistException;
 import io.mist.server.config.ServerConfig;
-import io.mist.server.pool.SparkSubmit;
+import io.mist.server.worker.SparkSubmit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

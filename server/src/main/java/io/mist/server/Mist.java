@@ -2,6 +2,7 @@ package io.mist.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.MistException;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.ContextView;
 import io.mist.server.gate.DeployRequest;
@@ -20,10 +21,10 @@ import io.mist.server.gate.WorkerView;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
+import io.mist.server.link.LiveSource;
 import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
 import io.mist.server.live.LiveWaits;
-import io.mist.server.pool.Pool;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
@@ -41,10 +42,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind the doors: it brings routes, runs, pool, live values and outputs together. */
+/** What stands behind the doors: it brings routes, runs, the dispatcher, live values and outputs together. */
 final class Mist implements Gate {
 
     private static final int MAX_PAGE = 500;
@@ -53,38 +53,38 @@ final class Mist implements Gate {
 
     private final Routes routes;
     private final Runs runs;
-    private final Pool pool;
+    private final Dispatcher dispatcher;
+    private final Overview overview;
     private final LiveValues live;
     private final LiveChanges liveChanges;
     private final RunWaits runWaits;
     private final LiveWaits liveWaits;
     private final Channels channels;
     private final RunLogs logs;
-    private final Supplier<StatusView> status;
     private final Executor executor;
 
     Mist(
             Routes routes,
             Runs runs,
-            Pool pool,
+            Dispatcher dispatcher,
             LiveValues live,
             LiveChanges liveChanges,
             RunWaits runWaits,
             LiveWaits liveWaits,
             RunLogs logs,
             Channels channels,
-            Supplier<StatusView> status,
+            Overview overview,
             Executor executor) {
         this.routes = routes;
         this.runs = runs;
-        this.pool = pool;
+        this.dispatcher = dispatcher;
+        this.overview = overview;
         this.live = live;
         this.liveChanges = liveChanges;
         this.runWaits = runWaits;
         this.liveWaits = liveWaits;
         this.channels = channels;
         this.logs = logs;
-        this.status = status;
         this.executor = executor;
     }
 
@@ -124,11 +124,11 @@ final class Mist implements Gate {
         RunPlan plan =
                 routes.plan(request.route(), request.parameters()).from(input -> channels.end(request.route(), input));
         live.requireRoom(plan.live());
-        pool.requireRoom(plan.namespace());
+        dispatcher.requireRoom(plan.namespace());
         Runs.Created created = runs.create(plan, caller.text(), request.key());
         if (created.isNew()) {
             live.begin(created.run().id(), plan.live(), caller);
-            pool.submit(created.run());
+            dispatcher.submit(created.run());
         }
         return view(created.run());
     }
@@ -159,7 +159,7 @@ final class Mist implements Gate {
 
     RunView cancel(String id, Caller caller) {
         runs.require(id);
-        return view(pool.cancel(id, caller.text()));
+        return view(dispatcher.cancel(id, caller.text()));
     }
 
     RunView activeRun(String route) {
@@ -248,15 +248,15 @@ final class Mist implements Gate {
     }
 
     List<ContextView> contexts() {
-        return pool.contexts();
+        return overview.contexts();
     }
 
     List<WorkerView> workers() {
-        return pool.workers();
+        return overview.workers();
     }
 
     StatusView status() {
-        return status.get();
+        return overview.status();
     }
 
     AutoCloseable onRun(Consumer<RunView> listener) {
@@ -304,7 +304,7 @@ final class Mist implements Gate {
         if (!run.plan().contract().live().path("properties").fieldNames().hasNext()) {
             return null;
         }
-        Pool.LiveSource.Values values = live.of(run.id());
+        LiveSource.Values values = live.of(run.id());
         return new RunView.Values(
                 values.version(), values.values().isEmpty() ? run.plan().live() : values.values());
     }

@@ -14,6 +14,7 @@ import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.door.Binding;
 import io.mist.server.door.Connections;
@@ -43,12 +44,11 @@ import io.mist.server.link.LinkService;
 import io.mist.server.link.LiteService;
 import io.mist.server.link.LiveFollowings;
 import io.mist.server.link.Publications;
+import io.mist.server.link.RunMessages;
 import io.mist.server.link.Staging;
 import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
 import io.mist.server.live.LiveWaits;
-import io.mist.server.pool.Pool;
-import io.mist.server.pool.SparkSubmit;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -61,6 +61,9 @@ import io.mist.server.run.RunRetention;
 import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
+import io.mist.server.worker.SparkSubmit;
+import io.mist.server.worker.WorkerStore;
+import io.mist.server.worker.Workers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -153,10 +156,15 @@ public final class MistServer implements AutoCloseable {
         AtomicReference<String> dialled = new AtomicReference<>("");
         SparkSubmit launcher = new SparkSubmit(
                 installation.forWorkers(), dialled::get, config.workers().reconnectWindow());
-        Pool pool = new Pool(config, runs, live, database.jdbi(), launcher, data.resolve("runs"));
+        Workers workers = new Workers(
+                new Workers.Settings(config.allContexts(), config.workers(), data.resolve("logs")),
+                new WorkerStore(database.jdbi()),
+                launcher);
+        Dispatcher dispatcher =
+                new Dispatcher(config.allContexts(), workers, runs, new RunMessages(live, data.resolve("runs")));
         RunWaits runWaits = new RunWaits(runs, config.runs().waitMax(), work);
         LiveWaits liveWaits = new LiveWaits(runs, live, config.runs().waitMax(), work);
-        LiveChanges liveChanges = new LiveChanges(live, runs, runWaits, liveWaits, pool::sendTo, work);
+        LiveChanges liveChanges = new LiveChanges(live, runs, runWaits, liveWaits, dispatcher::sendTo, work);
         Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
@@ -167,14 +175,14 @@ public final class MistServer implements AutoCloseable {
         Mist gate = new Mist(
                 routes,
                 runs,
-                pool,
+                dispatcher,
                 live,
                 liveChanges,
                 runWaits,
                 liveWaits,
                 logs,
                 new Channels(routes, runs, channels, broadcasts, pushes),
-                () -> status(started, routerFile, routes, runs),
+                new Overview(dispatcher, routerFile, routes, runs, started),
                 work);
 
         // The doors.
@@ -187,7 +195,7 @@ public final class MistServer implements AutoCloseable {
                 new LiveFollowings(runs, live, liveChanges, CommonPools.blockingTaskExecutor(), clock);
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
-        LinkService link = new LinkService(pool, logs, liveChanges, publications, fetches, followings);
+        LinkService link = new LinkService(dispatcher, logs, liveChanges, publications, fetches, followings);
         WebhookDoor webhooks = new WebhookDoor(gate, clock);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
@@ -215,8 +223,8 @@ public final class MistServer implements AutoCloseable {
                 .serverAddress()
                 .map(host -> withPort(host, http.activeLocalPort()))
                 .orElse(address.get()));
-        pool.start();
-        parts.push(pool);
+        dispatcher.start();
+        parts.push(dispatcher);
         parts.push(Polling.start(List.of(runs.feed(), live.feed()), FEED_POLL));
         RunRetention retention = new RunRetention(runs, logs, data.resolve("runs"), live, config.runs());
         retention.start();
@@ -419,19 +427,6 @@ public final class MistServer implements AutoCloseable {
 
     private static String withPort(String address, int port) {
         return address.matches(".*:[0-9]+") ? address : address + ":" + port;
-    }
-
-    private static StatusView status(Instant started, RouterFile router, Routes routes, Runs runs) {
-        return new StatusView(
-                Version.text(),
-                started,
-                new StatusView.Router(
-                        router.file().toString(),
-                        router.loadedAt().orElse(null),
-                        router.current().size(),
-                        router.problems()),
-                routes.brokenContracts(),
-                runs.countByState());
     }
 
     private static Map<String, Object> document(

@@ -1,4 +1,4 @@
-/** The process in front. Read top to bottom, its packages are the way of a request: door, route, run, pool, live, channel. */
+/** The process in front. Its packages are the way of a request: door, gate, route, run, context, worker, link, live, channel. */
 @NullMarked
 package io.mist.server;
 

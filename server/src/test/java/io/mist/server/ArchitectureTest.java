@@ -13,9 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.mist.server.context.Dispatcher;
 import io.mist.server.gate.Gate;
 import io.mist.server.live.LiveValues;
-import io.mist.server.pool.Pool;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
 import io.mist.server.run.Runs;
@@ -30,7 +30,11 @@ class ArchitectureTest {
             .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
 
     private static final String[] BEHIND_THE_DOORS = {
-        "io.mist.server.route..", "io.mist.server.pool..", "io.mist.server.live..", "io.mist.server.store.."
+        "io.mist.server.route..",
+        "io.mist.server.context..",
+        "io.mist.server.worker..",
+        "io.mist.server.live..",
+        "io.mist.server.store.."
     };
 
     @Test
@@ -64,7 +68,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.mist.server.door..")
                 .should()
                 .dependOnClassesThat()
-                .belongToAnyOf(Mist.class, Runs.class, Run.class, Pool.class, Routes.class, LiveValues.class)
+                .belongToAnyOf(Mist.class, Runs.class, Run.class, Dispatcher.class, Routes.class, LiveValues.class)
                 .check(SERVER);
     }
 
@@ -121,17 +125,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyThePoolAndTheWiringAskForChangesOfRuns() {
+    void onlyContextsRaiseTheEventsOfRuns() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.mist.server.run..", "io.mist.server.pool..")
+                .resideOutsideOfPackages("io.mist.server.run..", "io.mist.server.context..")
                 .should()
                 .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
                                 com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.<JavaClass>owner(
                                         com.tngtech.archunit.core.domain.JavaClass.Predicates.type(Runs.class)))
                         .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching(
-                                        "change.*"))))
+                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching("apply"))))
                 .check(SERVER);
     }
 
@@ -159,7 +162,10 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.mist.server.door..",
-                        "io.mist.server.pool..",
+                        "io.mist.server.context..",
+                        "io.mist.server.worker..",
+                        "io.mist.server.link..",
+                        "io.mist.protocol.wire..",
                         "io.mist.server.live..",
                         "io.mist.server.route..",
                         "io.mist.server.channel..")
@@ -167,13 +173,47 @@ class ArchitectureTest {
     }
 
     @Test
-    void thePoolKnowsNoDoorAndNoRoute() {
+    void contextsAndWorkersKnowNeitherDoorsNorRoutesNorChangesOfLiveValues() {
         noClasses()
                 .that()
-                .resideInAPackage("io.mist.server.pool..")
+                .resideInAnyPackage("io.mist.server.context..", "io.mist.server.worker..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.mist.server.door..", "io.mist.server.route..", "io.mist.server.live..")
+                .resideInAnyPackage(
+                        "io.mist.server.door..",
+                        "io.mist.server.gate..",
+                        "io.mist.server.route..",
+                        "io.mist.server.live..")
+                .check(SERVER);
+    }
+
+    @Test
+    void contextsUseWorkersAndWorkersUseTheLinkButNotTheOtherWayRound() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.link..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.mist.server.context..", "io.mist.server.worker..")
+                .check(SERVER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.mist.server.worker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.mist.server.context..")
+                .check(SERVER);
+    }
+
+    @Test
+    void supervisionIsAFunctionWithoutThreadsStoreOrClock() {
+        noClasses()
+                .that(simpleName("Supervision"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.concurrent..", "org.jdbi..", "org.slf4j..")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
                 .check(SERVER);
     }
 

@@ -9,6 +9,8 @@ import io.mist.server.config.ConfigReader;
 import io.mist.server.config.LiveConfig;
 import io.mist.server.config.RestartConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
+import io.mist.server.context.TestDispatcher;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
@@ -21,19 +23,20 @@ import io.mist.server.input.RouteInputs;
 import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
 import io.mist.server.live.LiveWaits;
-import io.mist.server.pool.Pool;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
 import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouteDefinition;
+import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunState;
 import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
+import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
 import java.io.IOException;
@@ -77,8 +80,8 @@ public final class RealGate implements AutoCloseable {
     private final RocksDbLog log;
     private final Routes routes;
     private final Runs runs;
-    private final Pool pool;
     private final LiveChanges changes;
+    private final Dispatcher dispatcher;
     private final Gate gate;
 
     private RealGate(Path directory) throws IOException {
@@ -108,14 +111,14 @@ public final class RealGate implements AutoCloseable {
         runs = new Runs(database.jdbi(), clock);
         LiveValues live = new LiveValues(database.jdbi(), runs, new LiveConfig(16 << 20, 1_000, 1 << 20, 10_000), work);
         ServerConfig settings = ConfigReader.read(null, Map.of());
-        pool = new Pool(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
+        dispatcher = TestDispatcher.of(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
         RunWaits runWaits = new RunWaits(runs, Duration.ofMinutes(1), work);
         LiveWaits liveWaits = new LiveWaits(runs, live, Duration.ofMinutes(1), work);
         changes = new LiveChanges(live, runs, runWaits, liveWaits, (run, message) -> answer(message), work);
         gate = new Mist(
                 routes,
                 runs,
-                pool,
+                dispatcher,
                 live,
                 changes,
                 runWaits,
@@ -132,11 +135,14 @@ public final class RealGate implements AutoCloseable {
                                 clock,
                                 settings.inputs(),
                                 work)),
-                () -> {
-                    throw new UnsupportedOperationException("no status of a server without a door");
-                },
+                new Overview(
+                        dispatcher,
+                        RouterFile.open(directory.resolve("router.conf"), clock),
+                        routes,
+                        runs,
+                        clock.instant()),
                 work);
-        pool.start();
+        dispatcher.start();
     }
 
     public static RealGate open(Path directory) {
@@ -212,7 +218,7 @@ public final class RealGate implements AutoCloseable {
 
     /** What a worker reports. */
     public void runs(String run) {
-        Run running = runs.change(run, seen -> new RunState.Running("w", runs.now()));
+        Run running = SampleRuns.change(runs, run, seen -> new RunState.Running("w", runs.now()));
         if (!(running.state() instanceof RunState.Running)) {
             throw new IllegalStateException(
                     "run " + run + " is " + running.state().name());
@@ -221,7 +227,7 @@ public final class RealGate implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        dispatcher.close();
         processes.values().forEach(Process::destroyForcibly);
         work.shutdownNow();
         log.close();

@@ -1,5 +1,6 @@
 package io.mist.worker;
 
+import io.mist.worker.failure.Causes;
 import io.mist.worker.link.Address;
 import io.mist.worker.run.Worker;
 import java.io.PrintStream;
@@ -50,10 +51,7 @@ public final class Main {
     }
 
     private static String innermost(Throwable error) {
-        Throwable at = error;
-        while (at.getCause() != null && at.getCause() != at) {
-            at = at.getCause();
-        }
+        Throwable at = Causes.innermost(error);
         return String.valueOf(at.getMessage() == null ? at : at.getMessage()).replaceAll("\\s+", " ");
     }
 }

@@ -19,7 +19,7 @@ public final class TestPython {
                         .toString());
     }
 
-    /** Makes it if need be, which takes minutes, once; or waits for whoever makes it. */
+    /** Makes it once if it is missing, which takes minutes; a second caller waits for the first. */
     public static void require() {
         if (System.getProperty("mist.test.python") != null) {
             return;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --json JSON|@FILE|-}: values as one object, beside those given as NAME=VALUE. */
+/** {@code --json JSON|@FILE|-}: values as one object, in addition to NAME=VALUE. */
 public final class JsonOption {
 
     @Option(

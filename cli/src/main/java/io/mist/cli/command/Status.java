@@ -1,6 +1,7 @@
 package io.mist.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mist.cli.exit.Failure.Problem;
 import io.mist.cli.screen.Cell;
 import io.mist.cli.screen.Screen;
 import io.mist.cli.screen.Style;
@@ -32,9 +33,7 @@ public final class Status extends Command {
                 .fact("started", session.ago(status.path("started").asText()))
                 .fact("router", router(router));
         for (JsonNode problem : router.path("problems")) {
-            String text = problem.path("path").asText() + ": "
-                    + problem.path("message").asText();
-            facts.fact("router problem", new Cell(text, Style.BAD));
+            facts.fact("router problem", new Cell(Problem.of(problem).text(), Style.BAD));
         }
         screen.table(facts.fact("mqtt", mqtt(status.path("mqtt"))).fact("runs", runs(status.path("runs"))));
     }

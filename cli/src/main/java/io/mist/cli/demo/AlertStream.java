@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Reads server-sent events on a thread of its own and hands every alert to the consumer, in order. */
+/** Reads server-sent events on a separate thread and hands every alert to the consumer, in order. */
 final class AlertStream implements AutoCloseable {
 
     private final Stream<String> lines;

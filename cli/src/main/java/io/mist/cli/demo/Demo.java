@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Starts a server with the examples in a directory of its own, pushes a log to it, and changes a filter while the job runs.
+ * Starts a server with the examples in a new directory, pushes a log to it, and changes a filter while the job runs.
  *
  * <p>The launcher script passes the directory of the distribution as the system property {@value #HOME}.
  */

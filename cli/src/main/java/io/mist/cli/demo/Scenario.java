@@ -20,7 +20,7 @@ final class Scenario {
     private static final String LINES = "/v1/routes/" + ROUTE + "/inputs/lines";
     private static final String ALERTS = "/v1/routes/" + ROUTE + "/outputs/alerts";
 
-    /** The contracts of the three routes are read, each in a process of its own. */
+    /** The contracts of the three routes are read, each in a separate process. */
     private static final Duration READY = Duration.ofSeconds(60);
 
     /** A worker, a Spark driver, is started. */

@@ -21,7 +21,18 @@ public final class Failure extends RuntimeException {
     }
 
     /** One thing that is wrong, as in a problem document. */
-    public record Problem(String path, String message) {}
+    public record Problem(String path, String message) {
+
+        public static Problem of(JsonNode problem) {
+            return new Problem(
+                    problem.path("path").asText(), problem.path("message").asText());
+        }
+
+        /** On one line: the path, if there is one, and the message. */
+        public String text() {
+            return path.isEmpty() ? message : path + ": " + message;
+        }
+    }
 
     public static Failure of(Exit exit, String code, String detail) {
         return of(exit, code, detail, List.of());

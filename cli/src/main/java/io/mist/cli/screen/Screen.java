@@ -74,7 +74,12 @@ public final class Screen {
         } else {
             String detail = Cell.of(failure.detail()).text();
             shell.err().println("mist: " + (colour ? Style.BAD.on(detail) : detail));
-            failure.document().path("problems").forEach(problem -> shell.err().println("  " + problem(problem)));
+            failure.document()
+                    .path("problems")
+                    .forEach(problem -> shell.err()
+                            .println("  "
+                                    + Cell.of(Failure.Problem.of(problem).text())
+                                            .text()));
             // A conflict comes with the current values.
             failure.document()
                     .path("live")
@@ -85,11 +90,5 @@ public final class Screen {
                                     + Cell.of(Json.compact(v.getValue())).text()));
         }
         shell.err().flush();
-    }
-
-    private static String problem(JsonNode problem) {
-        String path = problem.path("path").asText();
-        String message = problem.path("message").asText();
-        return Cell.of(path.isEmpty() ? message : path + ": " + message).text();
     }
 }

@@ -20,6 +20,9 @@ public final class BackOff {
 
     private static final Duration SHORTEST = Duration.ofMillis(250);
 
+    /** The shortest round of polling, in case a server answers at once although it was asked to wait. */
+    private static final Duration SHORTEST_ROUND = Duration.ofMillis(100);
+
     private final Consumer<String> notices;
     private Duration first = SHORTEST;
     private int failures;
@@ -54,7 +57,19 @@ public final class BackOff {
         sleep(pause);
     }
 
-    static void sleep(Duration pause) {
+    /**
+     * Waits until a round of polling has lasted long enough.
+     *
+     * @param began its start, as {@link System#nanoTime}
+     */
+    static void completeRound(long began) {
+        Duration rest = SHORTEST_ROUND.minusNanos(System.nanoTime() - began);
+        if (!rest.isNegative()) {
+            sleep(rest);
+        }
+    }
+
+    private static void sleep(Duration pause) {
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The live values of a run, or of the one active run of a route. */
 public final class LiveValues {
 
-    /** The shortest round, in case a server answers at once although it was asked to wait. */
-    private static final Duration SHORTEST_ROUND = Duration.ofMillis(100);
-
     private final Server server;
     private final Resource resource;
     private final @Nullable String run;
@@ -182,10 +179,7 @@ public final class LiveValues {
                 }
                 backOff.pause(e);
             }
-            Duration rest = SHORTEST_ROUND.minusNanos(System.nanoTime() - began);
-            if (!rest.isNegative()) {
-                BackOff.sleep(rest);
-            }
+            BackOff.completeRound(began);
         }
     }
 

@@ -2,7 +2,9 @@ package io.mist.cli.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.cli.exit.Failure;
+import io.mist.cli.exit.Failure.Problem;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,15 +78,11 @@ public final class Pusher {
     private static void report(JsonNode answer, List<Line> messages, Rejection rejection) {
         for (JsonNode rejected : answer.path("rejected")) {
             int line = rejected.path("line").asInt();
-            StringBuilder problems = new StringBuilder();
-            for (JsonNode problem : rejected.path("problems")) {
-                String path = problem.path("path").asText();
-                problems.append(problems.isEmpty() ? "" : "; ")
-                        .append(path.isEmpty() ? "" : path + ": ")
-                        .append(problem.path("message").asText());
-            }
+            List<String> problems = new ArrayList<>();
+            rejected.path("problems")
+                    .forEach(problem -> problems.add(Problem.of(problem).text()));
             if (line >= 1 && line <= messages.size()) {
-                rejection.rejected(messages.get(line - 1).number(), problems.toString());
+                rejection.rejected(messages.get(line - 1).number(), String.join("; ", problems));
             }
         }
     }

@@ -29,9 +29,6 @@ public final class Runs {
     private static final Pattern WHOLE_ID =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
 
-    /** The shortest round, in case a server answers at once although it was asked to wait. */
-    private static final Duration SHORTEST_ROUND = Duration.ofMillis(100);
-
     private final Server server;
 
     public Runs(Server server) {
@@ -138,10 +135,7 @@ public final class Runs {
                 }
                 backOff.pause(e);
             }
-            Duration rest = SHORTEST_ROUND.minusNanos(System.nanoTime() - began);
-            if (!rest.isNegative()) {
-                BackOff.sleep(rest);
-            }
+            BackOff.completeRound(began);
         }
     }
 }

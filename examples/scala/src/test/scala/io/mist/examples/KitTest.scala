@@ -26,7 +26,7 @@ class KitTest {
   private val spark = TestSpark.local
 
   @Test
-  def aCaseClassWithOneFieldIsThatFieldInAnInputsColumnsAsInARun(): Unit = {
+  def aCaseClassWithOneFieldIsThatFieldInTheColumnsOfAnInput(): Unit = {
     val lines = TestInput.of(Encoders.product[Line], spark)
     val texts = TestOutput.of(Encoders.STRING)
     val rows = lines.stream.filter(col("severity") >= 3 && col("level").isNull).select("text")
@@ -41,7 +41,7 @@ class KitTest {
   }
 
   @Test
-  def columnsThatDoNotFitAreRefusedAsInARun(): Unit = {
+  def unfitColumnsAreRejectedAsInARun(): Unit = {
     val alerts = TestOutput.of(Encoders.product[Alert])
     val rows = texts()
 
@@ -51,7 +51,7 @@ class KitTest {
   }
 
   @Test
-  def aNullWhereThereIsNoOptionFailsTheQuery(): Unit = {
+  def aNullInAFieldWithoutOptionFailsTheQuery(): Unit = {
     val alerts = TestOutput.of(Encoders.product[Alert])
     val rows = texts().select(lit(null).cast("string").as("text"), lit(null).cast("long").as("count"))
     val query = alerts.sendAll(rows)

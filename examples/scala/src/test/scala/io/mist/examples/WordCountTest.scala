@@ -19,6 +19,6 @@ class WordCountTest {
   }
 
   @Test
-  def aCountOfNothingIsRefused(): Unit =
+  def aCountOfZeroIsRejected(): Unit =
     assertThatThrownBy(() => Contract("a.txt", 0, None)).hasMessageContaining("most: 0 (expected: at least 1)")
 }

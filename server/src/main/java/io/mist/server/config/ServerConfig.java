@@ -35,7 +35,11 @@ public record ServerConfig(
 
     /** The settings of a context; one that {@code mist.conf} does not name has the defaults. */
     public ContextConfig context(String name) {
-        return contexts.getOrDefault(name, contextDefaults);
+        return allContexts().of(name);
+    }
+
+    public ContextsConfig allContexts() {
+        return new ContextsConfig(contextDefaults, contexts);
     }
 
     static ServerConfig read(Section mist) {

@@ -1,4 +1,9 @@
 package io.mist.server.gate;
 
-/** A context as operators see it. */
+/**
+ * A context as clients see it.
+ *
+ * @param running how many of its runs hold a place, of {@code maxParallelRuns}
+ * @param queued how many wait for one
+ */
 public record ContextView(String name, int maxParallelRuns, int running, int queued) {}

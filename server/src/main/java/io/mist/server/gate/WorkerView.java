@@ -4,7 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A worker as operators see it. */
+/**
+ * A worker as clients see it.
+ *
+ * @param state {@code starting}, {@code ready} or {@code silent}
+ * @param sparkVersion null until it has dialled
+ * @param runs how many are on it
+ * @param since when it was launched
+ * @param log the file of its standard streams
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkerView(
         String id,

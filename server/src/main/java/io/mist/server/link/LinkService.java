@@ -25,7 +25,6 @@ import io.mist.protocol.wire.PublicationReply;
 import io.mist.protocol.wire.Sent;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
-import io.mist.server.pool.Pool;
 import io.mist.server.run.RunLogs;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(LinkService.class);
     private static final Context.Key<String> WORKER = Context.key("mist-worker");
 
-    private final Pool pool;
+    private final WorkerListener workers;
     private final RunLogs logs;
     private final LiveListener live;
     private final Publications publications;
@@ -52,14 +51,14 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     }
 
     public LinkService(
-            Pool pool,
+            WorkerListener workers,
             RunLogs logs,
             LiveListener live,
             Publications publications,
             Fetches fetches,
             LiveFollowings followings) {
         this.followings = followings;
-        this.pool = pool;
+        this.workers = workers;
         this.logs = logs;
         this.live = live;
         this.publications = publications;
@@ -76,7 +75,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
                 String id = headers.get(worker);
                 String shown = headers.get(token);
-                if (id == null || shown == null || !pool.isWorker(id, shown)) {
+                if (id == null || shown == null || !workers.admits(id, shown)) {
                     call.close(Status.UNAUTHENTICATED.withDescription("no worker of this server"), new Metadata());
                     return new ServerCall.Listener<>() {};
                 }
@@ -133,7 +132,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
             this.worker = worker;
             this.answers = answers;
             this.stream = message -> {
-                // A stream observer is not safe for several threads: the pool's and this call's both write.
+                // A stream observer is not safe for several threads: the dispatcher's and this call's both write.
                 synchronized (answers) {
                     try {
                         answers.onNext(message);
@@ -147,7 +146,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
         @Override
         public void onNext(FromWorker message) {
             try {
-                pool.heard(worker, stream);
+                workers.heard(worker, stream);
                 handle(message);
             } catch (RuntimeException e) {
                 LOG.error("Cannot handle {} of worker {}", message.getMessageCase(), worker, e);
@@ -156,8 +155,8 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
 
         private void handle(FromWorker message) {
             switch (message.getMessageCase()) {
-                case HELLO -> pool.connected(worker, message.getHello(), stream);
-                case RUNNING -> pool.running(worker, message.getRunning().getRef());
+                case HELLO -> workers.connected(worker, message.getHello(), stream);
+                case RUNNING -> workers.running(worker, message.getRunning().getRef());
                 case ENDED -> ended(message);
                 case LOG ->
                     logs.append(message.getLog().getRun(), message.getLog().getLineList());
@@ -185,17 +184,17 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
                         end.getRef().getRun(),
                         end.getFailure().getStackTrace().lines().toList());
             }
-            pool.ended(worker, end);
+            workers.ended(worker, end);
         }
 
         @Override
         public void onError(Throwable error) {
-            pool.disconnected(worker, stream);
+            workers.disconnected(worker, stream);
         }
 
         @Override
         public void onCompleted() {
-            pool.disconnected(worker, stream);
+            workers.disconnected(worker, stream);
             // Else the worker would wait for the end of the call until its patience is over.
             synchronized (answers) {
                 answers.onCompleted();

@@ -9,7 +9,6 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.LiveNewest;
 import io.mist.protocol.wire.LiveTaken;
-import io.mist.server.pool.Pool;
 import io.mist.server.run.Run;
 import io.mist.server.run.Runs;
 import java.time.Clock;
@@ -31,7 +30,7 @@ public final class LiveFollowings {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFollowings.class);
 
     private final Runs runs;
-    private final Pool.LiveSource live;
+    private final LiveSource live;
     private final LinkService.LiveListener listener;
     private final Executor executor;
     private final Clock clock;
@@ -47,7 +46,7 @@ public final class LiveFollowings {
 
     /** @param executor for reading the newest values, which may block */
     public LiveFollowings(
-            Runs runs, Pool.LiveSource live, LinkService.LiveListener listener, Executor executor, Clock clock) {
+            Runs runs, LiveSource live, LinkService.LiveListener listener, Executor executor, Clock clock) {
         this.runs = runs;
         this.live = live;
         this.listener = listener;
@@ -161,7 +160,7 @@ public final class LiveFollowings {
                 return;
             }
             try {
-                Pool.LiveSource.Values newest = live.of(known.getRef().getRun());
+                LiveSource.Values newest = live.of(known.getRef().getRun());
                 if (newest.version() > sent) {
                     sent = newest.version();
                     call.onNext(LiveNewest.newBuilder()

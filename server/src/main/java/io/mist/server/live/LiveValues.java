@@ -10,7 +10,7 @@ import io.mist.server.feed.ChangeFeed;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.LiveVersion;
 import io.mist.server.gate.LiveView;
-import io.mist.server.pool.Pool;
+import io.mist.server.link.LiveSource;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunRetention;
 import io.mist.server.run.RunState;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The live values of all runs: what they are, have been, and where they are in effect. {@link LiveChanges} changes them. Safe
  * for any thread.
  */
-public final class LiveValues implements Pool.LiveSource, RunRetention.LiveRows {
+public final class LiveValues implements LiveSource, RunRetention.LiveRows {
 
     private static final int MAX_HISTORY_PAGE = 1_000;
 

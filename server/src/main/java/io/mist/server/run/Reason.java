@@ -5,7 +5,7 @@ import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import java.util.List;
 
-/** Why a run is where it is, in words for whoever the kind names. */
+/** Why a run is in its state, in words for those that the kind names. */
 public record Reason(ErrorKind kind, String code, String message, List<Problem> problems) {
 
     public static Reason of(MistException error) {

@@ -84,52 +84,39 @@ public final class Runs {
         return store.countByState();
     }
 
-    /**
-     * Brings a run into another state.
-     *
-     * @param decision from the run as it is to its next state; null to leave it as it is
-     * @return the run as it is afterwards
-     */
-    public Run change(String id, Function<Run, @Nullable RunState> decision) {
-        return changeRun(id, run -> {
-            RunState next = decision.apply(run);
-            return next == null ? null : run.in(next);
-        });
+    /** Stores what {@link Supervision} makes of an event. The caller sees to the effects. */
+    public Supervision.Step apply(String id, RunEvent event) {
+        return apply(id, run -> Supervision.step(run, event, now()));
     }
 
-    /** As {@link #change}, into the next attempt. */
-    public Run changeAttempt(String id, Function<Run, @Nullable RunState> decision, int restarts) {
-        return changeRun(id, run -> {
-            RunState next = decision.apply(run);
-            return next == null
-                    ? null
-                    : run.withAttempt(run.attempt() + 1, restarts).in(next);
-        });
-    }
-
-    private Run changeRun(String id, Function<Run, @Nullable Run> decision) {
+    /** Decides again about a run that another thread has changed meanwhile. */
+    Supervision.Step apply(String id, Function<Run, Supervision.Step> decision) {
         while (true) {
             Run run = require(id);
-            Run next = decision.apply(run);
-            if (next == null) {
-                return run;
-            }
-            if (!run.state().mayBecome(next.state())) {
-                throw new IllegalStateException("run " + id + " cannot go from "
-                        + run.state().name() + " to " + next.state().name());
-            }
-            Change<Run> change = store.update(next).orElse(null);
-            if (change != null) {
-                LOG.info(
-                        "Run {} of route {}: {} → {}",
-                        id,
-                        run.plan().route(),
-                        run.state().name(),
-                        next.state().name());
-                feed.stored(change);
-                return next;
+            Supervision.Step step = decision.apply(run);
+            if (step.run() == run || update(run, step.run())) {
+                return step;
             }
         }
+    }
+
+    /** @return false if another thread has changed the run meanwhile */
+    private boolean update(Run run, Run next) {
+        if (!run.state().mayBecome(next.state())) {
+            throw new IllegalStateException("run " + run.id() + " cannot go from "
+                    + run.state().name() + " to " + next.state().name());
+        }
+        Optional<Change<Run>> change = store.update(next);
+        change.ifPresent(stored -> {
+            LOG.info(
+                    "Run {} of route {}: {} → {}",
+                    run.id(),
+                    run.plan().route(),
+                    run.state().name(),
+                    next.state().name());
+            feed.stored(stored);
+        });
+        return change.isPresent();
     }
 
     /** Every state of every run, in its order. */

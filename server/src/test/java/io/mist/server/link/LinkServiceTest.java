@@ -38,12 +38,10 @@ import io.mist.server.channel.Batch;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
+import io.mist.server.context.TestDispatcher;
 import io.mist.server.door.AcceptLoop;
-import io.mist.server.gate.WorkerView;
 import io.mist.server.gate.message.ChannelId;
-import io.mist.server.pool.FakeLauncher;
-import io.mist.server.pool.FakeWorker;
-import io.mist.server.pool.Pool;
 import io.mist.server.run.ManualClock;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
@@ -52,6 +50,7 @@ import io.mist.server.run.Runs;
 import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
+import io.mist.server.worker.FakeLauncher;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,13 +73,13 @@ class LinkServiceTest {
     private final Runs runs = new Runs(database.jdbi(), new ManualClock(java.time.Instant.now()));
     private final FakeLauncher launcher = new FakeLauncher();
     private final LiveNews live = new LiveNews();
-    private volatile Pool.LiveSource.Values newest = new Pool.LiveSource.Values(1, SampleRuns.object("{}"));
+    private volatile LiveSource.Values newest = new LiveSource.Values(1, SampleRuns.object("{}"));
     private LiveFollowings followings;
 
     @TempDir
     private Path directory;
 
-    private Pool pool;
+    private Dispatcher dispatcher;
     private RunLogs logs;
     private RocksDbLog channels;
     private Staging staging;
@@ -143,14 +142,14 @@ class LinkServiceTest {
     @BeforeEach
     void open() throws Exception {
         ServerConfig config = ConfigReader.read(null, Map.of("mist.data-dir", directory.toString()));
-        pool = new Pool(
+        dispatcher = TestDispatcher.of(
                 config,
                 runs,
-                of -> new Pool.LiveSource.Values(1, SampleRuns.object("{}")),
+                of -> new LiveSource.Values(1, SampleRuns.object("{}")),
                 database.jdbi(),
                 launcher,
                 directory);
-        pool.start();
+        dispatcher.start();
         logs = new RunLogs(directory.resolve("logs"), 1 << 20);
         channels = RocksDbLog.open(
                 directory.resolve("channels"),
@@ -159,7 +158,7 @@ class LinkServiceTest {
         followings = new LiveFollowings(
                 runs, run -> newest, live, CommonPools.blockingTaskExecutor(), java.time.Clock.systemUTC());
         LinkService link = new LinkService(
-                pool,
+                dispatcher,
                 logs,
                 live,
                 new Publications(runs, channels, staging, config.outputs(), Runnable::run),
@@ -182,7 +181,7 @@ class LinkServiceTest {
                 .usePlaintext()
                 .build();
         run = runs.create(SampleRuns.aStreamPlan(), "test", null).run();
-        pool.submit(run);
+        dispatcher.submit(run);
         await().until(() -> state() instanceof RunState.Starting);
     }
 
@@ -190,7 +189,7 @@ class LinkServiceTest {
     void close() throws Exception {
         channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         server.stop().join();
-        pool.close();
+        dispatcher.close();
         launcher.close();
         staging.close();
         channels.close();
@@ -199,6 +198,12 @@ class LinkServiceTest {
 
     private RunState state() {
         return runs.require(run.id()).state();
+    }
+
+    private List<String> workerStates() {
+        return dispatcher.workers().stream()
+                .map(hosted -> hosted.worker().state().wireName())
+                .toList();
     }
 
     private WorkerLinkGrpc.WorkerLinkStub stub(String worker, String token) {
@@ -253,7 +258,7 @@ class LinkServiceTest {
         ofOther.onNext(taken(ref(), 0, 7));
         assertThat(other.take().getVersion()).as("the newest at once").isEqualTo(1);
 
-        newest = new Pool.LiveSource.Values(2, SampleRuns.object("{\"n\":2}"));
+        newest = new LiveSource.Values(2, SampleRuns.object("{\"n\":2}"));
         followings.changed(run.id());
         assertThat(one.take()).isEqualTo(other.take()).satisfies(message -> {
             assertThat(message.getVersion()).isEqualTo(2);
@@ -307,7 +312,7 @@ class LinkServiceTest {
                         LiveApplied.newBuilder().setRun(run.id()).setQuery("q").setEnded(true))
                 .build());
         assertThat(live.applied.poll(30, TimeUnit.SECONDS).getEnded()).isTrue();
-        newest = new Pool.LiveSource.Values(2, SampleRuns.object("{\"n\":2}"));
+        newest = new LiveSource.Values(2, SampleRuns.object("{\"n\":2}"));
         followings.changed(run.id());
         stub().followLive(new Received<>()).onNext(taken(ref(), 2, 9));
         assertThat(live.applied.poll(30, TimeUnit.SECONDS).getVersion()).isEqualTo(2);
@@ -424,7 +429,7 @@ class LinkServiceTest {
             assertThat(publish.takeEnd()).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(control.all).isEmpty();
         }
-        assertThat(pool.workers()).extracting(WorkerView::state).containsExactly("starting");
+        assertThat(workerStates()).containsExactly("starting");
     }
 
     @Test
@@ -435,7 +440,7 @@ class LinkServiceTest {
         sending.onCompleted();
 
         assertThat(received.takeEnd()).isEqualTo(Status.Code.OK);
-        await().until(() -> pool.workers().get(0).state().equals("silent"));
+        await().until(() -> workerStates().equals(List.of("silent")));
     }
 
     @Test
@@ -444,7 +449,7 @@ class LinkServiceTest {
 
         channel.shutdownNow();
 
-        await().until(() -> pool.workers().get(0).state().equals("silent"));
+        await().until(() -> workerStates().equals(List.of("silent")));
     }
 
     // ---- inputs

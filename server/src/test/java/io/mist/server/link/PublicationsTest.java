@@ -29,11 +29,11 @@ import io.mist.protocol.wire.WorkerLinkGrpc;
 import io.mist.server.channel.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.context.Dispatcher;
+import io.mist.server.context.TestDispatcher;
 import io.mist.server.door.AcceptLoop;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
-import io.mist.server.pool.FakeLauncher;
-import io.mist.server.pool.Pool;
 import io.mist.server.run.ManualClock;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
@@ -42,6 +42,7 @@ import io.mist.server.run.Runs;
 import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
+import io.mist.server.worker.FakeLauncher;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class PublicationsTest {
     private Path directory;
 
     private ServerConfig config;
-    private Pool pool;
+    private Dispatcher dispatcher;
     private RocksDbLog channels;
     private Staging staging;
     private Publications publications;
@@ -115,17 +116,17 @@ class PublicationsTest {
                         "mist.outputs.max-message-bytes", "1 KiB",
                         "mist.outputs.max-epoch-bytes", "4 KiB",
                         "mist.outputs.max-staged-bytes", "16 KiB"));
-        pool = new Pool(
+        dispatcher = TestDispatcher.of(
                 config,
                 runs,
-                of -> new Pool.LiveSource.Values(1, SampleRuns.object("{}")),
+                of -> new LiveSource.Values(1, SampleRuns.object("{}")),
                 database.jdbi(),
                 launcher,
                 directory);
-        pool.start();
+        dispatcher.start();
         startServer();
         run = runs.create(SampleRuns.aStreamPlan(), "test", null).run();
-        pool.submit(run);
+        dispatcher.submit(run);
         await().until(() -> runs.require(run.id()).state() instanceof RunState.Starting);
     }
 
@@ -136,14 +137,14 @@ class PublicationsTest {
         staging = Staging.open(directory.resolve("staging"), config.outputs());
         publications = new Publications(runs, channels, staging, config.outputs(), Runnable::run);
         LinkService link = new LinkService(
-                pool,
+                dispatcher,
                 new RunLogs(directory.resolve("logs"), 1 << 20),
                 new NoNews(),
                 publications,
                 new Fetches(runs, channels, Runnable::run),
                 new LiveFollowings(
                         runs,
-                        run -> new Pool.LiveSource.Values(1, SampleRuns.object("{}")),
+                        run -> new LiveSource.Values(1, SampleRuns.object("{}")),
                         new NoNews(),
                         Runnable::run,
                         java.time.Clock.systemUTC()));
@@ -184,7 +185,7 @@ class PublicationsTest {
     @AfterEach
     void close() throws Exception {
         stopServer();
-        pool.close();
+        dispatcher.close();
         launcher.close();
         database.close();
     }
@@ -474,7 +475,8 @@ class PublicationsTest {
         assertThat(commit(2, 7, winner(0, 100, 1)).getRefused().getCode()).isEqualTo("not-owner");
         assertThat(new Task(2, 7, 0, 100).last().getRefused().getCode()).isEqualTo("not-owner");
 
-        runs.change(
+        SampleRuns.change(
+                runs,
                 run.id(),
                 seen -> new RunState.Restarting(SampleRuns.aReason(), runs.now().plusSeconds(3_600), 0, runs.now()));
 
@@ -491,7 +493,7 @@ class PublicationsTest {
     void whatARunHasLeftIsRemovedByTheNextServer() throws Exception {
         stored(7, 0, 100, "1");
         stopServer();
-        runs.change(run.id(), seen -> new RunState.Failed(SampleRuns.aReason(), runs.now()));
+        SampleRuns.change(runs, run.id(), seen -> new RunState.Failed(SampleRuns.aReason(), runs.now()));
         startServer();
 
         assertThat(staging.runs()).isEmpty();

@@ -142,7 +142,7 @@ class LiveChangesTest {
     void aStateOfARunTakesOneStatementMoreForTheFeed() {
         statements.clear();
 
-        runs.change(run.id(), seen -> new RunState.Failed(SampleRuns.aReason(), runs.now()));
+        SampleRuns.becomes(runs, run, new RunState.Failed(SampleRuns.aReason(), runs.now()));
 
         assertThat(statements).as(String.join("\n", statements)).hasSizeLessThanOrEqualTo(3);
     }
@@ -177,7 +177,7 @@ class LiveChangesTest {
         accept(nextSent(1));
         nextSent(2);
 
-        runs.change(run.id(), seen -> new RunState.Failed(SampleRuns.aReason(), runs.now()));
+        SampleRuns.becomes(runs, run, new RunState.Failed(SampleRuns.aReason(), runs.now()));
 
         assertThat(view).succeedsWithin(10, TimeUnit.SECONDS).satisfies(ended -> {
             assertThat(ended.hasEnded()).isTrue();

@@ -617,7 +617,8 @@ class LiveValuesTest {
         live.applied(applied("a", 1, 7));
         live.applied(applied("3dbe6714-1a5b-49f4-97d7-2b5d2d3d17de", 1, 3));
 
-        runs.change(
+        SampleRuns.change(
+                runs,
                 run.id(),
                 seen -> new RunState.Restarting(SampleRuns.aReason(), runs.now(), 1, SampleRuns.NOON.plusSeconds(1)));
 

@@ -29,7 +29,7 @@ class LostAnswerTest {
 
     private void loseTheAnswerTo(Run run, RunState next) {
         answers.loseNext();
-        assertThatThrownBy(() -> runs.change(run.id(), seen -> next)).hasStackTraceContaining("the answer is lost");
+        assertThatThrownBy(() -> SampleRuns.becomes(runs, run, next)).hasStackTraceContaining("the answer is lost");
         assertThat(runs.require(run.id()).state()).isEqualTo(next);
     }
 

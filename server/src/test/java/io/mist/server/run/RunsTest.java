@@ -95,7 +95,7 @@ class RunsTest {
     void aChangeThatTheTableDoesNotAllowIsADefect() {
         Run failed = aFailedRun(runs);
 
-        assertThatThrownBy(() -> runs.change(failed.id(), run -> new RunState.Running("w1", runs.now())))
+        assertThatThrownBy(() -> SampleRuns.change(runs, failed.id(), run -> new RunState.Running("w1", runs.now())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("run " + failed.id() + " cannot go from FAILED to RUNNING");
         assertThat(runs.require(failed.id())).isEqualTo(failed);
@@ -105,7 +105,7 @@ class RunsTest {
     void aDecisionOfNullChangesNothing() {
         Run run = aQueuedRun(runs);
 
-        assertThat(runs.change(run.id(), seen -> null)).isEqualTo(run);
+        assertThat(SampleRuns.change(runs, run.id(), seen -> null)).isEqualTo(run);
     }
 
     @Test
@@ -113,9 +113,9 @@ class RunsTest {
         Run run = aQueuedRun(runs);
         AtomicInteger decisions = new AtomicInteger();
 
-        Run after = runs.change(run.id(), seen -> {
+        Run after = SampleRuns.change(runs, run.id(), seen -> {
             if (decisions.getAndIncrement() == 0) {
-                runs.change(run.id(), other -> new RunState.Starting("w1", runs.now()));
+                SampleRuns.change(runs, run.id(), other -> new RunState.Starting("w1", runs.now()));
             }
             return seen.state() instanceof RunState.Queued
                     ? new RunState.Failed(SampleRuns.aReason(), runs.now())
@@ -134,7 +134,8 @@ class RunsTest {
 
         List<Run> after = atOnce(() -> {
             String worker = "w" + number.incrementAndGet();
-            return runs.change(
+            return SampleRuns.change(
+                    runs,
                     run.id(),
                     seen -> seen.state() instanceof RunState.Queued ? new RunState.Starting(worker, runs.now()) : null);
         });
@@ -146,9 +147,10 @@ class RunsTest {
     @Test
     void aRestartIsTheNextAttempt() {
         Run running = aRunningRun(runs, "w1");
-        runs.change(running.id(), seen -> new RunState.Restarting(SampleRuns.aReason(), runs.now(), 0, runs.now()));
+        SampleRuns.change(
+                runs, running.id(), seen -> new RunState.Restarting(SampleRuns.aReason(), runs.now(), 0, runs.now()));
 
-        Run again = runs.changeAttempt(running.id(), seen -> new RunState.Starting("w2", runs.now()), 1);
+        Run again = runs.apply(running.id(), new RunEvent.Assigned("w2")).run();
 
         assertThat(again.attempt()).isEqualTo(2);
         assertThat(again.restarts()).isEqualTo(1);
@@ -166,7 +168,7 @@ class RunsTest {
 
         Run run = aRunningRun(runs, "w1");
         listening.close();
-        runs.change(run.id(), seen -> new RunState.Failed(SampleRuns.aReason(), runs.now()));
+        SampleRuns.change(runs, run.id(), seen -> new RunState.Failed(SampleRuns.aReason(), runs.now()));
 
         assertThat(heard).containsExactly("QUEUED", "STARTING", "RUNNING");
         assertThat(stored).extracting(seen -> seen.state().name()).isEqualTo(heard);
@@ -181,7 +183,8 @@ class RunsTest {
 
         atOnce(() -> {
             for (int i = 0; i < 20; i++) {
-                runs.change(
+                SampleRuns.change(
+                        runs,
                         run.id(),
                         seen -> seen.state() instanceof RunState.Restarting
                                 ? new RunState.Starting("w" + turn.incrementAndGet(), runs.now())

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs and plans as tests need them, named after what they are. */
 public final class SampleRuns {
@@ -62,6 +64,11 @@ public final class SampleRuns {
                 Map.of("lines", new RunPlan.Input(0, 100)));
     }
 
+    /** Not stored, for what needs no database. */
+    public static Run aRun(RunPlan plan, RunState state, int attempt, int restarts) {
+        return new Run(1, "r1", "test", NOON, plan, state, attempt, restarts, 1);
+    }
+
     public static Run aQueuedRun(Runs runs) {
         return aQueuedRun(runs, aBatchPlan());
     }
@@ -83,7 +90,16 @@ public final class SampleRuns {
     }
 
     public static Run becomes(Runs runs, Run run, RunState next) {
-        return runs.change(run.id(), seen -> next);
+        return change(runs, run.id(), seen -> next);
+    }
+
+    /** @param decision null leaves the run as it is */
+    public static Run change(Runs runs, String id, Function<Run, @Nullable RunState> decision) {
+        return runs.apply(id, seen -> {
+                    RunState next = decision.apply(seen);
+                    return new Supervision.Step(next == null ? seen : seen.in(next), List.of());
+                })
+                .run();
     }
 
     public static Reason aReason() {

@@ -4,19 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.worker.contract.classic.UntypedJson;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
 import io.mist.worker.link.ObjectText;
-import io.mist.worker.live.LiveBatch;
 import io.mist.worker.output.SingleMessages;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkContext$;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
-import scala.Option;
 
 /**
  * The output of a job in the old style, which publishes without being given anything to publish on: on the driver it is
@@ -26,30 +23,22 @@ public final class ClassicOutput {
 
     private static final String PROPERTY = "mist.classic.output";
 
-    private static final Map<String, Running> RUNS = new ConcurrentHashMap<>();
+    private static volatile @Nullable TaskOutput last;
 
-    private static volatile @Nullable Received last;
+    /** The output of a run on its driver. */
+    private record DriverOutput(SingleMessages messages) {}
 
-    /** @param carried how tasks get the output: a local property would be in Spark's event log, and the worker's token with it */
-    private record Running(SingleMessages output, Broadcast<String> carried) {}
-
-    /** What the tasks of this JVM were told last: most often all of them work for one run. */
-    private record Received(String text, SingleMessages output) {}
+    /** What the tasks of this JVM asked for last: most often all of them work for one run. */
+    private record TaskOutput(String text, SingleMessages messages) {}
 
     private ClassicOutput() {}
 
     /** From now on what the run's thread publishes goes there, and what threads and tasks that it starts do. */
-    public static void begin(SparkContext spark, String run, SingleMessages output) {
-        Broadcast<String> carried = JavaSparkContext.fromSparkContext(spark).broadcast(ObjectText.write(output));
-        RUNS.put(run, new Running(output, carried));
-        spark.setLocalProperty(PROPERTY, ObjectText.write(carried));
-    }
-
-    public static void end(String run) {
-        Running ended = RUNS.remove(run);
-        if (ended != null) {
-            ended.carried.destroy();
-        }
+    public static void begin(SparkContext spark, RunParts parts, SingleMessages output) {
+        // A local property would be in Spark's event log, and the worker's token with it.
+        Broadcast<String> broadcast = JavaSparkContext.fromSparkContext(spark).broadcast(ObjectText.write(output));
+        parts.add(DriverOutput.class, new DriverOutput(output), broadcast::destroy);
+        spark.setLocalProperty(PROPERTY, ObjectText.write(broadcast));
     }
 
     /** Called by the library. Returns when the message is in the log. */
@@ -83,23 +72,20 @@ public final class ClassicOutput {
     }
 
     private static @Nullable SingleMessages onDriver() {
-        // Not getOrCreate(), which tries to make one on an executor.
-        Option<SparkContext> spark = SparkContext$.MODULE$.getActive();
-        String run = spark.isEmpty() ? null : spark.get().getLocalProperty(LiveBatch.RUN);
-        Running known = run == null ? null : RUNS.get(run);
-        return known == null ? null : known.output;
+        DriverOutput known = HostedRuns.findHere(DriverOutput.class);
+        return known == null ? null : known.messages;
     }
 
     private static @Nullable SingleMessages inTask(@Nullable String text) {
         if (text == null) {
             return null;
         }
-        Received known = last;
+        TaskOutput known = last;
         if (known == null || !known.text.equals(text)) {
-            known = new Received(text, fetched(text));
+            known = new TaskOutput(text, fetched(text));
             last = known;
         }
-        return known.output;
+        return known.messages;
     }
 
     private static SingleMessages fetched(String text) {

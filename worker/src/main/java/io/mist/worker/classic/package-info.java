@@ -1,4 +1,4 @@
-/** What the library for jobs in the old style asks of the worker. It knows these classes by their names. */
+/** What the library for jobs in the old style calls in the worker. It knows these classes by their names. */
 @NullMarked
 package io.mist.worker.classic;
 

@@ -4,7 +4,7 @@ import io.mist.worker.live.LiveBatch;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A batch of a run's streams: whatever thread works on it does so as the run's code, with the batch's live values. */
+/** A batch of a run's streams: each thread that works on it does so as the run's code, with the batch's live values. */
 record Batch(Scope scope, LiveBatch live) {
 
     <T extends @Nullable Object> T call(Callable<T> body) {

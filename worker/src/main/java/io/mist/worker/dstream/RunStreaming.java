@@ -1,13 +1,12 @@
 package io.mist.worker.dstream;
 
+import io.mist.worker.hosted.HostedRuns;
 import io.mist.worker.live.LiveBatch;
-import io.mist.worker.live.RunLive;
+import io.mist.worker.live.version.RunLive;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
@@ -27,18 +26,27 @@ public final class RunStreaming implements AutoCloseable {
     /** How long the end of a run waits for that of its context; the next run waits for it on its own. */
     private static final long END_MILLIS = 30_000;
 
-    private static final Map<String, RunStreaming> RUNS = new ConcurrentHashMap<>();
-
     private final String run;
     private final SparkContext spark;
     private final String directory;
     private final Scope scope;
     private final Supplier<RunLive> live;
-    private final Runnable started;
+    private final Listener listener;
     private final StreamingSettings settings;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Completed when the context has ended, or a batch has failed. */
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
     private volatile boolean stopping;
     private volatile @Nullable StreamingContext context;
+    private volatile @Nullable Thread watcher;
+
+    /**
+     * Called on threads of this class and of Spark; must not block.
+     *
+     * @param started the run's context has started
+     * @param ended it has ended, or a batch has failed
+     */
+    public record Listener(Runnable started, Runnable ended) {}
 
     /** Defines the streams of a context that is not started. */
     @FunctionalInterface
@@ -48,34 +56,26 @@ public final class RunStreaming implements AutoCloseable {
 
     /**
      * @param directory of the run, which outlives the worker
-     * @param live asked when the first batch is made
-     * @param started told when its context has started
+     * @param live read when the first batch is made
      */
     public RunStreaming(
-            String run, SparkContext spark, String directory, Scope scope, Supplier<RunLive> live, Runnable started) {
+            String run, SparkContext spark, String directory, Scope scope, Supplier<RunLive> live, Listener listener) {
         this.run = run;
         this.spark = spark;
         this.directory = directory;
         this.scope = scope;
         this.live = live;
-        this.started = started;
+        this.listener = listener;
         this.settings = StreamingSettings.of(spark.conf());
         StreamingStart.install(spark);
-        RUNS.put(run, this);
     }
 
     static RunStreaming of(String run) {
-        RunStreaming known = RUNS.get(run);
+        RunStreaming known = HostedRuns.find(run, RunStreaming.class);
         if (known == null) {
             throw new IllegalStateException("run " + run + " has ended, and its streams with it");
         }
         return known;
-    }
-
-    /** That of the run which this thread works for. */
-    static @Nullable RunStreaming here() {
-        String run = SparkContext.getOrCreate().getLocalProperty(LiveBatch.RUN);
-        return run == null ? null : RUNS.get(run);
     }
 
     String run() {
@@ -118,16 +118,48 @@ public final class RunStreaming implements AutoCloseable {
             throw new CancellationException("run " + run + " is being cancelled: its streams are not started");
         }
         context = starting;
+        watcher = startDaemon("watch-streaming-", () -> watch(starting));
     }
 
-    /** What there is to stop; nothing is started any more. */
-    private synchronized @Nullable StreamingContext taken() {
+    private Thread startDaemon(String name, Runnable task) {
+        Thread started = new Thread(task, name + run);
+        started.setDaemon(true);
+        started.start();
+        return started;
+    }
+
+    private void watch(StreamingContext known) {
+        try {
+            known.awaitTermination();
+            endUnlessStopping(null);
+        } catch (Throwable e) {
+            // Scala declares none: what has failed a batch, or an interrupt when the run ends.
+            endUnlessStopping(e);
+        }
+    }
+
+    /** The end of a context that is being stopped is that of the stop. */
+    private void endUnlessStopping(@Nullable Throwable failure) {
+        if (!stopping) {
+            end(failure);
+        }
+    }
+
+    private void end(@Nullable Throwable failure) {
+        boolean isFirst = failure == null ? end.complete(null) : end.completeExceptionally(failure);
+        if (isFirst) {
+            listener.ended().run();
+        }
+    }
+
+    /** Returns what there is to stop; nothing is started any more. */
+    private synchronized @Nullable StreamingContext stopStarts() {
         stopping = true;
         return context;
     }
 
     void started() {
-        started.run();
+        listener.started().run();
     }
 
     Batch batch(Time time) {
@@ -155,42 +187,58 @@ public final class RunStreaming implements AutoCloseable {
     }
 
     /**
-     * Whether its context is active; waits a while for its end.
+     * Waits until there is no active context.
      *
      * @throws Exception what has failed a batch, unless the context is being stopped
      */
-    public boolean awaitEnd(long millis) throws Exception {
-        StreamingContext known = context;
-        if (known == null) {
-            return false;
+    public void awaitEnd() throws Exception {
+        if (context == null) {
+            return;
         }
-        return stopping ? !stopped.await(millis, TimeUnit.MILLISECONDS) : !known.awaitTerminationOrTimeout(millis);
+        try {
+            end.get();
+        } catch (ExecutionException e) {
+            if (!stopping && e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            if (!stopping && e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+        }
     }
 
-    /** Whether there is an active context. */
+    /**
+     * Whether there is an active context.
+     *
+     * @throws Exception what has failed a batch, unless the context is being stopped
+     */
     public boolean isActive() throws Exception {
-        return awaitEnd(1);
+        if (context == null) {
+            return false;
+        }
+        if (end.isDone()) {
+            awaitEnd();
+        }
+        return !end.isDone();
     }
 
     /**
      * Stops receiving, and lets what has been received be processed; after the grace all that is left is broken off.
      */
     public void stop(Duration grace) throws InterruptedException {
-        StreamingContext known = taken();
+        StreamingContext known = stopStarts();
         if (known == null) {
             return;
         }
         try {
             stop(known, grace);
         } finally {
-            stopped.countDown();
+            end(null);
         }
     }
 
     private void stop(StreamingContext known, Duration grace) throws InterruptedException {
-        Thread graceful = new Thread(() -> known.stop(false, true), "stop-streaming-" + run);
-        graceful.setDaemon(true);
-        graceful.start();
+        Thread graceful = startDaemon("stop-streaming-", () -> known.stop(false, true));
         graceful.join(Math.max(1, grace.toMillis()));
         while (graceful.isAlive()) {
             // Spark holds the context's lock while it waits.
@@ -203,17 +251,14 @@ public final class RunStreaming implements AutoCloseable {
     /** Whatever is left of the context is stopped at once, and the turn is another run's when that is done. */
     @Override
     public void close() {
-        RUNS.remove(run);
-        StreamingContext known = taken();
+        StreamingContext known = stopStarts();
         if (known == null) {
             TURN.leave(run);
             return;
         }
         // Interrupted while it stops, Spark would take the context for an active one for ever; and this thread may be
         // interrupted.
-        Thread ending = new Thread(() -> end(known), "end-streaming-" + run);
-        ending.setDaemon(true);
-        ending.start();
+        Thread ending = startDaemon("end-streaming-", () -> finish(known));
         boolean interrupted = false;
         long end = System.nanoTime() + END_MILLIS * 1_000_000;
         while (ending.isAlive() && System.nanoTime() < end) {
@@ -228,11 +273,15 @@ public final class RunStreaming implements AutoCloseable {
         }
     }
 
-    private void end(StreamingContext known) {
+    private void finish(StreamingContext known) {
         try {
             known.stop(false, false);
         } finally {
             TURN.leave(run);
+            Thread waiting = watcher;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
         }
     }
 }

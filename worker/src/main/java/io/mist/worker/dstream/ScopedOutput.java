@@ -8,12 +8,13 @@ import org.apache.spark.streaming.dstream.DStream;
 import org.apache.spark.streaming.scheduler.Job;
 import scala.Option;
 import scala.collection.immutable.List;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /**
- * Stands in the place of an output of a run's streams. Spark asks it for the job of each batch; what is asked of the output
- * then, and the job when it runs, happens as the run's code does: with its classes, and with the live values of the batch.
+ * Stands in the place of an output of a run's streams. Spark asks it for the job of each batch; the output then makes the job,
+ * and the job runs, as the run's code does: with its classes, and with the live values of the batch.
  * It is kept in checkpoints as part of the streams.
  */
 final class ScopedOutput extends DStream<BoxedUnit> {
@@ -29,12 +30,12 @@ final class ScopedOutput extends DStream<BoxedUnit> {
         this.output = output;
     }
 
-    /** Streams that a program has from a checkpoint of its own may be those of an earlier run. */
+    /** Gives streams to another run: those that a program has from a checkpoint of its own may be an earlier run's. */
     void belongTo(String run) {
         this.run = run;
     }
 
-    /** What it logs is Spark's, about itself. */
+    /** Its log lines are Spark's. */
     @Override
     public String logName() {
         return DStream.class.getName();
@@ -48,7 +49,7 @@ final class ScopedOutput extends DStream<BoxedUnit> {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public List<DStream<?>> dependencies() {
-        return (List) List.from(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(output)));
+        return (List) List.from(CollectionConverters.asScala(java.util.List.of(output)));
     }
 
     @Override
@@ -72,7 +73,7 @@ final class ScopedOutput extends DStream<BoxedUnit> {
         });
     }
 
-    /** Of a class that is not there Spark takes no note: its threads would end, and no batch would follow. */
+    /** Spark does not catch the error of a class that is missing: its threads would end, and no batch would follow. */
     private static <T> T linked(Callable<T> body) throws Exception {
         try {
             return body.call();

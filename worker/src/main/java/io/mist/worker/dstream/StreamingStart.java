@@ -1,5 +1,6 @@
 package io.mist.worker.dstream;
 
+import io.mist.worker.hosted.HostedRuns;
 import java.lang.reflect.Field;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -16,9 +17,9 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * Takes a streaming context into its run when it is started, whoever has made it. Spark makes this listener within {@code
+ * Takes a streaming context into its run when it is started, wherever it was made. Spark makes this listener within {@code
  * StreamingContext.start()}, on the thread that calls it, after the context's own listener is there and before its first
- * batch. Spark tells no listener which context it is for; the context's own one knows.
+ * batch. Spark gives no listener the context that it is for; the context's own one knows.
  */
 public final class StreamingStart implements StreamingListener {
 
@@ -29,7 +30,7 @@ public final class StreamingStart implements StreamingListener {
 
     /** Called by Spark. */
     public StreamingStart(SparkConf ignored) {
-        RunStreaming found = RunStreaming.here();
+        RunStreaming found = HostedRuns.findHere(RunStreaming.class);
         if (found != null) {
             StreamingContext context = starting();
             found.take(context);

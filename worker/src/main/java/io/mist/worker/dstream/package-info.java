@@ -1,4 +1,4 @@
-/** DStreams of a run: its streaming context, and what its batches and their jobs are told. */
+/** DStreams of a run: its streaming context, and the class loader and live values of its batches. */
 @NullMarked
 package io.mist.worker.dstream;
 

@@ -284,7 +284,7 @@ interface CellReader {
                 parser.nextToken();
                 Integer place = places.get(name);
                 if (place == null) {
-                    // Of a version of the contract that had it: this one does not want it.
+                    // A field of an earlier version of the contract.
                     parser.skipChildren();
                 } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
                     values[place] = under(name, parser, readers[place]);

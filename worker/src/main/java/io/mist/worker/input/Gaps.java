@@ -2,7 +2,7 @@ package io.mist.worker.input;
 
 import io.mist.protocol.MistException;
 
-/** What is said when the log no longer has what a query needs: it must not go on as if nothing were missing. */
+/** The errors of a log that no longer has what a query needs: the query must not continue as if nothing were missing. */
 final class Gaps {
 
     private Gaps() {}

@@ -29,7 +29,7 @@ public final class InputChannel<T> implements Input<T> {
         }
         return session.readStream()
                 .format(InputProvider.class.getName())
-                .option(InputProvider.SOURCE, InputSources.name(source))
+                .option(InputProvider.SOURCE, RunInputs.name(source))
                 .load();
     }
 }

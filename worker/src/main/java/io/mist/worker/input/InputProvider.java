@@ -14,12 +14,12 @@ public final class InputProvider implements TableProvider {
 
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        return InputSources.require(String.valueOf(options.get(SOURCE))).columns();
+        return RunInputs.require(String.valueOf(options.get(SOURCE))).columns();
     }
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
         String name = new CaseInsensitiveStringMap(properties).get(SOURCE);
-        return new InputTable(InputSources.require(String.valueOf(name)));
+        return new InputTable(RunInputs.require(String.valueOf(name)));
     }
 }

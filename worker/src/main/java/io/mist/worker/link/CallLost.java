@@ -11,7 +11,7 @@ final class CallLost extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Said by a server that is there and will say so again. */
+    /** Answers of a server that is there and would answer the same again. */
     private static final Set<Status.Code> FINAL =
             Set.of(Status.Code.UNAUTHENTICATED, Status.Code.RESOURCE_EXHAUSTED, Status.Code.UNIMPLEMENTED);
 
@@ -19,7 +19,7 @@ final class CallLost extends Exception {
         super("the call to the server ended", cause);
     }
 
-    /** @throws MistException if there is no use in trying again */
+    /** @throws MistException if a further attempt is of no use */
     static CallLost of(@Nullable Throwable cause) {
         if (cause != null && FINAL.contains(Status.fromThrowable(cause).getCode())) {
             throw MistException.of(ErrorKind.INTERNAL, "internal", "the server does not take output: " + cause)

@@ -19,7 +19,8 @@ final class Connection {
     /** The server's bound, as a message is whole in its frame. */
     private static final int MAX_MESSAGE = 64 << 20;
 
-    private static final Map<Destination, Connected> CONNECTED = new ConcurrentHashMap<>();
+    /** Static, as tasks on an executor are given no object of the JVM that they run in. */
+    private static final Map<Destination, Endpoint> ENDPOINTS = new ConcurrentHashMap<>();
 
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "mist-connection");
@@ -27,32 +28,32 @@ final class Connection {
         return made;
     });
 
-    private record Connected(ManagedChannel channel, WorkerLinkStub stub) {}
+    private record Endpoint(ManagedChannel channel, WorkerLinkStub stub) {}
 
     private Connection() {}
 
     static WorkerLinkStub to(Destination destination) {
-        Connected connected = CONNECTED.computeIfAbsent(destination, Connection::open);
+        Endpoint endpoint = ENDPOINTS.computeIfAbsent(destination, Connection::open);
         // The next call tries at once, however long the server has been away.
-        connected.channel().resetConnectBackoff();
-        return connected.stub();
+        endpoint.channel().resetConnectBackoff();
+        return endpoint.stub();
     }
 
-    /** For what tries again without a thread of its own. */
+    /** Runs a task later, for callers that have no thread of their own to wait on. */
     static void later(Runnable task, long millis) {
         TIMER.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
-    private static Connected open(Destination destination) {
+    private static Endpoint open(Destination destination) {
         ManagedChannel channel = OkHttpChannelBuilder.forAddress(
                         destination.server().host(), destination.server().port())
                 .usePlaintext()
-                // Else a connection that is gone without a word would be waited for without an end.
+                // Without it a connection that is gone without a word would be waited for without an end.
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .build();
-        return new Connected(
+        return new Endpoint(
                 channel,
                 WorkerLinkGrpc.newStub(channel)
                         .withCallCredentials(new Credentials(destination.worker(), destination.token())));

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * The server as tasks reach it; it travels to executors.
  *
- * @param patience how long a server that is away is waited for
+ * @param patience how long to wait for a server that is away
  */
 public record Destination(Address server, String worker, String token, Duration patience) implements Serializable {
 

@@ -15,17 +15,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the messages of an input here, from one offset to another, or on and on. It asks for no more than {@link #AHEAD}
- * frames before they are wanted, and goes on where it was when the server comes back. Confined to one thread.
+ * Fetches the messages of an input, from one offset to another, or without an end. It requests no more than {@link #AHEAD}
+ * frames before they are needed, and resumes where it was when the server comes back. Confined to one thread.
  */
 public final class Fetch implements AutoCloseable {
 
-    /** Marks a fetch that goes on for as long as the log grows. */
+    /** Marks a fetch that follows the log for as long as it grows. */
     public static final long WITHOUT_END = -1;
 
     private static final int AHEAD = 2;
-
-    private static final long RETRY_MILLIS = 500;
 
     private final ServerAccess access;
     private final String channel;
@@ -34,7 +32,7 @@ public final class Fetch implements AutoCloseable {
     private @Nullable Call call;
     private long next;
     private long frameNext;
-    private long lastHeard = System.nanoTime();
+    private final Patience patience;
 
     /** @param to the offset to stop before, or {@link #WITHOUT_END} */
     public Fetch(ServerAccess access, String channel, long from, long to) {
@@ -42,12 +40,17 @@ public final class Fetch implements AutoCloseable {
         this.channel = channel;
         this.next = from;
         this.to = to;
+        this.patience = patience(channel, access);
+    }
+
+    static Patience patience(String channel, ServerAccess access) {
+        return new Patience(access.destination().patience(), "input '" + channel + "' cannot be read");
     }
 
     /**
      * The next message; null if there is none, because the end is reached or nothing has come in time.
      *
-     * @throws MistException if the server refuses, such as for a gap, or stays away for too long
+     * @throws MistException if the server rejects it, such as for a gap, or stays away for too long
      */
     public @Nullable InputMessage next(long timeoutMillis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -67,7 +70,7 @@ public final class Fetch implements AutoCloseable {
         return message;
     }
 
-    /** As {@link #next(long)}, for as long as it takes; null at the end. */
+    /** The next message, however long it takes; null at the end. */
     public @Nullable InputMessage next() throws InterruptedException {
         while (true) {
             InputMessage message = next(TimeUnit.MINUTES.toMillis(1));
@@ -88,7 +91,7 @@ public final class Fetch implements AutoCloseable {
 
     private static long until(long deadline) {
         long left = Math.max(0, deadline - System.nanoTime());
-        return Math.min(left, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+        return Math.min(left, TimeUnit.MILLISECONDS.toNanos(RetryPause.SHORTEST_MILLIS));
     }
 
     private Call current() {
@@ -112,7 +115,7 @@ public final class Fetch implements AutoCloseable {
             lost(event.error());
             return;
         }
-        lastHeard = System.nanoTime();
+        patience.restore();
         if (reply.hasRefused()) {
             throw Failures.fromWire(reply.getRefused());
         }
@@ -124,26 +127,17 @@ public final class Fetch implements AutoCloseable {
         current().more();
     }
 
-    /** Asks again from where it was, after a pause. */
+    /** Fetches again from where it was, after a pause. */
     private void lost(@Nullable Throwable error) throws InterruptedException {
         Call broken = current();
         call = null;
         if (isAtEnd()) {
             return;
         }
-        if (System.nanoTime() - lastHeard > access.destination().patience().toNanos()) {
-            throw away(channel, access, error);
-        }
+        patience.lose();
+        patience.require(error);
         // Nothing comes on it any more: this is the pause, and it ends early when this thread is interrupted.
-        broken.events.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    static MistException away(String channel, ServerAccess access, @Nullable Throwable error) {
-        MistException away = MistException.resources(
-                "server-away",
-                "input '" + channel + "' cannot be read: the server has been away for "
-                        + access.destination().patience().toSeconds() + " s");
-        return error == null ? away : away.causedBy(error);
+        broken.events.poll(RetryPause.SHORTEST_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -161,7 +155,7 @@ public final class Fetch implements AutoCloseable {
 
     private final class Call implements ClientResponseObserver<FetchRequest, FetchReply> {
 
-        /** Bounded by what is asked for, {@link #AHEAD} frames, and the end. */
+        /** Bounded by what is requested, {@link #AHEAD} frames, and the end. */
         private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
         private volatile @Nullable ClientCallStreamObserver<FetchRequest> requests;

@@ -10,26 +10,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows where an input's log begins and ends: the server tells it whenever it grows, so that asking costs nothing. Safe
+ * Knows where an input's log begins and ends: the server reports whenever it grows, so that asking costs nothing. Safe
  * for any thread.
  */
 public final class OffsetsWatch implements AutoCloseable {
 
-    private static final long RETRY_MILLIS = 500;
-
     private final ServerAccess access;
     private final String channel;
     private @Nullable OffsetsReply known;
-    private @Nullable MistException refused;
+    private @Nullable MistException rejection;
     private @Nullable Throwable error;
     private @Nullable ClientCallStreamObserver<OffsetsRequest> call;
-    private long lastHeard = System.nanoTime();
-    private boolean connected;
+    private final Patience patience;
     private boolean closed;
 
     private OffsetsWatch(ServerAccess access, String channel) {
         this.access = access;
         this.channel = channel;
+        this.patience = Fetch.patience(channel, access);
+        patience.lose();
     }
 
     /**
@@ -45,25 +44,21 @@ public final class OffsetsWatch implements AutoCloseable {
     }
 
     /**
-     * As the server said last; waits until it has said so once.
+     * Returns what the server reported last; waits for its first report.
      *
-     * @throws MistException if the server refuses, or stays away for too long
+     * @throws MistException if the server rejects it, or stays away for too long
      */
     public synchronized Ends ends() throws InterruptedException {
         while (true) {
-            if (refused != null) {
-                throw refused;
+            if (rejection != null) {
+                throw rejection;
             }
-            if (!connected
-                    && System.nanoTime() - lastHeard
-                            > access.destination().patience().toNanos()) {
-                throw Fetch.away(channel, access, error);
-            }
+            patience.require(error);
             OffsetsReply last = known;
             if (last != null) {
                 return new Ends(last.getStart(), last.getEnd());
             }
-            TimeUnit.MILLISECONDS.timedWait(this, RETRY_MILLIS);
+            TimeUnit.MILLISECONDS.timedWait(this, RetryPause.SHORTEST_MILLIS);
         }
     }
 
@@ -93,11 +88,11 @@ public final class OffsetsWatch implements AutoCloseable {
         public void onNext(OffsetsReply reply) {
             synchronized (OffsetsWatch.this) {
                 if (reply.hasRefused()) {
-                    refused = Failures.fromWire(reply.getRefused());
+                    rejection = Failures.fromWire(reply.getRefused());
                 } else {
                     known = reply;
                 }
-                connected = true;
+                patience.restore();
                 OffsetsWatch.this.notifyAll();
             }
         }
@@ -114,16 +109,13 @@ public final class OffsetsWatch implements AutoCloseable {
 
         private void ended(@Nullable Throwable thrown) {
             synchronized (OffsetsWatch.this) {
-                if (connected) {
-                    lastHeard = System.nanoTime();
-                }
-                connected = false;
+                patience.lose();
                 error = thrown;
-                if (closed || refused != null) {
+                if (closed || rejection != null) {
                     return;
                 }
             }
-            Connection.later(OffsetsWatch.this::connect, RETRY_MILLIS);
+            Connection.later(OffsetsWatch.this::connect, RetryPause.SHORTEST_MILLIS);
         }
     }
 

@@ -12,7 +12,7 @@ import io.mist.protocol.wire.WorkerLinkGrpc.WorkerLinkStub;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One call that brings a part. Its answers come on other threads; all waiting is for them. */
+/** One call that brings a part. Its answers arrive on other threads, and callers wait for them. */
 final class PartCall implements ClientResponseObserver<Publication, PublicationReply> {
 
     private @Nullable ClientCallStreamObserver<Publication> requests;
@@ -23,7 +23,7 @@ final class PartCall implements ClientResponseObserver<Publication, PublicationR
     private boolean stored;
     private boolean over;
     private @Nullable Throwable error;
-    private @Nullable Failure refused;
+    private @Nullable Failure rejection;
 
     PartCall(WorkerLinkStub stub) {
         stub.publish(this);
@@ -73,7 +73,7 @@ final class PartCall implements ClientResponseObserver<Publication, PublicationR
         return Math.max(0, taken);
     }
 
-    /** How many frames the server has, as it says first. */
+    /** How many frames the server has, by its first answer. */
     int awaitOpened() throws InterruptedException, CallLost {
         return awaitMoreThan(-1);
     }
@@ -89,8 +89,8 @@ final class PartCall implements ClientResponseObserver<Publication, PublicationR
 
     private synchronized void await(BooleanSupplier condition) throws InterruptedException, CallLost {
         while (!condition.getAsBoolean()) {
-            if (refused != null) {
-                throw Failures.fromWire(refused);
+            if (rejection != null) {
+                throw Failures.fromWire(rejection);
             }
             if (over) {
                 throw CallLost.of(error);
@@ -109,7 +109,7 @@ final class PartCall implements ClientResponseObserver<Publication, PublicationR
         switch (reply.getReplyCase()) {
             case TAKEN -> taken = Math.max(taken, reply.getTaken().getFrames());
             case STORED -> stored = true;
-            case REFUSED -> refused = reply.getRefused();
+            case REFUSED -> rejection = reply.getRefused();
             case COMMITTED, REPLY_NOT_SET -> {}
         }
         notifyAll();

@@ -12,15 +12,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a task's part of an epoch. What the server has not said to hold is kept, up to {@link #WINDOW_BYTES}; then the
- * task waits. After a break, such as a restart of the server, it goes on where the server left off. One thread only.
+ * Sends a task's part of an epoch. What the server has not confirmed is kept, up to {@link #WINDOW_BYTES}; then the
+ * task waits. After a break, such as a restart of the server, it resumes where the server left off. Confined to one thread.
  */
 public final class PartStream {
 
-    /** So much goes into one frame. */
+    /** The size at which a frame is sent. */
     private static final int FRAME_BYTES = 256 << 10;
 
-    /** So much may be under way; more waits until the server has taken it. */
+    /** The most that may be under way; more waits until the server has it. */
     static final int WINDOW_BYTES = 2 << 20;
 
     private final Publisher publisher;
@@ -45,13 +45,14 @@ public final class PartStream {
                 .build();
         this.patience = new Patience(
                 publisher.destination().patience(),
-                "partition " + partition + " of epoch " + epoch + " of output '" + publisher.channel() + "'");
+                "partition " + partition + " of epoch " + epoch + " of output '" + publisher.channel()
+                        + "' was not taken");
     }
 
     /**
      * Returns when the message is on its way, after waiting if too much is.
      *
-     * @throws MistException if the server refuses the part, or stays away for too long
+     * @throws MistException if the server rejects the part, or stays away for too long
      */
     public void add(byte[] message) throws InterruptedException {
         ByteString payload = UnsafeByteOperations.unsafeWrap(message);
@@ -75,7 +76,7 @@ public final class PartStream {
         return new StoredPart(open.getPartition(), open.getTask(), count);
     }
 
-    /** The task has failed: tells the server if it is there, which else finds out when the epoch is committed. */
+    /** The task has failed: notifies the server if it is there; else it learns from the commit of the epoch. */
     public void discard() {
         if (call != null) {
             call.discard();
@@ -107,7 +108,7 @@ public final class PartStream {
                 return;
             } catch (CallLost lost) {
                 call = null;
-                patience.after(lost);
+                patience.pauseAfter(lost);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.mist.worker.link;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.mist.protocol.Failures;
@@ -28,7 +29,7 @@ import java.util.function.BiConsumer;
 public record Publisher(Destination destination, String run, int attempt, String channel, String query)
         implements Serializable {
 
-    /** The same for another query or sender. */
+    /** A publisher for another query or sender of the run. */
     public Publisher of(String other) {
         return new Publisher(destination, run, attempt, channel, other);
     }
@@ -43,7 +44,7 @@ public record Publisher(Destination destination, String run, int attempt, String
      *
      * @param live the version of the run's live values that the epoch was made with
      * @param parts those that won
-     * @throws MistException if the server refuses the epoch, or stays away for too long
+     * @throws MistException if the server rejects the epoch, or stays away for too long
      */
     public void commit(long epoch, long live, List<StoredPart> parts) throws InterruptedException {
         List<Winner> winners = parts.stream()
@@ -60,7 +61,7 @@ public record Publisher(Destination destination, String run, int attempt, String
                 .setLiveVersion(live)
                 .addAllPart(winners)
                 .build();
-        ask("epoch " + epoch, (stub, answer) -> stub.commitEpoch(commit, answer));
+        call("epoch " + epoch, (stub, answer) -> stub.commitEpoch(commit, answer));
     }
 
     private static Winner winner(StoredPart part) {
@@ -88,7 +89,7 @@ public record Publisher(Destination destination, String run, int attempt, String
                 .setLiveVersion(live)
                 .setPayload(UnsafeByteOperations.unsafeWrap(messages.get(0)));
         messages.stream().skip(1).map(UnsafeByteOperations::unsafeWrap).forEach(sent::addMore);
-        ask("message " + number, (stub, answer) -> stub.send(sent.build(), answer));
+        call("message " + number, (stub, answer) -> stub.send(sent.build(), answer));
     }
 
     Source source() {
@@ -100,26 +101,26 @@ public record Publisher(Destination destination, String run, int attempt, String
                 .build();
     }
 
-    private void ask(String what, BiConsumer<WorkerLinkStub, StreamObserver<PublicationReply>> call)
+    private void call(String what, BiConsumer<WorkerLinkStub, StreamObserver<PublicationReply>> request)
             throws InterruptedException {
-        Patience patience = new Patience(destination.patience(), what + " of output '" + channel + "'");
+        Patience patience = new Patience(destination.patience(), what + " of output '" + channel + "' was not taken");
         while (true) {
             try {
-                PublicationReply reply = answer(call);
+                PublicationReply reply = answer(request);
                 if (reply.hasRefused()) {
                     throw Failures.fromWire(reply.getRefused());
                 }
                 return;
             } catch (CallLost lost) {
-                patience.after(lost);
+                patience.pauseAfter(lost);
             }
         }
     }
 
-    private PublicationReply answer(BiConsumer<WorkerLinkStub, StreamObserver<PublicationReply>> call)
+    private PublicationReply answer(BiConsumer<WorkerLinkStub, StreamObserver<PublicationReply>> request)
             throws InterruptedException, CallLost {
         Answer answer = new Answer();
-        call.accept(Connection.to(destination), answer);
+        request.accept(Connection.to(destination), answer);
         try {
             return answer.future.get();
         } catch (ExecutionException e) {
@@ -144,7 +145,7 @@ public record Publisher(Destination destination, String run, int attempt, String
         @Override
         public void onCompleted() {
             future.completeExceptionally(
-                    new StatusRuntimeException(io.grpc.Status.UNAVAILABLE.withDescription("ended without an answer")));
+                    new StatusRuntimeException(Status.UNAVAILABLE.withDescription("ended without an answer")));
         }
     }
 }

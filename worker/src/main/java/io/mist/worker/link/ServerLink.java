@@ -11,8 +11,6 @@ import io.mist.protocol.wire.LogLines;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,16 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control stream to the server. It connects again for as long as the server may be away; what is sent meanwhile is
- * kept: control messages all (there are few, and {@link Handler#connected} repeats what matters), log lines up to a
- * bound, then the oldest go. All state is confined to the thread {@code mist-link}.
+ * The control stream to the server. It connects again for as long as the server may be away; what is sent meanwhile waits in
+ * the {@link Outbox}, and {@link Handler#connected} repeats what matters. All state is confined to the thread {@code
+ * mist-link}.
  */
 public final class ServerLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
-    private static final int MAX_LOG_BATCHES = 10_000;
-    private static final long RETRY_MILLIS = 250;
-    private static final long MAX_RETRY_MILLIS = 5_000;
 
     private final Supplier<Hello> hello;
     private final Handler handler;
@@ -45,23 +40,20 @@ public final class ServerLink implements AutoCloseable {
         return made;
     });
 
-    private final Deque<FromWorker> control = new ArrayDeque<>();
-    private final Deque<LogLines> logs = new ArrayDeque<>();
+    private final Outbox outbox = new Outbox();
+    private final Silence silence = new Silence();
+    private final RetryPause pause = new RetryPause();
     private @Nullable ClientCallStreamObserver<FromWorker> call;
     private @Nullable ScheduledFuture<?> beating;
     private boolean welcomed;
     private boolean closed;
     private long lostSince = System.nanoTime();
-    private long lastHeard = System.nanoTime();
-    private long heartbeatSeconds = 5;
     private long heartbeats;
-    private long droppedLogs;
-    private long retryMillis = RETRY_MILLIS;
 
-    /** What the server asks for. Called on the link's thread: it must not block. */
+    /** Handles what the server sends. Called on the link's thread: it must not block. */
     public interface Handler {
 
-        /** The server knows this worker again: repeat what it may have missed. */
+        /** The server knows this worker again; the handler repeats what the server may have missed. */
         void connected(ServerLink link);
 
         void received(ToWorker message);
@@ -88,18 +80,14 @@ public final class ServerLink implements AutoCloseable {
 
     public void send(FromWorker message) {
         onThread(() -> {
-            control.add(message);
+            outbox.add(message);
             drain();
         });
     }
 
     public void log(LogLines lines) {
         onThread(() -> {
-            if (logs.size() >= MAX_LOG_BATCHES) {
-                logs.removeFirst();
-                droppedLogs++;
-            }
-            logs.add(lines);
+            outbox.add(lines);
             drain();
         });
     }
@@ -115,7 +103,7 @@ public final class ServerLink implements AutoCloseable {
             return;
         }
         channel.resetConnectBackoff();
-        lastHeard = System.nanoTime();
+        silence.end();
         stub.control(new ClientResponseObserver<FromWorker, ToWorker>() {
             @Override
             public void beforeStart(ClientCallStreamObserver<FromWorker> started) {
@@ -144,15 +132,16 @@ public final class ServerLink implements AutoCloseable {
         if (beating != null) {
             beating.cancel(false);
         }
-        beating = thread.scheduleWithFixedDelay(this::beat, heartbeatSeconds, heartbeatSeconds, TimeUnit.SECONDS);
+        long seconds = silence.heartbeatSeconds();
+        beating = thread.scheduleWithFixedDelay(this::beat, seconds, seconds, TimeUnit.SECONDS);
     }
 
     private void heard(ToWorker message) {
-        lastHeard = System.nanoTime();
+        silence.end();
         if (message.hasWelcome()) {
             welcomed = true;
-            retryMillis = RETRY_MILLIS;
-            heartbeatSeconds = Math.max(1, message.getWelcome().getHeartbeatSeconds());
+            pause.reset();
+            silence.expectEvery(message.getWelcome().getHeartbeatSeconds());
             handler.connected(this);
         }
         handler.received(message);
@@ -167,8 +156,8 @@ public final class ServerLink implements AutoCloseable {
         if (welcomed) {
             lostSince = System.nanoTime();
             welcomed = false;
-            LOG.warn("Lost the server ({}); this worker goes on and tries again", reason);
-        } else if (retryMillis == RETRY_MILLIS) {
+            LOG.warn("Lost the server ({}); this worker continues and tries again", reason);
+        } else if (pause.isFirst()) {
             LOG.warn("Cannot reach the server ({}); trying again", reason);
         }
         Duration away = Duration.ofNanos(System.nanoTime() - lostSince);
@@ -176,8 +165,7 @@ public final class ServerLink implements AutoCloseable {
             handler.orphaned(away);
             return;
         }
-        thread.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
-        retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
+        thread.schedule(this::connect, pause.nextMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beat() {
@@ -185,10 +173,10 @@ public final class ServerLink implements AutoCloseable {
         if (current == null || closed) {
             return;
         }
-        Duration silence = Duration.ofNanos(System.nanoTime() - lastHeard);
-        if (silence.compareTo(Duration.ofSeconds(4 * heartbeatSeconds)) > 0) {
-            current.cancel("nothing heard from the server for " + silence.toSeconds() + " s", null);
-            lost("nothing heard for " + silence.toSeconds() + " s");
+        if (silence.isTooLong()) {
+            long seconds = silence.length().toSeconds();
+            current.cancel("nothing heard from the server for " + seconds + " s", null);
+            lost("nothing heard for " + seconds + " s");
             return;
         }
         if (welcomed) {
@@ -203,24 +191,10 @@ public final class ServerLink implements AutoCloseable {
         if (current == null || !welcomed) {
             return;
         }
-        // Log lines first, as long as they flow: the end of a run should follow its last line.
-        drainLogs(current);
-        while (!control.isEmpty()) {
-            current.onNext(control.removeFirst());
-        }
+        outbox.drainTo(current);
     }
 
-    private void drainLogs(ClientCallStreamObserver<FromWorker> current) {
-        if (droppedLogs > 0 && current.isReady()) {
-            LOG.warn("{} batches of log lines were dropped while the server was away or slow", droppedLogs);
-            droppedLogs = 0;
-        }
-        while (!logs.isEmpty() && current.isReady()) {
-            current.onNext(FromWorker.newBuilder().setLog(logs.removeFirst()).build());
-        }
-    }
-
-    /** Sends what is waiting, within a bound, and hangs up. */
+    /** Sends what is waiting, within a bound, and disconnects. */
     @Override
     public void close() {
         onThread(() -> {

@@ -1,5 +1,9 @@
 package io.mist.worker.live;
 
+import io.mist.worker.live.carry.TaskProperties;
+import io.mist.worker.live.version.PinLog;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.Path;
@@ -17,9 +21,6 @@ public final class LiveBatch {
     /** The name by which the streams of a run are known, as a query's. */
     public static final String QUERY = "dstream";
 
-    /** The local property that names the run which a thread works for. */
-    public static final String RUN = "mist.run";
-
     private static final InheritableThreadLocal<LiveBatch> HERE = new InheritableThreadLocal<>();
 
     private final SparkContext spark;
@@ -33,7 +34,7 @@ public final class LiveBatch {
     }
 
     /**
-     * Of a batch that is being made, or made again: its version is durable when this returns.
+     * Begins a batch that is made, or made again: its version is durable when this returns.
      *
      * @param checkpoint where the streams' checkpoint is, or would be
      * @param oldestPending the time of the oldest batch that may have to be made again
@@ -56,22 +57,22 @@ public final class LiveBatch {
         return spark.conf().getInt(setting.key(), (int) setting.defaultValue().get());
     }
 
-    /** That which this thread works for; null elsewhere. */
+    /** The version of the batch that this thread works for; null elsewhere. */
     static @Nullable Version version(String run) {
         LiveBatch here = TaskContext.get() == null ? HERE.get() : null;
         return here != null && here.live.run().equals(run) ? here.version : null;
     }
 
-    /** Works for this batch. */
+    /** Runs the body for this batch. */
     public <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
         LiveBatch before = HERE.get();
-        String told = spark.getLocalProperty(LiveRegistry.PROPERTY);
+        String shown = spark.getLocalProperty(TaskProperties.LIVE);
         HERE.set(this);
-        spark.setLocalProperty(LiveRegistry.PROPERTY, LiveRegistry.carrier(live).text(spark, version, live.inUse()));
+        TaskProperties.set(spark, live, LiveParts.carrier(live), version);
         try {
             return body.call();
         } finally {
-            spark.setLocalProperty(LiveRegistry.PROPERTY, told);
+            spark.setLocalProperty(TaskProperties.LIVE, shown);
             if (before == null) {
                 HERE.remove();
             } else {

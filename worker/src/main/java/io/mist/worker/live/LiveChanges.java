@@ -1,6 +1,8 @@
 package io.mist.worker.live;
 
 import io.mist.protocol.Json;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.live.version.RunLive;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -90,11 +92,7 @@ public final class LiveChanges implements TableProvider {
 
         @Override
         public MicroBatchStream toMicroBatchStream(String checkpoint) {
-            RunLive live = LiveRegistry.of(run);
-            if (live == null) {
-                throw new IllegalStateException("run " + run + " is not on this worker");
-            }
-            return new LiveChangesStream(live);
+            return new LiveChangesStream(HostedRuns.require(run, RunLive.class));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mist.worker.live;
 
+import io.mist.worker.live.version.RunLive;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;

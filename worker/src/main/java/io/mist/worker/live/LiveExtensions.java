@@ -1,5 +1,11 @@
 package io.mist.worker.live;
 
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.live.plan.LiveCheck;
+import io.mist.worker.live.plan.LiveExpression;
+import io.mist.worker.live.plan.LiveForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.plan.ReferencedLiterals;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -14,7 +20,7 @@ import scala.Tuple3;
 import scala.collection.immutable.Seq;
 import scala.runtime.BoxedUnit;
 
-/** Teaches every session of the worker the function {@code live('name')}; named in {@code spark.sql.extensions}. */
+/** Gives every session of the worker the function {@code live('name')}; {@code spark.sql.extensions} names it. */
 public final class LiveExtensions implements Function1<SparkSessionExtensions, BoxedUnit> {
 
     static final String FUNCTION = "live";
@@ -39,17 +45,17 @@ public final class LiveExtensions implements Function1<SparkSessionExtensions, B
                     + ") (expected: the name of a live parameter as a string, such as live('filter'))");
         }
         String name = String.valueOf(nameIn(arguments.apply(0)));
-        RunLive live = LiveRegistry.of(SparkSession.active());
-        if (live == null) {
+        LiveForms forms = HostedRuns.find(SparkSession.active(), LiveForms.class);
+        if (forms == null) {
             throw new IllegalArgumentException(
                     "live('" + name + "') outside a run (expected: a query on the session that the job was given)");
         }
-        LiveType type = live.type(name);
-        if (type == null) {
+        LiveForm form = forms.find(name);
+        if (form == null) {
             throw new IllegalArgumentException("live('" + name + "'): no such live parameter in the job's contract; "
-                    + "there are: " + live.names());
+                    + "there are: " + forms.names().stream().sorted().toList());
         }
-        return new LiveExpression(name, type.dataType());
+        return new LiveExpression(name, form.dataType());
     }
 
     private static @Nullable String nameIn(Expression argument) {

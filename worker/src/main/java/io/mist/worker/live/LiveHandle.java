@@ -3,25 +3,32 @@ package io.mist.worker.live;
 import io.mist.api.Live;
 import io.mist.protocol.Json;
 import io.mist.worker.contract.component.ContractTypes;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.live.carry.TaskLiveValues;
+import io.mist.worker.live.carry.TaskProperties;
+import io.mist.worker.live.realtime.RealTimeTask;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.util.function.Function;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link Live} that a job holds: it knows only names, so it travels to executors in lambdas. */
-public final class LiveHandle<T> implements Live<T> {
+/** The {@link Live} that a job holds: it knows only names, so it travels to executors in lambdas. Further forms extend it. */
+public class LiveHandle<T> implements Live<T> {
 
     private static final long serialVersionUID = 1L;
 
     private final String run;
     private final ContractTypes types;
     private final String name;
-    // The last value this copy has made: a task asks for every record, a version changes seldom.
-    private transient volatile @Nullable Made made;
+    // A task reads it for every record, and a version changes seldom.
+    private transient volatile @Nullable Snapshot snapshot;
 
-    private record Made(long version, Object value) {}
+    private record Snapshot(long version, Object value) {}
 
     public LiveHandle(String run, ContractTypes types, String name) {
         this.run = run;
@@ -32,18 +39,18 @@ public final class LiveHandle<T> implements Live<T> {
     @Override
     @SuppressWarnings("unchecked")
     public T get() {
-        Here here = here(run);
-        Made known = made;
-        if (known == null || known.version != here.version().number()) {
-            known = new Made(here.version().number(), here.value(types, name));
-            made = known;
+        View view = view(run);
+        Snapshot known = snapshot;
+        if (known == null || known.version != view.version().number()) {
+            known = new Snapshot(view.version().number(), view.value(types, name));
+            snapshot = known;
         }
         return (T) known.value;
     }
 
     @Override
     public long version() {
-        return here(run).version().number();
+        return view(run).version().number();
     }
 
     @Override
@@ -51,36 +58,36 @@ public final class LiveHandle<T> implements Live<T> {
         return functions.call_function(LiveExtensions.FUNCTION, functions.lit(name));
     }
 
-    /** The version of a run's live values on this thread, for what it publishes: to ask is not to read them. */
+    /** The version of a run's live values on this thread, for what it publishes: this does not count as reading them. */
     public static long versionHere(String run) {
         return required(known(run, RunLive::lastRead), run).version().number();
     }
 
-    /** As {@link #versionHere(String)}; where none is known, as on a thread that is no task's, the one given. */
+    /** The same as {@link #versionHere(String)}, or the given one where none is known, as on a thread that is no task's. */
     public static long versionHere(String run, long otherwise) {
-        Here known = known(run, RunLive::lastRead);
+        View known = known(run, RunLive::lastRead);
         return known == null ? otherwise : known.version().number();
     }
 
     /** All live values of a run as {@link #get} sees them on this thread. */
     public static Version read(String run) {
-        return here(run).version();
+        return view(run).version();
     }
 
     /**
-     * All values of a version as JSON, for a task in another process, which was told of the version and cannot fetch it.
+     * All values of a version as JSON, for a task in another process, which knows the version and cannot fetch it.
      *
-     * @param told what the task was told, a local property
+     * @param property the local property of the task
      */
-    public static String valuesOf(String told) {
-        return Json.write(Told.of(told).version().values());
+    public static String valuesOf(String property) {
+        return Json.write(TaskLiveValues.of(property).version().values());
     }
 
-    private static Here here(String run) {
-        return required(known(run, LiveRegistry::read), run);
+    private static View view(String run) {
+        return required(known(run, LiveParts::read), run);
     }
 
-    private static Here required(@Nullable Here known, String run) {
+    private static View required(@Nullable View known, String run) {
         if (known == null) {
             throw new IllegalStateException("a live parameter was asked for on an executor, in a task that "
                     + "belongs to no query of run " + run + "; call get() on the driver and pass the value on");
@@ -88,41 +95,47 @@ public final class LiveHandle<T> implements Live<T> {
         return known;
     }
 
-    /** @param told what a task was told of the version; null on the driver outside of one */
-    private record Here(Version version, @Nullable Told told) {
+    /** @param values those of the task; null on the driver outside of one */
+    private record View(Version version, @Nullable TaskLiveValues values) {
 
         Object value(ContractTypes types, String name) {
-            return told == null ? Told.valueIn(version, types, name) : told.value(types, name);
+            return values == null ? TaskLiveValues.valueIn(version, types, name) : values.value(types, name);
         }
     }
 
-    /** @param elsewhere what holds where no task and no stream's thread says which version it sees */
-    private static @Nullable Here known(String run, Function<RunLive, Version> elsewhere) {
-        Told now = RealTimeTask.told(run);
+    /** @param elsewhere the version where neither a task nor a stream's thread has one */
+    private static @Nullable View known(String run, Function<RunLive, Version> elsewhere) {
+        TaskLiveValues now = RealTimeTask.values(run);
         if (now != null) {
-            return new Here(now.version(), now);
+            return new View(now.version(), now);
         }
         TaskContext task = TaskContext.get();
-        String text = task == null ? null : task.getLocalProperty(LiveRegistry.PROPERTY);
+        String text = task == null ? null : task.getLocalProperty(TaskProperties.LIVE);
         if (text != null) {
-            Told told = Told.of(text);
-            if (told.run().equals(run)) {
-                return new Here(told.version(), told);
+            TaskLiveValues values = TaskLiveValues.of(text);
+            if (values.run().equals(run)) {
+                return new View(values.version(), values);
             }
         }
         Version ofBatch = LiveBatch.version(run);
         if (ofBatch != null) {
-            return new Here(ofBatch, null);
+            return new View(ofBatch, null);
         }
-        RunLive live = LiveRegistry.of(run);
-        return live == null ? null : new Here(onDriver(live, elsewhere), null);
+        RunLive live = HostedRuns.find(run, RunLive.class);
+        return live == null ? null : new View(onDriver(live, elsewhere), null);
     }
 
     private static Version onDriver(RunLive live, Function<RunLive, Version> elsewhere) {
         Version seen = SparkSession.getActiveSession().isDefined()
-                ? LiveRegistry.seenOnStreamThread(SparkSession.active(), live)
+                ? onStreamThread(SparkSession.active().sparkContext(), live)
                 : null;
         return seen == null ? elsewhere.apply(live) : seen;
+    }
+
+    /** On a stream's thread, as in foreachBatch, the version that its query sees; null elsewhere on the driver. */
+    private static @Nullable Version onStreamThread(SparkContext context, RunLive live) {
+        String query = context.getLocalProperty(TaskProperties.QUERY);
+        return query == null || context.getLocalProperty(TaskProperties.EPOCH) == null ? null : live.seenBy(query);
     }
 
     @Override

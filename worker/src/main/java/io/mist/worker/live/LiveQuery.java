@@ -1,6 +1,10 @@
 package io.mist.worker.live;
 
 import io.mist.protocol.MistException;
+import io.mist.worker.live.plan.LiveCheck;
+import io.mist.worker.live.version.PinLog;
+import io.mist.worker.live.version.RunLive;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +13,7 @@ import org.apache.spark.sql.execution.streaming.runtime.StreamExecution;
 import org.apache.spark.sql.execution.streaming.runtime.StreamingQueryWrapper;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /** A streaming query that runs in this JVM, as far as live values need to know it. */
 public final class LiveQuery {
@@ -19,7 +24,7 @@ public final class LiveQuery {
         this.execution = execution;
     }
 
-    /** Asked on the stream's thread, so the query is active. */
+    /** Called on the stream's thread, so the query is active. */
     static LiveQuery active(SparkSession session, String query) {
         @Nullable
         StreamExecution execution = ((org.apache.spark.sql.classic.SparkSession) session)
@@ -33,23 +38,44 @@ public final class LiveQuery {
     }
 
     /**
-     * Refuses a query that has been started but whose epochs do not begin with their offsets written down.
+     * Rejects a query that has been started but whose epochs do not begin with their offsets written down.
      *
-     * @throws MistException as of {@link LiveCheck}, which does so before a query is started
+     * @throws MistException as {@link LiveCheck} does before a query is started
      */
     public static void requireEpochs(StreamingQuery query, RunLive live) {
-        if (query instanceof StreamingQueryWrapper known) {
-            new LiveQuery(known.streamingQuery()).requireEpochs(live);
+        LiveQuery known = of(query);
+        if (known != null) {
+            known.requireEpochs(live);
         }
     }
 
-    LiveQuery requireEpochs(RunLive live) {
+    /** A query that this driver has started; null if it is of a kind that has no epochs here. */
+    public static @Nullable LiveQuery of(@Nullable StreamingQuery query) {
+        return query instanceof StreamingQueryWrapper known ? new LiveQuery(known.streamingQuery()) : null;
+    }
+
+    /** Whether its batches last for minutes and see version after version. */
+    public boolean isRealTime() {
         // By its name: Spark 4.0 has no such class.
-        boolean isRealTime = execution.trigger().getClass().getSimpleName().equals("RealTimeTrigger");
+        return execution.trigger().getClass().getSimpleName().equals("RealTimeTrigger");
+    }
+
+    /** The epoch that it plans first, when it has just been started; empty if it repeats one that was cut off. */
+    public OptionalLong firstEpoch() {
+        Option<Object> begun = execution.offsetLog().getLatestBatchId();
+        if (begun.isEmpty()) {
+            return OptionalLong.of(0);
+        }
+        Option<Object> ended = execution.commitLog().getLatestBatchId();
+        long last = (long) begun.get();
+        return ended.isDefined() && (long) ended.get() >= last ? OptionalLong.of(last + 1) : OptionalLong.empty();
+    }
+
+    LiveQuery requireEpochs(RunLive live) {
         if (execution instanceof AsyncProgressTrackingMicroBatchExecution
-                && !isRealTime
+                && !isRealTime()
                 && !live.names().isEmpty()) {
-            throw LiveCheck.refused(
+            throw LiveCheck.rejection(
                     live, "asynchronous progress tracking", "option asyncProgressTrackingEnabled", "Spark's default");
         }
         return this;

@@ -1,4 +1,4 @@
-/** Live values: one version per micro-batch, for plans and tasks alike. */
+/** Where Spark and jobs meet live values: handles, the rule of each micro-batch, batches of DStreams, changes as a source. */
 @NullMarked
 package io.mist.worker.live;
 

@@ -15,7 +15,7 @@ final class EpochWrite implements StreamingWrite {
     private final EpochSink sink;
 
     /** A task's part is at the server, and waits for the commit. */
-    record PartDone(StoredPart part) implements WriterCommitMessage {}
+    record PartCommit(StoredPart part) implements WriterCommitMessage {}
 
     EpochWrite(EpochSink sink) {
         this.sink = sink;
@@ -26,7 +26,7 @@ final class EpochWrite implements StreamingWrite {
         return new PartWriter.Factory(sink.publisher(), sink.rows());
     }
 
-    /** Of several attempts at a partition one may finish; the others' parts are never named in a commit. */
+    /** One of several attempts at a partition may finish; the parts of the others are never named in a commit. */
     @Override
     public boolean useCommitCoordinator() {
         return true;
@@ -36,7 +36,7 @@ final class EpochWrite implements StreamingWrite {
     public void commit(long epoch, WriterCommitMessage[] messages) {
         List<StoredPart> parts = Arrays.stream(messages)
                 .filter(Objects::nonNull)
-                .map(message -> ((PartDone) message).part())
+                .map(message -> ((PartCommit) message).part())
                 .toList();
         try {
             sink.publisher().commit(epoch, sink.live().getAsLong(), parts);

@@ -31,7 +31,7 @@ public final class OutputChannel<T> implements Output<T> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Of the parts that the driver makes; those of tasks have Spark's numbers, under queries of other names. */
+    /** Numbers the parts that the driver makes; those of tasks have Spark's numbers, under queries of other names. */
     private static final AtomicLong PARTS = new AtomicLong();
 
     private final ContractTypes types;
@@ -50,12 +50,12 @@ public final class OutputChannel<T> implements Output<T> {
         this.outlet = outlet;
         this.publisher = outlet.publisher(output.name(), outlet.sender());
         this.messages = new SingleMessages(publisher, outlet.liveVersion());
-        OutputHandles.add(publisher, this);
+        outlet.outputs().add(publisher, this);
     }
 
-    /** Of an attempt before, in the checkpoint of DStreams: on the driver it is this attempt's. */
+    /** A channel in the checkpoint of DStreams is an earlier attempt's: on the driver this attempt's takes its place. */
     private Object readResolve() {
-        return OutputHandles.now(publisher, this);
+        return RunOutputs.current(publisher, this);
     }
 
     private String name() {
@@ -83,14 +83,14 @@ public final class OutputChannel<T> implements Output<T> {
                 withChanges(here, table)
                         .writeStream()
                         .format(OutputSink.class.getName())
-                        .option(OutputSink.KEY, OutputSink.add(sink)));
+                        .option(OutputSink.KEY, here.outputs().add(sink)));
     }
 
     private RowWriter writer(Dataset<Row> table) {
         try {
             return RowWriter.forOutput(type(), table.schema());
         } catch (IllegalArgumentException e) {
-            // Not as its cause: of causes, only the innermost is told to the caller.
+            // Not as its cause: only the innermost cause is reported to the caller.
             IllegalArgumentException named = new IllegalArgumentException("output '" + name() + "': " + e.getMessage());
             named.addSuppressed(e);
             throw named;
@@ -143,7 +143,7 @@ public final class OutputChannel<T> implements Output<T> {
         messages.send(json(message));
     }
 
-    /** The way of {@link #send}, for tasks in another process. */
+    /** Sends as {@link #send} does, for tasks in another process. */
     public SingleMessages messages() {
         return messages;
     }
@@ -152,7 +152,7 @@ public final class OutputChannel<T> implements Output<T> {
         try {
             return type().json(message);
         } catch (IllegalArgumentException e) {
-            // Not as its cause: of causes, only the innermost is told to the caller.
+            // Not as its cause: only the innermost cause is reported to the caller.
             IllegalArgumentException named = new IllegalArgumentException(
                     "a message of output '" + name() + "' does not fit " + type().name() + ": " + e.getMessage());
             named.addSuppressed(e);
@@ -177,7 +177,7 @@ public final class OutputChannel<T> implements Output<T> {
     }
 
     private <R> Dataset<R> withChanges(Outlet here, Dataset<R> rows) {
-        // In real time there is no batch to ask for: a change is in effect with the next record.
+        // In real time no batch is needed: a change is in effect with the next record.
         return batchOnChange && !here.isRealTime() ? LiveChanges.with(rows, publisher.run()) : rows;
     }
 

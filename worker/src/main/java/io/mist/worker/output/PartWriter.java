@@ -58,7 +58,7 @@ final class PartWriter implements DataWriter<InternalRow> {
     @Override
     public WriterCommitMessage commit() throws IOException {
         try {
-            return new EpochWrite.PartDone(part.end());
+            return new EpochWrite.PartCommit(part.end());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

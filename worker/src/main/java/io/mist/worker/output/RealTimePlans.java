@@ -11,15 +11,18 @@ import org.apache.spark.sql.catalyst.expressions.PythonFuncExpression;
 import org.apache.spark.sql.catalyst.expressions.PythonUDTF;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.streaming.OutputMode;
+import scala.Function1;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractPartialFunction;
 
 /**
- * What Spark's real-time mode takes. Spark itself finds out in the first batch, and then names its classes; this names
- * what the job has written, when the query starts.
+ * The plans that Spark's real-time mode supports. Spark itself rejects others in the first batch, and names its classes; this
+ * names what the job has written, when the query starts.
  */
 final class RealTimePlans {
 
-    private static final Map<String, String> NOT_TAKEN = Map.ofEntries(
+    private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("Aggregate", "an aggregation or distinct()"),
             Map.entry("Deduplicate", "dropDuplicates(…)"),
             Map.entry("DeduplicateWithinWatermark", "dropDuplicatesWithinWatermark(…)"),
@@ -33,34 +36,34 @@ final class RealTimePlans {
 
     private RealTimePlans() {}
 
-    /** @throws MistException of kind job, code {@code trigger-not-supported}, with all that is not taken */
+    /** @throws MistException of kind job, code {@code trigger-not-supported}, with all that is not supported */
     static OutputMode outputMode(Dataset<?> rows, String output) {
         LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<?>) rows)
                 .queryExecution()
                 .analyzed();
-        Collection<String> refused = new TreeSet<>();
+        Collection<String> unsupported = new TreeSet<>();
         for (LogicalPlan node : nodes(plan)) {
-            String what = NOT_TAKEN.get(node.nodeName());
+            String what = UNSUPPORTED.get(node.nodeName());
             if (what != null && node.isStreaming()) {
-                refused.add(what);
+                unsupported.add(what);
             } else if (node.nodeName().equals("Join")
                     && nodesOf(node.children()).stream().allMatch(LogicalPlan::isStreaming)) {
-                refused.add("a join of two streams");
+                unsupported.add("a join of two streams");
             } else if (isOfPython(node)) {
-                refused.add("a function in Python");
+                unsupported.add("a function in Python");
             }
         }
-        if (!refused.isEmpty()) {
+        if (!unsupported.isEmpty()) {
             throw MistException.job(
                     "trigger-not-supported",
-                    "output '" + output + "': trigger = real-time, but its query has " + String.join(", ", refused)
+                    "output '" + output + "': trigger = real-time, but its query has " + String.join(", ", unsupported)
                             + " (expected: filters, projections, unions, lambdas and joins with tables, which is what"
                             + " Spark's real-time mode takes). Change the query, or the trigger of the route");
         }
         return OutputMode.Update();
     }
 
-    /** A function, {@code mapInPandas} and the like. Their processes hear nothing of a change while a batch lasts. */
+    /** A function, {@code mapInPandas} and the like. Their processes get no change while a batch lasts. */
     private static boolean isOfPython(LogicalPlan node) {
         return node.nodeName().matches(".*(InPandas|InArrow|InPySpark).*")
                 || CollectionConverters.asJava(node.expressions()).stream()
@@ -72,7 +75,7 @@ final class RealTimePlans {
     }
 
     private static List<LogicalPlan> nodes(LogicalPlan plan) {
-        return nodesOf(plan.collect(new scala.runtime.AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
+        return nodesOf(plan.collect(new AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
             @Override
             public boolean isDefinedAt(LogicalPlan node) {
                 return true;
@@ -80,13 +83,13 @@ final class RealTimePlans {
 
             @Override
             @SuppressWarnings("unchecked")
-            public <A extends LogicalPlan, B> B applyOrElse(A node, scala.Function1<A, B> otherwise) {
+            public <A extends LogicalPlan, B> B applyOrElse(A node, Function1<A, B> otherwise) {
                 return (B) node;
             }
         }));
     }
 
-    private static List<LogicalPlan> nodesOf(scala.collection.immutable.Seq<LogicalPlan> nodes) {
+    private static List<LogicalPlan> nodesOf(Seq<LogicalPlan> nodes) {
         return CollectionConverters.asJava(nodes);
     }
 }

@@ -4,12 +4,14 @@ import io.mist.protocol.MistException;
 import io.mist.worker.contract.type.RowWriter;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.live.LiveHandle;
+import java.io.Serializable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.execution.streaming.sources.ForeachWriterTable;
 import org.jspecify.annotations.Nullable;
+import scala.runtime.AbstractFunction1;
 import scala.util.Right;
 
 /**
@@ -23,7 +25,7 @@ final class RealTimeRows extends ForeachWriter<InternalRow> {
 
     private final Publisher publisher;
     private final RowWriter rows;
-    private transient @Nullable RealTimeSending sending;
+    private transient @Nullable RealTimeSender sending;
 
     private RealTimeRows(Publisher publisher, RowWriter rows) {
         this.publisher = publisher;
@@ -31,12 +33,11 @@ final class RealTimeRows extends ForeachWriter<InternalRow> {
     }
 
     static Table table(EpochSink sink) {
-        return new ForeachWriterTable<>(new RealTimeRows(sink.publisher(), sink.rows()), new Right<>(new AsItIs()));
+        return new ForeachWriterTable<>(new RealTimeRows(sink.publisher(), sink.rows()), new Right<>(new Identity()));
     }
 
     /** Rows are read before the next one comes. */
-    private static final class AsItIs extends scala.runtime.AbstractFunction1<InternalRow, InternalRow>
-            implements java.io.Serializable {
+    private static final class Identity extends AbstractFunction1<InternalRow, InternalRow> implements Serializable {
 
         private static final long serialVersionUID = 1L;
 
@@ -51,13 +52,13 @@ final class RealTimeRows extends ForeachWriter<InternalRow> {
     public boolean open(long partition, long epoch) {
         String sender = publisher.query() + "." + publisher.attempt() + "." + epoch + "." + partition + "."
                 + TaskContext.get().taskAttemptId();
-        sending = new RealTimeSending(publisher.of(sender));
+        sending = new RealTimeSender(publisher.of(sender));
         return true;
     }
 
     @Override
     public void process(InternalRow row) {
-        RealTimeSending open = sending;
+        RealTimeSender open = sending;
         if (open == null) {
             throw new IllegalStateException("process(…) before open(…)");
         }
@@ -76,7 +77,7 @@ final class RealTimeRows extends ForeachWriter<InternalRow> {
     /** Without an error it returns when all rows are in the log; only then Spark notes how far it has read. */
     @Override
     public void close(@Nullable Throwable error) {
-        RealTimeSending open = sending;
+        RealTimeSender open = sending;
         sending = null;
         if (open != null && error == null) {
             open.finish();

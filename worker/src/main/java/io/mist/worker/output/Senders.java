@@ -20,8 +20,10 @@ final class Senders {
 
     private record Key(long task, Publisher publisher) {}
 
+    /** Static, as the copies of an output in one task share a sender, and come from Spark one by one. */
     private static final Map<Key, Sender> OF_TASKS = new ConcurrentHashMap<>();
 
+    /** Static for the same reason, for threads of an executor that are no task's. */
     private static final Map<Publisher, Sender> OUTSIDE_TASKS = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ public final class SingleMessages implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Publisher publisher;
-    /** Of what is sent where no version of the live values is known. */
+    /** Stamps what is sent where no version of the live values is known. */
     private final long firstLive;
 
     private final transient @Nullable Sender driver;

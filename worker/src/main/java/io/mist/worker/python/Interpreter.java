@@ -23,23 +23,23 @@ public record Interpreter(String driver, String source, String executors) {
 
     private static final String DEFAULT = "python3";
 
-    /** Of a context: as Spark's own programs choose it. */
+    /** The interpreter of a context, chosen as Spark's own programs choose it. */
     public static Interpreter of(Map<String, String> sparkConf, Map<String, String> environment) {
-        Chosen executors = Chosen.first(
-                new Chosen("spark.pyspark.python", sparkConf.get("spark.pyspark.python")),
-                new Chosen("PYSPARK_PYTHON", environment.get("PYSPARK_PYTHON")),
-                new Chosen("the default", DEFAULT));
-        Chosen driver = Chosen.first(
-                new Chosen("spark.pyspark.driver.python", sparkConf.get("spark.pyspark.driver.python")),
-                new Chosen("spark.pyspark.python", sparkConf.get("spark.pyspark.python")),
-                new Chosen("PYSPARK_DRIVER_PYTHON", environment.get("PYSPARK_DRIVER_PYTHON")),
+        Choice executors = Choice.first(
+                new Choice("spark.pyspark.python", sparkConf.get("spark.pyspark.python")),
+                new Choice("PYSPARK_PYTHON", environment.get("PYSPARK_PYTHON")),
+                new Choice("the default", DEFAULT));
+        Choice driver = Choice.first(
+                new Choice("spark.pyspark.driver.python", sparkConf.get("spark.pyspark.driver.python")),
+                new Choice("spark.pyspark.python", sparkConf.get("spark.pyspark.python")),
+                new Choice("PYSPARK_DRIVER_PYTHON", environment.get("PYSPARK_DRIVER_PYTHON")),
                 executors);
         return new Interpreter(driver.program(), driver.source(), executors.program());
     }
 
-    private record Chosen(String source, @Nullable String value) {
+    private record Choice(String source, @Nullable String value) {
 
-        static Chosen first(Chosen... candidates) {
+        static Choice first(Choice... candidates) {
             return Stream.of(candidates)
                     .filter(candidate -> candidate.value != null && !candidate.value.isBlank())
                     .findFirst()

@@ -1,15 +1,12 @@
 package io.mist.worker.python;
 
+import io.mist.protocol.Digests;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -27,7 +24,7 @@ public final class PythonArtifact {
         this.file = file;
     }
 
-    /** Whether a file is one, by its name. */
+    /** Whether a file is such an artifact, by its name. */
     public static boolean is(Path file) {
         String kind = kind(file);
         return kind.equals("py") || ARCHIVES.contains(kind);
@@ -42,25 +39,19 @@ public final class PythonArtifact {
         return file;
     }
 
-    /** Of its content, so that Python processes of two versions are told apart. */
+    /** The digest of its content, which tells Python processes of two versions apart. */
     public String digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (OutputStream into = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                Files.copy(file, into);
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, SHOWN_OF_DIGEST);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        try (InputStream content = Files.newInputStream(file)) {
+            return Digests.sha256(content).substring(0, SHOWN_OF_DIGEST);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
     /**
-     * An archive of it that executors put on Python's path, named by its content.
+     * Returns an archive of it for Python's path on executors, named by its content.
      *
-     * @param module what a file that is one module is called beside the driver: its own name is that of another module, maybe
+     * @param module the name of a file that is one module, beside the driver: its own name may be that of another module
      */
     Path archive(Path directory, String module) throws IOException {
         boolean isArchive = ARCHIVES.contains(kind(file));

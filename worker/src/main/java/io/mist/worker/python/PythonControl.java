@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Messages on their way to a Python process, which may read none for a while: a pipe holds little, so a thread of its own writes to
- * it and nobody else waits. Safe for any thread.
+ * it and no caller waits. Safe for any thread.
  */
 final class PythonControl implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class PythonControl implements AutoCloseable {
     private final Writer pipe;
     private final Runnable broken;
 
-    /** @param broken called if it takes nothing any more; why is told where its answer is waited for */
+    /** @param broken called if the pipe accepts nothing any more; the reason is reported where the answer is awaited */
     PythonControl(OutputStream pipe, String name, Runnable broken) {
         this.pipe = new BufferedWriter(new OutputStreamWriter(pipe, StandardCharsets.UTF_8));
         this.broken = broken;

@@ -4,7 +4,7 @@ import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import java.util.Map;
 
-/** Says why a Python process has ended that was not asked to. */
+/** Explains the unexpected end of a Python process. */
 final class PythonEnd {
 
     /** A shell's and Java's way of saying that a process was ended by a signal. */
@@ -17,7 +17,7 @@ final class PythonEnd {
 
     private PythonEnd() {}
 
-    /** @param said the last of what it has written; may be empty */
+    /** @param said the last line that it has written; may be empty */
     static MistException of(int exit, String said) {
         int signal = exit - SIGNALLED;
         if (signal == KILL) {

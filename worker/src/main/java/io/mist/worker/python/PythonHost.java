@@ -1,5 +1,6 @@
 package io.mist.worker.python;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
@@ -11,7 +12,7 @@ import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.link.ObjectText;
 import io.mist.worker.live.LiveHandle;
-import io.mist.worker.live.Version;
+import io.mist.worker.live.version.Version;
 import io.mist.worker.output.Outlet;
 import io.mist.worker.output.OutputChannel;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import py4j.ClientServer;
 
 /**
- * What a job in Python can ask for in this process, through a gateway of its own: on a port of this machine alone, with a token.
+ * What a job in Python can call in this process, through a gateway of its own: on a port of this machine alone, with a token.
  * Every thread of Python has one here, which belongs to the run as the thread does that has opened the gateway.
  */
 public final class PythonHost implements AutoCloseable {
@@ -54,7 +55,7 @@ public final class PythonHost implements AutoCloseable {
             return value(Json.parse(json));
         }
 
-        private Object value(com.fasterxml.jackson.databind.JsonNode json) {
+        private Object value(JsonNode json) {
             List<Problem> problems = new ArrayList<>();
             Object value = type.fromJson(json, "", problems);
             if (value == null) {
@@ -124,7 +125,7 @@ public final class PythonHost implements AutoCloseable {
         }
     }
 
-    // From here on: what Python calls.
+    // Python calls the methods that follow.
 
     public String run() {
         return run;
@@ -138,15 +139,15 @@ public final class PythonHost implements AutoCloseable {
         return JavaSparkContext.fromSparkContext(session.sparkContext());
     }
 
-    /** Tells the Python processes of two artifacts apart. */
+    /** Distinguishes the Python processes of two artifacts. */
     public String artifact() {
         return artifact.digest();
     }
 
     /**
-     * What goes on Python's path on executors, with commas between, the last one first.
+     * Returns the entries for Python's path on executors, separated by commas, the last one first.
      *
-     * @param module what the module of the job is called
+     * @param module the name of the job's module
      */
     public String onExecutors(String module) {
         return PythonPackage.onExecutors(session.sparkContext(), artifact, module);
@@ -163,11 +164,11 @@ public final class PythonHost implements AutoCloseable {
         if (version.number() == known) {
             return "";
         }
-        ObjectNode told = Json.MAPPER.createObjectNode().put("version", version.number());
-        return Json.write(told.set("values", version.values()));
+        ObjectNode answer = Json.MAPPER.createObjectNode().put("version", version.number());
+        return Json.write(answer.set("values", version.values()));
     }
 
-    /** The version of the live values that this thread sees; a batch job that asks for it has read it. */
+    /** The version of the live values that this thread sees; a batch job that calls this has read it. */
     public long liveVersion() {
         return LiveHandle.read(run).number();
     }
@@ -195,7 +196,7 @@ public final class PythonHost implements AutoCloseable {
         return ObjectText.write(channel(output, outputs).channel.messages());
     }
 
-    /** Where PySpark's context lays down what it hands to this process; nobody else removes it before this process ends. */
+    /** Takes over the directory for files that PySpark's context hands to this process, and removes it at the run's end. */
     public void keepsFilesIn(String directory) {
         files = Path.of(directory);
     }
@@ -211,9 +212,9 @@ public final class PythonHost implements AutoCloseable {
 
     public synchronized void raised(String failure) {
         if (raised == null) {
-            MistException told = PythonProcess.failure(Json.parseObject(failure));
+            MistException report = PythonProcess.failure(Json.parseObject(failure));
             Throwable from = thrown;
-            raised = from == null ? told : PythonFailures.told(told, from);
+            raised = from == null ? report : PythonFailures.merge(report, from);
         }
     }
 

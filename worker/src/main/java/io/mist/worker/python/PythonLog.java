@@ -44,7 +44,7 @@ final class PythonLog {
         }
     }
 
-    /** The last line that was printed; empty if there was none. To be asked when the process has ended. */
+    /** The last line that was printed; empty if there was none. Call it when the process has ended. */
     String lastLine(long patienceMillis) throws InterruptedException {
         thread.join(patienceMillis);
         synchronized (this) {

@@ -22,7 +22,7 @@ public final class PythonPackage {
 
     private static @Nullable Path directory;
 
-    /** What the application has sent to its executors already. */
+    /** The files that the application has sent to its executors; static, as the Spark application is one per JVM. */
     private static final Set<Path> SENT = new HashSet<>();
 
     private PythonPackage() {}
@@ -38,7 +38,7 @@ public final class PythonPackage {
         }
     }
 
-    /** Brings an artifact and Mist's package to all executors; returns the names that go on Python's path there. */
+    /** Brings an artifact and Mist's package to all executors; returns their names for Python's path there. */
     static synchronized String onExecutors(SparkContext context, PythonArtifact artifact, String module) {
         try {
             Path job = artifact.archive(directory(), module);

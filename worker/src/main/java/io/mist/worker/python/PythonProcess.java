@@ -26,18 +26,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Python process of one run. Both sides write lines of JSON: this one says what to do, the other one answers each step in
- * turn, and checks of live values whenever they are asked for. It ends when its input is closed.
+ * The Python process of one run. Both sides write lines of JSON: this one names the next step, the other one answers each step in
+ * turn, and checks of live values at any time. It ends when its input is closed.
  */
 public final class PythonProcess implements AutoCloseable {
 
-    /** Its values are checked while the job goes on; a library may keep Python's lock for as long as it computes. */
+    /** Live values are checked while the job runs; a library may keep Python's lock for as long as it computes. */
     private static final long CHECK_SECONDS = 10;
 
     /** How long it has to end by itself once the run is over, and then to be gone. */
     private static final long END_SECONDS = 2;
 
-    /** Before the job is called there is nobody who waits, and the machine may have many to start. */
+    /** Before the job is called no caller waits, and the machine may have many processes to start. */
     private static final long FIRST_CHECK_SECONDS = 60;
 
     private static final String ENDED = "ended";
@@ -54,13 +54,14 @@ public final class PythonProcess implements AutoCloseable {
     private final Map<Long, CompletableFuture<List<Problem>>> checks = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
     private final Function<MistException, MistException> failing;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile @Nullable MistException failure;
 
     /**
      * Its threads belong to the run of the calling thread.
      *
      * @param name for its threads
-     * @param failing what is made of a failure that Python tells, where this side knows more
+     * @param failing completes a failure that Python reports with what this side knows
      */
     public PythonProcess(
             String name, Interpreter python, List<String> arguments, Function<MistException, MistException> failing) {
@@ -78,22 +79,22 @@ public final class PythonProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Says what to do next, and waits for the answer of that type. */
+    /** Sends the next step, and waits for the answer of that type. */
     public ObjectNode ask(ObjectNode message, String expected) throws InterruptedException {
-        tell(message);
+        send(message);
         return answer(expected);
     }
 
     /**
      * Waits for the job's answer.
      *
-     * @throws MistException what Python tells instead, or why it has ended
+     * @throws MistException what Python reports instead, or why it has ended
      */
     public ObjectNode answer(String expected) throws InterruptedException {
         ObjectNode answer = answers.take();
         String type = answer.path("type").asText();
         if (!type.equals(expected)) {
-            answers.offer(answer); // There will be no other one, whoever asks.
+            answers.offer(answer); // Every later caller gets it too: there will be no other one.
             MistException known = failure;
             throw known != null ? known : new IllegalStateException("Python answered " + answer + " not " + expected);
         }
@@ -108,7 +109,12 @@ public final class PythonProcess implements AutoCloseable {
         }
     }
 
-    /** Why it has ended, if it does within a moment; null if it goes on. */
+    /** Calls back, on any thread, when it has ended. */
+    public void onEnd(Runnable listener) {
+        var unused = end.thenRun(listener);
+    }
+
+    /** Why it has ended, if it does within the time; null if it continues. */
     @Nullable
     MistException endWithin(long millis) {
         try {
@@ -122,7 +128,7 @@ public final class PythonProcess implements AutoCloseable {
     }
 
     /**
-     * What the job's own checks say to all live values; from any thread.
+     * Returns what the job's own checks say to all live values; safe for any thread.
      *
      * @throws MistException if that cannot be known: the process is busy, or has ended
      */
@@ -141,7 +147,7 @@ public final class PythonProcess implements AutoCloseable {
         checks.put(request, checked);
         try {
             requireAlive();
-            tell(message("check").put("request", request).set("values", values));
+            send(message("check").put("request", request).set("values", values));
             return checked.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw MistException.resources(
@@ -171,7 +177,7 @@ public final class PythonProcess implements AutoCloseable {
         return Json.MAPPER.createObjectNode().put("type", type);
     }
 
-    private void tell(ObjectNode message) {
+    private void send(ObjectNode message) {
         if (!control.offer(message)) {
             throw MistException.resources(
                     "python-busy",
@@ -207,13 +213,14 @@ public final class PythonProcess implements AutoCloseable {
         }
     }
 
-    /** Nothing will be answered any more; the first reason counts. */
+    /** No answer follows any more; the first reason counts. */
     private synchronized void over(MistException reason) {
         if (failure == null) {
             failure = reason;
         }
         answers.offer(message(ENDED));
         checks.values().forEach(check -> check.completeExceptionally(reason));
+        end.complete(null);
     }
 
     /** It has closed its pipe, or is gone: what it has started itself may hold the pipe for longer. */
@@ -230,13 +237,13 @@ public final class PythonProcess implements AutoCloseable {
     }
 
     static MistException failure(ObjectNode message) {
-        MistException told = MistException.of(
+        MistException failure = MistException.of(
                 ErrorKind.ofWireName(message.path("kind").asText()),
                 message.path("code").asText(),
                 message.path("message").asText(),
                 problems(message.path("problems")));
         String traceback = message.path("traceback").asText();
-        return traceback.isEmpty() ? told : told.causedBy(new PythonTraceback(traceback));
+        return traceback.isEmpty() ? failure : failure.causedBy(new PythonTraceback(traceback));
     }
 
     private static List<Problem> problems(JsonNode list) {
@@ -246,7 +253,7 @@ public final class PythonProcess implements AutoCloseable {
         return problems;
     }
 
-    /** At once, whatever it is doing, with all that it has started. */
+    /** Ends it at once, with all processes that it has started. */
     public void kill() {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
@@ -256,7 +263,7 @@ public final class PythonProcess implements AutoCloseable {
     /** Returns when the process is gone, by itself or killed; what it has started goes with it. */
     @Override
     public void close() {
-        // Once it is gone, nobody knows any more whose they are.
+        // Once it is gone, the system no longer knows whose they are.
         List<ProcessHandle> started = process.descendants().toList();
         control.close();
         boolean interrupted = awaitEnd();

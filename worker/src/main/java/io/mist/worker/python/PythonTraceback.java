@@ -1,6 +1,6 @@
 package io.mist.worker.python;
 
-/** What Python says about where an exception was raised, as the cause of what is told about it. */
+/** Python's traceback of an exception, as the cause of the failure that is reported. */
 public final class PythonTraceback extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What a task in Python can ask of the JVM of its executor, through {@link TaskGateway}. Safe for any thread. */
+/** What a task in Python can call in the JVM of its executor, through {@link TaskGateway}. Safe for any thread. */
 public final class TaskHost {
 
-    /** Senders that are remembered; those used longest ago are forgotten, and are no longer told from a second one. */
+    /** Senders that are remembered; beyond it the one used longest ago goes, and a second one of its name is not noticed. */
     private static final int MOST_SENDERS = 10_000;
 
-    /** Of each sender of a task, the process that it sends from. */
+    /** The process that each sender of a task sends from. */
     private final Map<String, String> senders = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -29,11 +29,11 @@ public final class TaskHost {
     /**
      * The live values of a version that is too large to travel with the task; this JVM fetches it once.
      *
-     * @param told what the task was told of the version
+     * @param property the local property of the task, which names the version
      * @return JSON
      */
-    public String liveValues(String told) {
-        return LiveHandle.valuesOf(told);
+    public String liveValues(String property) {
+        return LiveHandle.valuesOf(property);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Jobs in Python: their process, how it is attached to this one, and what it can ask for. */
+/** Jobs in Python: their process, how it is attached to this one, and what it can call here. */
 @NullMarked
 package io.mist.worker.python;
 

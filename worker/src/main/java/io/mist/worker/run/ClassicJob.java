@@ -26,10 +26,10 @@ final class ClassicJob implements HostedJob {
     private static final String MODULE = "MODULE$";
 
     private final Class<?> jobClass;
-    private @Nullable JobPorts given;
+    private @Nullable JobPorts ports;
     private String result = "null";
 
-    /** @param jobClass as {@link ClassicContract#jobClass} has found it */
+    /** @param jobClass found by {@link ClassicContract#jobClass} */
     ClassicJob(Class<?> jobClass) {
         this.jobClass = jobClass;
     }
@@ -60,21 +60,21 @@ final class ClassicJob implements HostedJob {
 
     @Override
     public void prepare(JobPorts ports) {
-        given = ports;
+        this.ports = ports;
         if (ClassicContract.publishes(jobClass)) {
             var publisher = ports.outlet()
                     .publisher(ClassicContract.OUTPUT, ports.outlet().sender());
             ClassicOutput.begin(
                     ports.session().sparkContext(),
-                    ports.run(),
+                    ports.parts(),
                     new SingleMessages(publisher, ports.outlet().liveVersion()));
         }
     }
 
     @Override
     public String run() throws Exception {
-        JobPorts ports = Objects.requireNonNull(given);
-        Object returned = doStuff(UntypedJson.readObject(ports.parameters()));
+        JobPorts known = Objects.requireNonNull(ports);
+        Object returned = doStuff(UntypedJson.readObject(known.parameters()));
         if (returned == null) {
             throw MistException.job("invalid-result", "doStuff returned null (expected: a map, such as Map.empty)");
         }
@@ -90,7 +90,7 @@ final class ClassicJob implements HostedJob {
 
     @Override
     public @Nullable StreamingQuery start() throws Exception {
-        Objects.requireNonNull(given).streaming().takeTurn();
+        Objects.requireNonNull(ports).streaming().takeTurn();
         result = run();
         return null;
     }
@@ -107,7 +107,7 @@ final class ClassicJob implements HostedJob {
         } catch (InvocationTargetException e) {
             throw thrown(e);
         } catch (ExceptionInInitializerError e) {
-            // What the body of the object has thrown, which is never an error.
+            // The exception of the object's body, which is never an error.
             throw (Exception) e.getException();
         } catch (LinkageError | NoSuchMethodException e) {
             throw MistException.job(

@@ -1,6 +1,6 @@
 package io.mist.worker.run;
 
-import io.mist.worker.live.LiveBatch;
+import io.mist.worker.hosted.HostedRuns;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * are), and in tasks, which carry it as a local property.
  */
 final class CurrentRun {
-
-    static final String PROPERTY = LiveBatch.RUN;
 
     private static final InheritableThreadLocal<String> RUN = new InheritableThreadLocal<>();
 
@@ -26,6 +24,6 @@ final class CurrentRun {
 
     static @Nullable String get() {
         TaskContext task = TaskContext.get();
-        return task != null ? task.getLocalProperty(PROPERTY) : RUN.get();
+        return task != null ? task.getLocalProperty(HostedRuns.LOCAL_PROPERTY) : RUN.get();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A shutdown hook that finds out who called {@code System.exit}: that thread still stands there, waiting. */
+/** A shutdown hook that finds the caller of {@code System.exit}: its thread still waits there. */
 final class ExitWatch implements Runnable {
 
     private final BiConsumer<@Nullable Thread, String> finding;
@@ -14,7 +14,7 @@ final class ExitWatch implements Runnable {
         this.finding = finding;
     }
 
-    /** From now on an end of the process is our own doing. */
+    /** From now on the worker itself ends the process. */
     void disarm() {
         armed = false;
     }

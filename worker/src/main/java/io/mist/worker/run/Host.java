@@ -6,17 +6,17 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.worker.link.Destination;
 import org.apache.spark.sql.SparkSession;
 
-/** What a hosted run needs of its worker. */
+/** The worker as its runs see it. */
 interface Host {
 
     SparkSession spark();
 
     RunLog log();
 
-    /** Where outputs go. */
+    /** The server as outputs and inputs reach it. */
     Destination destination();
 
-    void tell(FromWorker message);
+    void send(FromWorker message);
 
     /** Keeps the end until the server has stored it, and repeats it when the server comes back. */
     void ended(RunRef ref, RunEnded end);

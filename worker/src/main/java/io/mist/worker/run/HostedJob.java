@@ -11,7 +11,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job of one run, in whatever language it is written. Its methods are called on the run's thread in the order in which
+ * The job of one run, in any language. Its methods are called on the run's thread in the order in which
  * they stand here, but for {@link #checkLive} and {@link #interrupt}, which any thread may call at any time.
  */
 interface HostedJob extends AutoCloseable {
@@ -30,14 +30,14 @@ interface HostedJob extends AutoCloseable {
     List<Problem> checkLive(ObjectNode values);
 
     /**
-     * Makes what the job is given.
+     * Makes what the job needs.
      *
-     * @throws MistException of kind caller, code {@code invalid-parameters}, if the job refuses its parameters
+     * @throws MistException of kind caller, code {@code invalid-parameters}, if the job rejects its parameters
      */
     void prepare(JobPorts ports);
 
     /**
-     * Of a batch job: runs it to its end.
+     * Runs a batch job to its end.
      *
      * @return its result as JSON
      * @throws Exception what the job has thrown
@@ -45,7 +45,7 @@ interface HostedJob extends AutoCloseable {
     String run() throws Exception;
 
     /**
-     * Of a stream job: starts its queries, or a streaming context.
+     * Starts the queries of a stream job, or its streaming context.
      *
      * @return the query that it has returned, if it is one of queries; others are those of the run's session
      * @throws Exception what the job has thrown
@@ -53,22 +53,25 @@ interface HostedJob extends AutoCloseable {
     @Nullable
     StreamingQuery start() throws Exception;
 
-    /** Of a stream job that has ended by itself: its result as JSON. */
+    /** The result of a stream job that has ended by itself, as JSON. */
     default String result() {
         return "null";
     }
 
     /**
-     * Of a stream job, asked while its queries run.
+     * Checks a stream job while its queries run.
      *
      * @throws MistException if what the job lives in has ended
      */
     default void requireAlive() {}
 
+    /** Calls back, on any thread, when {@link #requireAlive} begins to throw. */
+    default void onEnd(Runnable listener) {}
+
     /** The run is cancelled; its queries are stopped already. A job in this process is interrupted with its thread. */
     default void interrupt() {}
 
-    /** What is told of an exception that has ended the run, where the job's language says more about it. */
+    /** Explains an exception that has ended the run, where the job's language knows more about it. */
     default Exception explain(Exception thrown) {
         return thrown;
     }

@@ -12,15 +12,15 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Loads the job of a run, in whatever language it is written. */
+/** Loads the job of a run, in any language. */
 final class HostedJobs {
 
-    /** What is done with a job once it is loaded, with its classes at hand. */
+    /** Uses a job once it is loaded, in the scope of its classes. */
     interface Use {
         String of(HostedJob job, Scope scope) throws Exception;
     }
 
-    /** Of a job in another process. */
+    /** For a job in another process. */
     private static final Scope WITHOUT_CLASSES = new Scope() {
         @Override
         public <T extends @Nullable Object> T call(Callable<T> body) {
@@ -61,8 +61,8 @@ final class HostedJobs {
 
     private static HostedJob inPython(StartRun start, SparkSession session, PythonArtifact artifact)
             throws InterruptedException {
-        // Spark would keep a daemon of Python for each session; those of Mist are of an artifact, whose name its files
-        // have.
+        // Spark would keep a Python daemon for each session; Mist keeps one for each artifact, whose name is in its
+        // files.
         session.conf().set("spark.sql.artifact.isolation.enabled", "false");
         var settings = CollectionConverters.asJava(session.conf().getAll());
         return new PythonJob(

@@ -5,60 +5,44 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.protocol.wire.FromWorker;
-import io.mist.protocol.wire.LiveApplied;
 import io.mist.protocol.wire.RunEnded;
 import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.RunRunning;
-import io.mist.protocol.wire.StartInput;
 import io.mist.protocol.wire.StartRun;
-import io.mist.worker.classic.ClassicOutput;
-import io.mist.worker.contract.component.InputComponent;
-import io.mist.worker.contract.component.LiveComponent;
-import io.mist.worker.contract.type.ValueType;
 import io.mist.worker.dstream.RunStreaming;
-import io.mist.worker.input.InputChannel;
-import io.mist.worker.input.InputSource;
-import io.mist.worker.input.InputSources;
+import io.mist.worker.dstream.Scope;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
+import io.mist.worker.input.RunInputs;
 import io.mist.worker.link.ServerAccess;
-import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.LiveParts;
 import io.mist.worker.live.LiveQuery;
-import io.mist.worker.live.LiveRegistry;
-import io.mist.worker.live.LiveType;
-import io.mist.worker.live.RealTimeRun;
-import io.mist.worker.live.RunLive;
-import io.mist.worker.live.Version;
+import io.mist.worker.live.form.LiveFormRegistry;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.realtime.RealTimeRun;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
+import io.mist.worker.output.RunOutputs;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a run: its thread, its session with the artifact's own class loader, its queries, its end. */
 final class HostedRun {
 
-    private static final long POLL_MILLIS = 50;
     /** Stands in the place of a query where a batch job itself reads live values. */
     private static final String JOB = "job";
 
-    private static final String OLDER_READERS = "spark.sql.streaming.disabledV2MicroBatchReaders";
-
     private final StartRun start;
     private final Host host;
-    private final SparkSession session;
+    private final RunSession session;
+    private final AppliedReports reports;
+    private final RunSignal signal = new RunSignal();
     private final Thread thread;
-    /** The newest application per query, to tell it again. */
-    private final Map<String, LiveApplied> applied = new ConcurrentHashMap<>();
+    private final Cancellation cancellation;
 
     private volatile @Nullable RunLive live;
     private volatile @Nullable HostedJob job;
@@ -69,9 +53,11 @@ final class HostedRun {
     HostedRun(StartRun start, Host host) {
         this.start = start;
         this.host = host;
-        this.session = host.spark().newSession();
+        this.session = new RunSession(start, host.spark());
+        this.reports = new AppliedReports(start.getRun(), host::send);
         this.thread = new Thread(this::run, "run-" + start.getRun());
         this.thread.setDaemon(true);
+        this.cancellation = new Cancellation(start.getRun(), thread, new Work());
     }
 
     RunRef ref() {
@@ -89,12 +75,11 @@ final class HostedRun {
         return thread == other;
     }
 
-    /** Tells again what the server may have missed while it was away. */
+    /** Repeats what the server may have missed while it was away. */
     void repeat() {
         if (running) {
-            tellRunning();
+            reportRunning();
         }
-        applied.values().forEach(this::tellApplied);
     }
 
     List<Problem> checkLive(String values) {
@@ -111,59 +96,50 @@ final class HostedRun {
         }
     }
 
-    /** Stops what stops when asked; after the grace the run's thread is interrupted, and again until it ends. */
     void cancel(long graceMillis) {
         cancelled = true;
-        Thread canceller = new Thread(() -> stopWithin(graceMillis), "cancel-" + start.getRun());
-        canceller.setDaemon(true);
-        canceller.start();
+        signal.raise();
+        cancellation.begin(graceMillis);
     }
 
-    private void stopWithin(long graceMillis) {
-        // A query whose function does not listen would hold up whoever stops it.
-        Thread stopping = new Thread(this::stopWork, "stop-" + start.getRun());
-        stopping.setDaemon(true);
-        stopping.start();
-        long asked = System.nanoTime();
-        try {
-            stopping.join(Math.max(1, graceMillis));
-            stopStreams(graceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
+    private final class Work implements Cancellation.Work {
+
+        @Override
+        public void stop() {
+            session.cancelJobs();
+            session.stopQueries(HostedRun.this::log);
+        }
+
+        @Override
+        public void stopStreams(Duration grace) throws InterruptedException {
+            RunStreaming known = streaming;
+            if (known != null) {
+                try {
+                    known.stop(grace);
+                } catch (RuntimeException e) {
+                    log("stopping: " + e.getMessage());
+                }
+            }
+        }
+
+        @Override
+        public void interruptJob() {
             HostedJob known = job;
             if (known != null) {
                 known.interrupt();
             }
-            thread.join(Math.max(1, graceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked)));
-            while (thread.isAlive()) {
-                thread.interrupt();
-                thread.join(1_000);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    private void stopStreams(long graceMillis) throws InterruptedException {
-        RunStreaming known = streaming;
-        if (known == null) {
-            return;
-        }
-        try {
-            known.stop(Duration.ofMillis(graceMillis));
-        } catch (RuntimeException e) {
-            host.log().say(start.getRun(), "stopping: " + e.getMessage());
-        }
-    }
-
-    private void stopWork() {
-        session.sparkContext().cancelJobGroupAndFutureJobs(start.getRun(), "the run was cancelled");
-        stopQueries();
+    private void log(String text) {
+        host.log().say(start.getRun(), text);
     }
 
     private void run() {
         CurrentRun.set(start.getRun());
         RunEnded.Builder end = RunEnded.newBuilder().setRef(ref());
-        try (RunOutlet outlet = new RunOutlet(start, host.destination(), this::liveVersion)) {
-            end.setResult(execute(outlet));
+        try {
+            end.setResult(execute());
             if (cancelled) {
                 end.setCancelled(true);
             }
@@ -171,96 +147,77 @@ final class HostedRun {
             if (cancelled) {
                 end.setCancelled(true);
             } else {
-                end.setFailure(Failing.describe(e, running && isStream()));
-                host.log().say(start.getRun(), "failed: " + end.getFailure().getMessage());
+                end.setFailure(RunFailure.describe(e, running && isStream()));
+                log("failed: " + end.getFailure().getMessage());
             }
         }
         running = false;
-        cleanUp();
+        session.stopQueries(this::log);
+        session.leave();
+        CurrentRun.clear();
         host.ended(ref(), end.build());
     }
 
-    private String execute(RunOutlet outlet) throws Exception {
-        Triggers.require(start.getTrigger(), session.version());
-        prepareSession();
-        return HostedJobs.use(start, session, (loaded, scope) -> {
-            RunLive values = beginLive(loaded);
-            try (RunStreaming streams = new RunStreaming(
-                    start.getRun(),
-                    session.sparkContext(),
-                    start.getDirectory(),
-                    scope,
-                    () -> values,
-                    this::tellRunning)) {
-                streaming = streams;
-                loaded.prepare(new JobPorts(
-                        start.getRun(),
-                        session,
-                        Json.parseObject(start.getParameters()),
-                        this::input,
-                        outlet,
-                        streams));
-                job = loaded;
-                return loaded.kind() == JobKind.STREAM ? stream(loaded, streams) : batch(loaded, streams);
-            } finally {
-                stopQueries();
+    private String execute() throws Exception {
+        SparkSession spark = session.spark();
+        Triggers.require(start.getTrigger(), spark.version());
+        session.enter();
+        return HostedJobs.use(start, spark, (loaded, scope) -> {
+            try (RunParts parts = HostedRuns.begin(start.getRun())) {
+                return perform(loaded, scope, parts);
             }
         });
     }
 
-    private void prepareSession() {
-        SparkContext context = session.sparkContext();
-        session.conf().set(LiveRegistry.RUN, start.getRun());
-        session.conf().set("spark.sql.streaming.checkpointLocation", start.getDirectory() + "/checkpoints");
-        readKafkaTheOlderWay();
-        context.setLocalProperty(CurrentRun.PROPERTY, start.getRun());
-        context.setJobGroup(start.getRun(), "run " + start.getRun() + " of route " + start.getRoute(), true);
-        SparkSession.setActiveSession(session);
+    private String perform(HostedJob loaded, Scope scope, RunParts parts) throws Exception {
+        SparkSession spark = session.spark();
+        RunLive values = beginLive(loaded, parts);
+        RunInputs inputs = parts.add(RunInputs.class, new RunInputs());
+        RunOutputs outputs = parts.add(RunOutputs.class, new RunOutputs());
+        RunStreaming streams = new RunStreaming(
+                start.getRun(),
+                spark.sparkContext(),
+                start.getDirectory(),
+                scope,
+                () -> values,
+                new RunStreaming.Listener(this::reportRunning, signal::raise));
+        streaming = parts.add(RunStreaming.class, streams, streams::close);
+        try {
+            loaded.prepare(new JobPorts(
+                    start.getRun(),
+                    spark,
+                    Json.parseObject(start.getParameters()),
+                    new InputPorts(start, serverAccess(), spark, inputs),
+                    new RunOutlet(start, host.destination(), outputs, this::liveVersion),
+                    streams,
+                    parts));
+            job = loaded;
+            return loaded.kind() == JobKind.STREAM ? stream(loaded, values, parts) : batch(loaded, streams);
+        } finally {
+            session.stopQueries(this::log);
+        }
     }
 
     /** From here on the run's live values are known to plans and tasks. */
-    private RunLive beginLive(HostedJob loaded) {
+    private RunLive beginLive(HostedJob loaded, RunParts parts) {
         Version initial = new Version(start.getLiveVersion(), Json.parseObject(start.getLive()));
         List<Problem> problems = loaded.checkLive(initial.values());
         if (!problems.isEmpty()) {
             throw MistException.caller("invalid-parameters", "the initial live values have problems", problems);
         }
-        RunLive values = new RunLive(start.getRun(), liveTypes(loaded), initial);
+        LiveForms forms = LiveFormRegistry.of(loaded.live());
+        RunLive values = new RunLive(start.getRun(), forms.names(), initial);
         if (loaded.kind() == JobKind.BATCH) {
-            values.onRead(this::reportRead);
+            // A batch job has no epochs: a version is in effect from where the job has read it.
+            values.onRead(version -> reports.applied(JOB, version.number(), 0));
         }
-        LiveRegistry.add(
-                values,
-                new RealTimeRun(
-                        serverAccess(), loaded.types(), id -> session.streams().get(id)));
-        LiveRegistry.tellTasks(session.sparkContext(), values);
+        SparkSession spark = session.spark();
+        RealTimeRun realTime = new RealTimeRun(
+                serverAccess(), loaded.types(), id -> spark.streams().get(id));
+        LiveParts.add(parts, values, forms, realTime);
+        LiveParts.showTasks(spark.sparkContext(), values);
         live = values;
         return values;
-    }
-
-    /** How live parameters stand in plans, by name. */
-    private static Map<String, LiveType> liveTypes(HostedJob loaded) {
-        Map<String, LiveType> types = new HashMap<>();
-        for (LiveComponent component : loaded.live()) {
-            ValueType type = component.type();
-            types.put(
-                    component.name(),
-                    new LiveType(type.dataType(), values -> type.toRowValue(component.value(values))));
-        }
-        return types;
-    }
-
-    private InputChannel<?> input(InputComponent component) {
-        StartInput settings = start.getInputList().stream()
-                .filter(input -> input.getChannel().equals(component.name()))
-                .findFirst()
-                .orElseThrow(() -> MistException.job(
-                        "contract-changed",
-                        "input '" + component.name() + "' is not in the contract that the run was started with"));
-        InputSource source = InputSource.of(
-                serverAccess(), component.name(), component.type(), settings.getFrom(), settings.getMaxRowsPerBatch());
-        InputSources.add(source);
-        return new InputChannel<>(session, source);
     }
 
     private ServerAccess serverAccess() {
@@ -268,164 +225,41 @@ final class HostedRun {
     }
 
     private String batch(HostedJob loaded, RunStreaming streams) throws Exception {
-        tellRunning();
+        reportRunning();
         String result = loaded.run();
-        while (streams.awaitEnd(POLL_MILLIS)) {
-            // It has started a streaming context after all; once cancelled, what it has received is being processed.
-        }
+        // It may have started a streaming context; once cancelled, what that has received is being processed.
+        streams.awaitEnd();
         return result;
     }
 
-    private String stream(HostedJob loaded, RunStreaming streams) throws Exception {
+    private String stream(HostedJob loaded, RunLive values, RunParts parts) throws Exception {
+        RunStreaming streams = HostedRuns.require(start.getRun(), RunStreaming.class);
+        QueryWatch queries = new QueryWatch(session.spark(), values, reports, signal);
+        parts.add(QueryWatch.class, queries, queries::end);
+        queries.begin();
+        loaded.onEnd(signal::raise);
         StreamingQuery query = loaded.start();
-        // Before the run is said to be running: such a query is not worth a restart.
+        // Before the run is reported as running: a query without epochs is not worth a restart.
         if (query != null) {
-            requireEpochs(query);
+            LiveQuery.requireEpochs(query, values);
         }
-        for (StreamingQuery active : session.streams().active()) {
-            requireEpochs(active);
-        }
-        tellRunning();
-        Map<String, String> names = new HashMap<>();
-        while (!cancelled && (awaitQueries(names) | streams.isActive())) {
+        queries.requireEpochs();
+        reportRunning();
+        while (!cancelled && (queries.areActive() | streams.isActive())) {
             loaded.requireAlive();
-            reportApplied();
+            signal.await();
         }
-        while (streams.awaitEnd(POLL_MILLIS)) {
-            // Cancelled: what it has received is being processed, until this thread is interrupted.
-        }
+        // Cancelled: what a streaming context has received is being processed, until this thread is interrupted.
+        streams.awaitEnd();
         return loaded.result();
     }
 
-    /** @return whether a query is still active */
-    private boolean awaitQueries(Map<String, String> names) throws StreamingQueryException {
-        for (StreamingQuery query : session.streams().active()) {
-            String name = query.name() == null ? query.id().toString() : query.name();
-            names.put(query.id().toString(), name);
-            // Started again under its name: nobody is to hear any more that it has ended.
-            applied.computeIfPresent(name, (ignored, last) -> last.getEnded() ? null : last);
-            requireEpochs(query);
-        }
-        if (session.streams().awaitAnyTermination(POLL_MILLIS)) {
-            session.streams().resetTerminated();
-        }
-        Set<String> active = Arrays.stream(session.streams().active())
-                .map(query -> query.id().toString())
-                .collect(Collectors.toSet());
-        if (!active.isEmpty()) {
-            forgetEnded(names, active);
-        }
-        return !active.isEmpty();
-    }
-
-    /** Of a run that goes on: a query that has ended keeps nobody waiting for a version to be applied by it. */
-    private void forgetEnded(Map<String, String> names, Set<String> active) {
-        Set<String> ended = new HashSet<>(names.keySet());
-        ended.removeAll(active);
-        for (String id : ended) {
-            RunLive values = live;
-            if (values != null) {
-                values.forget(id);
-                tellEnded(names.getOrDefault(id, id), id);
-            }
-            names.remove(id);
-        }
-    }
-
-    /** Told again to a server that comes back, but for one without a name, of which there may be any number. */
-    private void tellEnded(String name, String id) {
-        LiveApplied last = applied.remove(name);
-        LiveApplied.Builder ended = last == null
-                ? LiveApplied.newBuilder().setRun(start.getRun()).setQuery(name).setAtMillis(System.currentTimeMillis())
-                : last.toBuilder();
-        LiveApplied message = ended.setEnded(true).build();
-        if (!name.equals(id)) {
-            applied.put(name, message);
-        }
-        tellApplied(message);
-    }
-
-    /**
-     * With Spark 4.1's newer reader of Kafka a stream that was cut off within a batch never goes on: replaying the batch fails
-     * each time when its metrics are made (SPARK-55271). Only real-time mode needs that reader. What a context sets is kept.
-     */
-    private void readKafkaTheOlderWay() {
-        boolean isSet = !session.conf().get(OLDER_READERS, "").isEmpty();
-        if (!isSet && !Triggers.isRealTime(start.getTrigger())) {
-            session.conf().set(OLDER_READERS, "org.apache.spark.sql.kafka010.KafkaSourceProvider");
-        }
-    }
-
-    private void requireEpochs(StreamingQuery query) {
-        RunLive values = live;
-        if (values != null) {
-            LiveQuery.requireEpochs(query, values);
-        }
-    }
-
-    private void reportApplied() {
-        RunLive values = live;
-        if (values == null) {
-            return;
-        }
-        for (StreamingQuery query : session.streams().active()) {
-            String id = query.id().toString();
-            values.newlyApplied(id)
-                    .or(() -> isIdle(query)
-                            ? values.certainlyNext(id, () -> firstEpoch(query))
-                            : java.util.Optional.empty())
-                    .ifPresent(found -> reportApplied(found, query.name() == null ? id : query.name()));
-        }
-        values.newlyApplied(LiveBatch.QUERY).ifPresent(found -> reportApplied(found, LiveBatch.QUERY));
-    }
-
-    private static boolean isIdle(StreamingQuery query) {
-        return !query.status().isTriggerActive() && !query.status().isDataAvailable();
-    }
-
-    /** The epoch that a query which has planned none in this attempt will begin with; negative if not known yet. */
-    private long firstEpoch(StreamingQuery query) {
-        var progress = query.lastProgress();
-        return progress != null ? progress.batchId() : -1;
-    }
-
-    private void reportApplied(RunLive.Applied found, String query) {
-        LiveApplied message = LiveApplied.newBuilder()
-                .setRun(start.getRun())
-                .setQuery(query)
-                .setVersion(found.version())
-                .setEpoch(found.epoch())
-                .setAtMillis(System.currentTimeMillis())
-                .build();
-        applied.put(query, message);
-        tellApplied(message);
-    }
-
-    /** A batch job has no epochs: a version is in effect from where the job has read it. */
-    private synchronized void reportRead(Version version) {
-        LiveApplied last = applied.get(JOB);
-        if (last != null && last.getVersion() >= version.number()) {
-            return;
-        }
-        LiveApplied message = LiveApplied.newBuilder()
-                .setRun(start.getRun())
-                .setQuery(JOB)
-                .setVersion(version.number())
-                .setAtMillis(System.currentTimeMillis())
-                .build();
-        applied.put(JOB, message);
-        tellApplied(message);
-    }
-
-    private void tellApplied(LiveApplied message) {
-        host.tell(FromWorker.newBuilder().setLiveApplied(message).build());
-    }
-
-    private void tellRunning() {
+    private void reportRunning() {
         running = true;
-        host.tell(FromWorker.newBuilder()
+        host.send(FromWorker.newBuilder()
                 .setRunning(RunRunning.newBuilder().setRef(ref()))
                 .build());
+        reports.sendAll();
     }
 
     private boolean isStream() {
@@ -433,28 +267,8 @@ final class HostedRun {
         return known != null && known.kind() == JobKind.STREAM;
     }
 
-    /** As {@link io.mist.api.Live#version} on this thread. */
+    /** The version on this thread, as {@link io.mist.api.Live#version} returns it. */
     private long liveVersion() {
-        RunLive values = live;
-        return values == null ? start.getLiveVersion() : LiveHandle.versionHere(start.getRun());
-    }
-
-    private void cleanUp() {
-        stopQueries();
-        LiveRegistry.remove(start.getRun());
-        ClassicOutput.end(start.getRun());
-        InputSources.removeAll(start.getRun());
-        SparkSession.clearActiveSession();
-        CurrentRun.clear();
-    }
-
-    private void stopQueries() {
-        for (StreamingQuery query : session.streams().active()) {
-            try {
-                query.stop();
-            } catch (Exception e) {
-                host.log().say(start.getRun(), "stopping query " + query.name() + ": " + e.getMessage());
-            }
-        }
+        return live == null ? start.getLiveVersion() : LiveHandle.versionHere(start.getRun());
     }
 }

@@ -11,7 +11,7 @@ import io.mist.worker.contract.component.ContractTypes;
 import io.mist.worker.contract.component.LiveComponent;
 import io.mist.worker.contract.reader.ContractReader;
 import io.mist.worker.contract.reader.JobDescription;
-import io.mist.worker.live.LiveHandle;
+import io.mist.worker.live.form.LiveFormRegistry;
 import io.mist.worker.output.OutputChannel;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class JavaJob implements HostedJob {
 
     private final JobDescription description;
-    private @Nullable Prepared prepared;
+    private @Nullable Instance instance;
 
     /** A job and what it is given. */
-    private record Prepared(Object job, Object contract, JobPorts ports) {}
+    private record Instance(Object job, Object contract, JobPorts ports) {}
 
     JavaJob(Class<?> jobClass) {
         this.description = ContractReader.read(jobClass);
@@ -56,16 +56,16 @@ final class JavaJob implements HostedJob {
         ContractTypes types = description.types();
         Object contract = description.instantiate(
                 ports.parameters(),
-                component -> new LiveHandle<>(ports.run(), types, component.name()),
+                component -> LiveFormRegistry.of(component).handle(component.name(), ports.run(), types),
                 component -> ports.inputs().apply(component),
                 component -> new OutputChannel<>(component, types, ports.outlet()));
-        prepared = new Prepared(description.newJob(), contract, ports);
+        instance = new Instance(description.newJob(), contract, ports);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public String run() throws Exception {
-        Prepared ready = Objects.requireNonNull(prepared);
+        Instance ready = Objects.requireNonNull(instance);
         Object result = ((BatchJob<Object, Object>) ready.job).run(ready.contract, ready.ports.session());
         return description.resultJson(result);
     }
@@ -73,7 +73,7 @@ final class JavaJob implements HostedJob {
     @Override
     @SuppressWarnings("unchecked")
     public @Nullable StreamingQuery start() throws Exception {
-        Prepared ready = Objects.requireNonNull(prepared);
+        Instance ready = Objects.requireNonNull(instance);
         if (ready.job instanceof DStreamJob<?> job) {
             DStreamJob<Object> streams = (DStreamJob<Object>) job;
             ready.ports

@@ -3,13 +3,14 @@ package io.mist.worker.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.worker.contract.component.InputComponent;
 import io.mist.worker.dstream.RunStreaming;
+import io.mist.worker.hosted.RunParts;
 import io.mist.worker.input.InputChannel;
 import io.mist.worker.output.Outlet;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a run gives to its job.
+ * The parts of a run that its job uses.
  *
  * @param run its id
  * @param session of the run alone
@@ -17,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * @param inputs opens an input of the contract
  * @param outlet where outputs go
  * @param streaming starts streams that are DStreams
+ * @param parts of the run on this driver, for what the job adds
  */
 record JobPorts(
         String run,
@@ -24,4 +26,5 @@ record JobPorts(
         ObjectNode parameters,
         Function<InputComponent, InputChannel<?>> inputs,
         Outlet outlet,
-        RunStreaming streaming) {}
+        RunStreaming streaming,
+        RunParts parts) {}

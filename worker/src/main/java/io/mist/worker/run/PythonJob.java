@@ -111,7 +111,7 @@ final class PythonJob implements HostedJob {
         return started;
     }
 
-    /** The run's thread is interrupted when the function has not ended in time although it was asked to. */
+    /** The run's thread is interrupted when the function has not ended in time although it was interrupted. */
     private ObjectNode call(String expected) throws InterruptedException {
         try {
             return process.ask(PythonProcess.message("call"), expected);
@@ -127,6 +127,11 @@ final class PythonJob implements HostedJob {
     }
 
     @Override
+    public void onEnd(Runnable listener) {
+        process.onEnd(listener);
+    }
+
+    @Override
     public void interrupt() {
         process.interrupt();
     }
@@ -137,10 +142,10 @@ final class PythonJob implements HostedJob {
         return PythonFailures.explain(thrown, process, known == null ? null : known.raised());
     }
 
-    private MistException fromHere(MistException told) {
+    private MistException fromHere(MistException report) {
         PythonHost known = host;
         Throwable thrown = known == null ? null : known.thrown();
-        return thrown == null ? told : PythonFailures.told(told, thrown);
+        return thrown == null ? report : PythonFailures.merge(report, thrown);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.mist.worker.run;
 
 import io.mist.protocol.wire.LogLines;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,7 +19,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Sends what a run logs or prints to the server, line by line; everything also stays in the worker's own log. */
+/** Sends the log lines and prints of a run to the server; all of them stay in the worker's own log too. */
 public final class RunLog {
 
     private static final int MAX_LINE = 8_192;
@@ -69,7 +71,7 @@ public final class RunLog {
                 return;
             }
             String text = event.getMessage().getFormattedMessage();
-            // Where Spark failed is told once, at the end of the run.
+            // Where Spark failed is reported once, at the end of the run.
             Throwable thrown = isSpark(event) ? null : event.getThrown();
             write(
                     run,
@@ -78,7 +80,7 @@ public final class RunLog {
                     thrown == null ? text : text + "\n" + trace(thrown));
         }
 
-        /** Spark tells in INFO lines how it works; the job's author looks for his own. */
+        /** Spark's INFO lines describe Spark; the job's author looks for those of the job. */
         private static boolean isSparkChatter(LogEvent event) {
             return isSpark(event) && !event.getLevel().isMoreSpecificThan(Level.WARN);
         }
@@ -98,12 +100,11 @@ public final class RunLog {
         }
     }
 
-    private final class LineTap extends java.io.OutputStream {
+    private final class LineTap extends OutputStream {
 
         private final PrintStream through;
         private final String source;
-        private final ThreadLocal<java.io.ByteArrayOutputStream> line =
-                ThreadLocal.withInitial(java.io.ByteArrayOutputStream::new);
+        private final ThreadLocal<ByteArrayOutputStream> line = ThreadLocal.withInitial(ByteArrayOutputStream::new);
 
         LineTap(PrintStream through, String source) {
             this.through = through;
@@ -117,7 +118,7 @@ public final class RunLog {
             if (run == null) {
                 return;
             }
-            java.io.ByteArrayOutputStream buffer = line.get();
+            ByteArrayOutputStream buffer = line.get();
             if (value == '\n') {
                 RunLog.this.write(run, "INFO", source, buffer.toString(StandardCharsets.UTF_8));
                 buffer.reset();

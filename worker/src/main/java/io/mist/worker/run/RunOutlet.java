@@ -4,22 +4,29 @@ import io.mist.protocol.wire.StartRun;
 import io.mist.worker.link.Destination;
 import io.mist.worker.link.Publisher;
 import io.mist.worker.output.Outlet;
-import io.mist.worker.output.OutputSink;
+import io.mist.worker.output.RunOutputs;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** The outputs' side of one attempt of a run. */
-final class RunOutlet implements Outlet, AutoCloseable {
+final class RunOutlet implements Outlet {
 
     private final StartRun start;
     private final Destination destination;
+    private final RunOutputs outputs;
     private final LongSupplier liveVersion;
 
-    RunOutlet(StartRun start, Destination destination, LongSupplier liveVersion) {
+    RunOutlet(StartRun start, Destination destination, RunOutputs outputs, LongSupplier liveVersion) {
         this.start = start;
         this.destination = destination;
+        this.outputs = outputs;
         this.liveVersion = liveVersion;
+    }
+
+    @Override
+    public RunOutputs outputs() {
+        return outputs;
     }
 
     @Override
@@ -50,10 +57,5 @@ final class RunOutlet implements Outlet, AutoCloseable {
     @Override
     public boolean isRealTime() {
         return Triggers.isRealTime(start.getTrigger());
-    }
-
-    @Override
-    public void close() {
-        OutputSink.forget(start.getRun());
     }
 }

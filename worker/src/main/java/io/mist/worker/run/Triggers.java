@@ -9,7 +9,7 @@ final class Triggers {
 
     private static final String REAL_TIME = "real-time";
 
-    /** How long a batch lasts in real time; what is read is noted at its end. */
+    /** How long a batch lasts in real time; offsets are written at its end. */
     private static final String DEFAULT_BATCH = "5 minutes";
 
     private Triggers() {}

@@ -36,7 +36,7 @@ public final class Worker implements ServerLink.Handler, Host {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Live changes that are checked at a time; more are refused, to be tried again. */
+    /** Live changes that are checked at a time; more are rejected, and may be tried again. */
     private static final int MOST_CHECKS = 16;
 
     private final Settings settings;
@@ -46,9 +46,9 @@ public final class Worker implements ServerLink.Handler, Host {
     private final Map<String, HostedRun> runs = new ConcurrentHashMap<>();
     private final Map<RunRef, RunEnded> unstored = new ConcurrentHashMap<>();
     private final CountDownLatch done = new CountDownLatch(1);
-    /** Starts sessions: what takes longer than the link's thread may be held. */
+    /** Starts sessions, which takes longer than the link's thread may wait. */
     private final ExecutorService tasks = Executors.newSingleThreadExecutor(task -> daemon(task, "mist-tasks"));
-    /** Each by itself: what a job checks may take long, and concerns no other run. */
+    /** Checks changes side by side: one may take long, and concerns no other run. */
     private final ExecutorService checks = new ThreadPoolExecutor(
             0, MOST_CHECKS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> daemon(task, "mist-check"));
 
@@ -61,7 +61,7 @@ public final class Worker implements ServerLink.Handler, Host {
     /**
      * How a worker was started.
      *
-     * @param orphanAfter how long it goes on without a server
+     * @param orphanAfter how long it continues without a server
      */
     public record Settings(String worker, String context, Address server, String token, Duration orphanAfter) {}
 
@@ -77,7 +77,7 @@ public final class Worker implements ServerLink.Handler, Host {
         this.log = new RunLog(link::log);
     }
 
-    /** Serves until the server or a lack of one ends it. */
+    /** Serves until the server ends it, or is away for too long. */
     public void serve() throws InterruptedException {
         log.install();
         ExitWatch watch = new ExitWatch(this::failedByExit);
@@ -107,7 +107,7 @@ public final class Worker implements ServerLink.Handler, Host {
     public void connected(ServerLink again) {
         runs.values().forEach(HostedRun::repeat);
         unstored.values()
-                .forEach(end -> tell(FromWorker.newBuilder().setEnded(end).build()));
+                .forEach(end -> send(FromWorker.newBuilder().setEnded(end).build()));
     }
 
     @Override
@@ -161,7 +161,7 @@ public final class Worker implements ServerLink.Handler, Host {
                     ref,
                     RunEnded.newBuilder()
                             .setRef(ref)
-                            .setFailure(Failing.describe(e, false))
+                            .setFailure(RunFailure.describe(e, false))
                             .build());
         }
     }
@@ -171,18 +171,18 @@ public final class Worker implements ServerLink.Handler, Host {
         if (run != null) {
             run.cancel(graceMillis);
         } else if (!unstored.containsKey(ref)) {
-            tell(FromWorker.newBuilder()
+            send(FromWorker.newBuilder()
                     .setEnded(RunEnded.newBuilder().setRef(ref).setCancelled(true))
                     .build());
         }
     }
 
-    private void checkLive(CheckLive asked) {
+    private void checkLive(CheckLive request) {
         try {
-            checks.execute(() -> check(asked.getRequest(), asked.getRun(), asked.getLive()));
+            checks.execute(() -> check(request.getRequest(), request.getRun(), request.getLive()));
         } catch (RejectedExecutionException e) {
-            tellChecked(
-                    asked.getRequest(),
+            sendChecked(
+                    request.getRequest(),
                     List.of(new Problem("", "the worker checks " + MOST_CHECKS + " changes already; try again")));
         }
     }
@@ -195,16 +195,16 @@ public final class Worker implements ServerLink.Handler, Host {
         } catch (RuntimeException e) {
             problems = List.of(new Problem("", String.valueOf(e.getMessage())));
         }
-        tellChecked(request, problems);
+        sendChecked(request, problems);
     }
 
-    private void tellChecked(String request, List<Problem> problems) {
-        tell(FromWorker.newBuilder()
+    private void sendChecked(String request, List<Problem> problems) {
+        send(FromWorker.newBuilder()
                 .setLiveChecked(LiveChecked.newBuilder().setRequest(request).addAllProblems(Failures.toWire(problems)))
                 .build());
     }
 
-    /** A job has called System.exit: its run says so, as long as there is time. */
+    /** A job has called System.exit: its run reports it, as long as there is time. */
     private void failedByExit(@Nullable Thread caller, String where) {
         for (HostedRun run : runs.values()) {
             boolean guilty = caller != null && run.isWorkOf(caller);
@@ -240,7 +240,7 @@ public final class Worker implements ServerLink.Handler, Host {
     }
 
     @Override
-    public void tell(FromWorker message) {
+    public void send(FromWorker message) {
         link.send(message);
     }
 
@@ -248,6 +248,6 @@ public final class Worker implements ServerLink.Handler, Host {
     public void ended(RunRef ref, RunEnded end) {
         unstored.put(ref, end);
         runs.remove(ref.getRun());
-        tell(FromWorker.newBuilder().setEnded(end).build());
+        send(FromWorker.newBuilder().setEnded(end).build());
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** A job whose contract holds every type there is. */
+/** A job whose contract has every type. */
 @Job("everything")
 public class Everything implements BatchJob<Everything.Contract, Void> {
 

@@ -2,7 +2,7 @@ package io.mist.worker.contract;
 
 import io.mist.api.Job;
 
-/** A job that must not be initialized while jobs are looked for. */
+/** A job that must not be initialized by a scan. */
 @Job("explosive")
 public class Explosive {
 

@@ -14,7 +14,7 @@ class GoldenContractTest {
 
     @ParameterizedTest
     @ValueSource(classes = {LogAlerts.class, WordCount.class, Everything.class})
-    void aContractIsDescribedAsItsGoldenFileSays(Class<?> job) throws IOException {
+    void aContractIsDescribedAsInItsGoldenFile(Class<?> job) throws IOException {
         JobDescription description = ContractReader.read(job);
         String file = "/contracts/" + description.job() + ".json";
         String actual = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(description.protocol());

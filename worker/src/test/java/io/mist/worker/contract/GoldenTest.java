@@ -40,7 +40,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Java makes of the files in {@code golden}; their README says how they are read. */
+/** Java against the files of {@code golden}, as their README describes. */
 class GoldenTest {
 
     static Stream<GoldenCase> cases() {
@@ -59,7 +59,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aContractIsDescribedAsItsFileSays(GoldenCase golden) {
+    void aContractIsDescribedAsInItsFile(GoldenCase golden) {
         ObjectNode described = Json.MAPPER.valueToTree(description(golden).protocol());
         described.remove("className");
         assertThat(Json.parse(described.toString()))
@@ -69,7 +69,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void parametersAreReadOrRefused(GoldenCase golden) {
+    void parametersAreReadOrRejected(GoldenCase golden) {
         JobDescription description = description(golden);
         for (JsonNode each : golden.file("parameters.json")) {
             ObjectNode given = (ObjectNode) each.get("given");
@@ -83,7 +83,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void liveValuesAreReadOrRefused(GoldenCase golden) {
+    void liveValuesAreReadOrRejected(GoldenCase golden) {
         JobDescription description = description(golden);
         for (JsonNode each : golden.file("live.json")) {
             ObjectNode after = (ObjectNode) each.get("after");
@@ -124,7 +124,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @MethodSource("refusedContracts")
-    void whatNoLanguageMayHaveInAContractIsRefusedAtItsPath(Map<String, Class<?>> contracts) {
+    void aTypeThatNoLanguageHasIsRejectedAtItsPath(Map<String, Class<?>> contracts) {
         for (JsonNode each : GoldenCase.read(GoldenCase.ROOT.resolve("refused").resolve("contracts.json"))) {
             String job = each.get("job").textValue();
             List<Problem> problems = new ArrayList<>();
@@ -165,7 +165,7 @@ class GoldenTest {
         assertThat(asRow(type, message)).isEqualTo(fromRow);
     }
 
-    /** As sendAll writes it. */
+    /** The text that sendAll writes. */
     private static String asRow(ValueType type, Object message) {
         Object value = type.toRowValue(message);
         boolean isRow = type.dataType() instanceof StructType;

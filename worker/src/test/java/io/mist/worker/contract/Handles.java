@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
-/** Handles that only remember what they stand for. */
+/** Handles that only hold their component. */
 public final class Handles {
 
     private Handles() {}

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Values of every type, the same for the same seed. In the range and to the precision of Spark's columns. */
+/** Values of every type, reproducible by their seed, in the range and precision of Spark's columns. */
 public final class Samples {
 
     private static final String[] TEXTS = {"", "a", "\"quoted\"", "ä€😀", "line\nbreak", "null", "3", "\u0000"};

@@ -4,128 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
-import io.mist.worker.LocalSpark;
-import io.mist.worker.contract.component.ContractTypes;
-import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveHandle;
-import io.mist.worker.live.LiveRegistry;
-import io.mist.worker.live.LiveType;
-import io.mist.worker.live.RunLive;
-import io.mist.worker.live.Version;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Time;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Streaming contexts of runs on a real Spark. */
-final class RunStreamingTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final Scope PLAIN = new Scope() {
-        @Override
-        public <T> T call(Callable<T> body) {
-            try {
-                return body.call();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    };
-
-    public record Contract(io.mist.api.Live<Integer> limit) {}
-
-    /** What a place of the code has seen in a batch. */
-    private record Seen(long time, String place, long version, int value) {}
-
-    private static final Queue<Seen> SEEN = new ConcurrentLinkedQueue<>();
-
-    @TempDir
-    private Path directory;
-
-    private final SparkContext spark = LocalSpark.session().sparkContext();
-    private final List<RunStreaming> begun = new ArrayList<>();
-    private final ContractTypes types = new RecordTypes(Contract.class);
-    private RunLive live;
-
-    @BeforeEach
-    void shortBatches() {
-        spark.conf().set("spark.mist.streaming-duration", "200");
-        spark.conf().set("spark.mist.streaming-context-wait", "100");
-        SEEN.clear();
-    }
-
-    @AfterEach
-    void end() {
-        begun.forEach(RunStreaming::close);
-        LiveRegistry.remove("r1");
-        LiveRegistry.remove("r2");
-        spark.setLocalProperty(LiveBatch.RUN, null);
-        SparkSession.clearActiveSession();
-    }
-
-    private static Version version(long number) {
-        return new Version(number, Json.parseObject("{\"limit\":" + number * 10 + "}"));
-    }
-
-    private RunStreaming begin(String run, Runnable started) {
-        var type = types.of("limit");
-        RunLive values = new RunLive(
-                run,
-                Map.of(
-                        "limit",
-                        new LiveType(type.dataType(), all -> all.path("limit").asInt())),
-                version(1));
-        LiveRegistry.add(values);
-        live = values;
-        SparkSession.setActiveSession(LocalSpark.session());
-        spark.setLocalProperty(LiveBatch.RUN, run);
-        RunStreaming streaming = new RunStreaming(run, spark, directory + "/" + run, PLAIN, () -> values, started);
-        begun.add(streaming);
-        return streaming;
-    }
-
-    private static void endless(JavaStreamingContext streaming) {
-        streaming.queueStream(queue(streaming, 10_000)).foreachRDD(rdd -> {});
-    }
-
-    private static Queue<JavaRDD<Integer>> queue(JavaStreamingContext streaming, int batches) {
-        Queue<JavaRDD<Integer>> queue = new ArrayDeque<>();
-        JavaRDD<Integer> rdd = streaming.sparkContext().parallelize(List.of(1, 2, 3), 2);
-        for (int i = 0; i < batches; i++) {
-            queue.add(rdd);
-        }
-        return queue;
-    }
-
-    private static void note(Time time, String place, LiveHandle<Integer> limit) {
-        SEEN.add(new Seen(time.milliseconds(), place, limit.version(), limit.get()));
-    }
+final class RunStreamingTest extends RunStreamingFixture {
 
     @Test
     void everyPlaceOfABatchSeesOneVersionWhateverChangesMeanwhile() throws Exception {
@@ -162,19 +60,22 @@ final class RunStreamingTest {
         assertThat(started).hasValue(1);
         long before = 0;
         for (long time : times()) {
-            List<Seen> ofBatch = SEEN.stream().filter(seen -> seen.time == time).toList();
+            List<Seen> ofBatch =
+                    SEEN.stream().filter(seen -> seen.time() == time).toList();
             assertThat(ofBatch.stream().map(Seen::version).distinct().toList())
                     .as("versions of batch %s: %s", time, ofBatch)
                     .hasSize(1);
-            long version = ofBatch.get(0).version;
+            long version = ofBatch.get(0).version();
             assertThat(version).isGreaterThanOrEqualTo(before);
-            assertThat(ofBatch).allSatisfy(seen -> assertThat(seen.value).isEqualTo((int) version * 10));
+            assertThat(ofBatch).allSatisfy(seen -> assertThat(seen.value()).isEqualTo((int) version * 10));
             assertThat(Files.readString(directory.resolve("r1/checkpoints/dstream/mist-live/epochs/" + time)))
                     .contains("\"version\":" + version);
             before = version;
         }
         assertThat(before).as("changes came into effect").isGreaterThan(1);
-        assertThat(live.newlyApplied(LiveBatch.QUERY)).isPresent();
+        assertThat(applied).extracting(RunLive.Effect::query).containsOnly(LiveBatch.QUERY);
+        assertThat(applied).extracting(RunLive.Effect::version).isSorted().contains(before);
+        assertThat(ends).hasValue(1);
     }
 
     /** So large that it does not travel with every task. */
@@ -204,19 +105,19 @@ final class RunStreamingTest {
         for (long number = 3; number <= 40; number++) {
             long made = number;
             live.change(large(number));
-            await().atMost(PATIENCE).until(() -> SEEN.stream().anyMatch(seen -> seen.version == made));
+            await().atMost(PATIENCE).until(() -> SEEN.stream().anyMatch(seen -> seen.version() == made));
         }
 
         mayGoOn.countDown();
 
         await().atMost(PATIENCE).until(() -> {
             streaming.isActive();
-            return SEEN.stream().filter(seen -> seen.place.equals("task")).anyMatch(seen -> seen.version == 40);
+            return SEEN.stream().filter(seen -> seen.place().equals("task")).anyMatch(seen -> seen.version() == 40);
         });
         streaming.stop(Duration.ofSeconds(20));
         for (long time : times()) {
             assertThat(SEEN.stream()
-                            .filter(seen -> seen.time == time)
+                            .filter(seen -> seen.time() == time)
                             .map(Seen::version)
                             .distinct())
                     .as("versions of batch " + time)
@@ -233,7 +134,7 @@ final class RunStreamingTest {
         RunStreaming streaming = begin("r1", () -> {});
         LiveHandle<Integer> limit = new LiveHandle<>("r1", types, "limit");
         long first = streaming.batch(new Time(1_000)).<Long>call(limit::version);
-        streaming.close();
+        close("r1");
 
         RunStreaming again = begin("r1", () -> {});
         live.change(version(7));
@@ -244,7 +145,7 @@ final class RunStreamingTest {
     }
 
     @Test
-    void aSecondContextIsRefusedWithAReasonAndTakesItsTurnWhenTheFirstHasEnded() throws Exception {
+    void aSecondContextIsRejectedWithAReasonAndTakesItsTurnWhenTheFirstHasEnded() throws Exception {
         RunStreaming first = begin("r1", () -> {});
         first.start(false, RunStreamingTest::endless);
         RunStreaming second = begin("r2", () -> {});
@@ -255,7 +156,7 @@ final class RunStreamingTest {
                     assertThat(e.getMessage()).contains("run r1").contains("worker-mode = exclusive");
                 });
 
-        first.close();
+        close("r1");
         second.start(false, RunStreamingTest::endless);
         assertThat(second.isActive()).isTrue();
     }
@@ -269,12 +170,9 @@ final class RunStreamingTest {
                     throw new IllegalArgumentException("no such thing");
                 }));
 
-        assertThatThrownBy(() -> {
-                    while (streaming.awaitEnd(1_000)) {}
-                })
-                .hasStackTraceContaining("no such thing");
+        assertThatThrownBy(streaming::awaitEnd).hasStackTraceContaining("no such thing");
 
-        streaming.close();
+        close("r1");
         assertThat(org.apache.spark.streaming.StreamingContext.getActive().isEmpty())
                 .isTrue();
         assertThat(spark.isStopped()).isFalse();
@@ -292,11 +190,8 @@ final class RunStreamingTest {
                                 calling(!inTransform, rdd);
                             }));
 
-            assertThatThrownBy(() -> {
-                        while (streaming.awaitEnd(1_000)) {}
-                    })
-                    .hasStackTraceContaining("NoSuchMethodError: Library.gone()");
-            streaming.close();
+            assertThatThrownBy(streaming::awaitEnd).hasStackTraceContaining("NoSuchMethodError: Library.gone()");
+            close("r1");
         }
     }
 
@@ -318,7 +213,7 @@ final class RunStreamingTest {
                 .hasStackTraceContaining("run r1 is being cancelled");
 
         assertThat(streaming.isActive()).isFalse();
-        streaming.close();
+        close("r1");
         RunStreaming next = begin("r2", () -> {});
         next.start(false, RunStreamingTest::endless);
         assertThat(next.isActive()).isTrue();
@@ -338,7 +233,7 @@ final class RunStreamingTest {
         assertThat(begunBatch.await(60, TimeUnit.SECONDS)).isTrue();
 
         Thread.currentThread().interrupt();
-        streaming.close();
+        close("r1");
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(org.apache.spark.streaming.StreamingContext.getActive().isEmpty())

@@ -8,6 +8,8 @@ import io.mist.api.Input;
 import io.mist.protocol.wire.FetchRequest;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +41,21 @@ class InputStreamTest {
     @TempDir
     private Path directory;
 
+    private RunParts parts;
+    private RunInputs inputs;
+
+    @BeforeEach
+    void begin() {
+        parts = HostedRuns.begin(server.access(Duration.ofSeconds(30)).run());
+        inputs = parts.add(RunInputs.class, new RunInputs());
+    }
+
     @AfterEach
     void close() throws Exception {
         for (StreamingQuery query : spark.streams().active()) {
             query.stop();
         }
+        parts.close();
         server.close();
     }
 
@@ -57,7 +70,7 @@ class InputStreamTest {
     }
 
     @Test
-    void aBatchTakesAtMostItsRowsAndTheNextGoesOn() throws Exception {
+    void aBatchTakesAtMostItsRowsAndTheNextContinues() throws Exception {
         server.push(lines(25));
         StreamingQuery query = start(source(0, 10, Duration.ofSeconds(30)), Trigger.ProcessingTime(0));
         query.processAllAvailable();
@@ -118,7 +131,7 @@ class InputStreamTest {
     }
 
     @Test
-    void aQueryWaitsForAServerThatIsAwayAndGoesOn() throws Exception {
+    void aQueryWaitsForAServerThatIsAwayAndResumes() throws Exception {
         server.push(lines(3));
         StreamingQuery query = start(from(0), Trigger.ProcessingTime(0));
         query.processAllAvailable();
@@ -187,7 +200,7 @@ class InputStreamTest {
     }
 
     private Dataset<Row> stream(InputSource source) {
-        InputSources.add(source);
+        inputs.add(source);
         return new InputChannel<Line>(spark, source).stream();
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.mist.api.Input;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,17 +50,19 @@ class RealTimeInputTest {
     private Path directory;
 
     @Test
-    void messagesComeAsTheyArePushedAndARestartGoesOnAfterTheLastBatch() throws Exception {
+    void messagesArriveAsTheyArePushedAndARestartResumesAfterTheLastBatch() throws Exception {
         SparkSession spark = LocalSpark.session();
         spark.conf().set("spark.sql.streaming.realTimeMode.allowlistCheck", "false");
-        try (InputServer server = new InputServer()) {
+        try (InputServer server = new InputServer();
+                RunParts parts =
+                        HostedRuns.begin(server.access(Duration.ofSeconds(30)).run())) {
             InputSource source = InputSource.of(
                     server.access(Duration.ofSeconds(30)),
                     "lines",
                     new RecordTypes(Contract.class).of("lines"),
                     0,
                     1_000);
-            InputSources.add(source);
+            parts.add(RunInputs.class, new RunInputs()).add(source);
             server.push("{\"text\":\"a\"}");
             StreamingQuery query = start(spark, source);
             server.push("{\"text\":\"b\"}");

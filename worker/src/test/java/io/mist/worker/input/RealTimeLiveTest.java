@@ -14,13 +14,16 @@ import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.contract.type.ValueType;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
 import io.mist.worker.link.ServerAccess;
 import io.mist.worker.live.LiveHandle;
-import io.mist.worker.live.LiveRegistry;
-import io.mist.worker.live.LiveType;
-import io.mist.worker.live.RealTimeRun;
-import io.mist.worker.live.RunLive;
-import io.mist.worker.live.Version;
+import io.mist.worker.live.LiveParts;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.realtime.RealTimeRun;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,16 +80,21 @@ class RealTimeLiveTest {
         public void close(Throwable error) {}
     }
 
+    private RunParts parts;
+    private RunInputs inputs;
+
     @BeforeEach
     void begin() {
         SEEN.clear();
-        spark.conf().set(LiveRegistry.RUN, access.run());
-        RunLive live = new RunLive(
-                access.run(),
-                Map.of("filter", type("filter"), "words", type("words")),
-                new Version(1, values("error", "one")));
-        LiveRegistry.add(
+        spark.conf().set(HostedRuns.SESSION_SETTING, access.run());
+        LiveForms forms = new LiveForms(Map.of("filter", type("filter"), "words", type("words")));
+        RunLive live = new RunLive(access.run(), forms.names(), new Version(1, values("error", "one")));
+        parts = HostedRuns.begin(access.run());
+        inputs = parts.add(RunInputs.class, new RunInputs());
+        LiveParts.add(
+                parts,
                 live,
+                forms,
                 new RealTimeRun(
                         access,
                         new RecordTypes(Contract.class),
@@ -99,13 +107,13 @@ class RealTimeLiveTest {
         for (StreamingQuery query : spark.streams().active()) {
             query.stop();
         }
-        LiveRegistry.remove(access.run());
+        parts.close();
         server.close();
     }
 
-    private static LiveType type(String name) {
+    private static ValueForm type(String name) {
         ValueType type = new RecordTypes(Contract.class).of(name);
-        return new LiveType(
+        return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
 
@@ -117,7 +125,7 @@ class RealTimeLiveTest {
 
     private Dataset<Row> lines() {
         InputSource source = InputSource.of(access, "lines", new RecordTypes(Contract.class).of("lines"), 0, 1_000);
-        InputSources.add(source);
+        inputs.add(source);
         return new InputChannel<Line>(spark, source).stream().toDF();
     }
 

@@ -79,7 +79,7 @@ class PublisherTest {
     }
 
     @Test
-    void aServerThatIsAwayIsWaitedForAndThePartGoesOnWhereItLeftOff() throws Exception {
+    void aPartWaitsForAServerThatIsAwayAndResumesWhereItLeftOff() throws Exception {
         String large = "x".repeat(300 << 10);
         PartStream part = publisher.part(7, 0, 100);
         part.add(bytes(large + 1));
@@ -143,20 +143,20 @@ class PublisherTest {
     }
 
     @Test
-    void aRefusalRaisesWhatTheServerSaid() throws Exception {
-        server.refusePart(MistException.resources("output-too-large", "too large (mist.outputs.max-epoch-bytes)"));
+    void aRejectionRaisesTheServersError() throws Exception {
+        server.rejectPart(MistException.resources("output-too-large", "too large (mist.outputs.max-epoch-bytes)"));
         assertThatThrownBy(() -> part(7, 0, 100, "a"))
                 .isInstanceOfSatisfying(
                         MistException.class, e -> assertThat(e.code()).isEqualTo("output-too-large"))
                 .hasMessage("too large (mist.outputs.max-epoch-bytes)");
 
         StoredPart part = part(7, 0, 101, "a");
-        server.refuse(MistException.resources("part-missing", "it is gone"));
+        server.reject(MistException.resources("part-missing", "it is gone"));
         assertThatThrownBy(() -> publisher.commit(7, 1, List.of(part))).hasMessage("it is gone");
     }
 
     @Test
-    void aTaskThatIsGivenUpTellsTheServer() throws Exception {
+    void aTaskThatIsGivenUpNotifiesTheServer() throws Exception {
         PartStream part = publisher.part(7, 0, 100);
         part.add(bytes("x".repeat(300 << 10)));
 

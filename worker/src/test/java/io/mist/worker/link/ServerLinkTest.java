@@ -142,7 +142,7 @@ class ServerLinkTest {
         assertThat(lines()).containsExactly("early");
     }
 
-    /** What was given to the broken stream is lost with it: whoever cares repeats it when the server is back. */
+    /** What was given to the broken stream is lost with it: its sender repeats it when the server is back. */
     @Test
     void itDialsAgainWhenTheServerWasRestarted() {
         open(Duration.ofMinutes(1));
@@ -188,7 +188,7 @@ class ServerLinkTest {
         open(Duration.ofMinutes(1));
         connected(1);
 
-        // The worker gives it four times the second that it was told.
+        // The worker gives the server four times the second of its welcome.
         connected(2);
 
         assertThat(server.dialled()).hasSize(2);

@@ -41,7 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The server's side of the link on a real port: it takes everything, but for what the test tells it not to. */
+/** The server's side of the link on a real port: it accepts everything but what the test rejects. */
 public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implements AutoCloseable {
 
     private static final Context.Key<String> WHO = Context.key("who");
@@ -58,7 +58,7 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
     private volatile int breakingCommits;
     private volatile boolean losing;
     private volatile MistException refusal;
-    private volatile MistException refusalOfPart;
+    private volatile MistException partRejection;
     private volatile boolean paused;
     private volatile boolean welcoming = true;
     private volatile int heartbeatSeconds = 1;
@@ -152,9 +152,9 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
         losing = true;
     }
 
-    /** The next part is refused at its first frame. */
-    public void refusePart(MistException with) {
-        refusalOfPart = with;
+    /** The next part is rejected at its first frame. */
+    public void rejectPart(MistException with) {
+        partRejection = with;
     }
 
     /** The next commits are stored, and the stream breaks before the worker hears of it. */
@@ -162,8 +162,8 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
         breakingCommits = count;
     }
 
-    /** The next commit is refused. */
-    public void refuse(MistException with) {
+    /** The next commit is rejected. */
+    public void reject(MistException with) {
         refusal = with;
     }
 
@@ -268,11 +268,11 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
 
             private void frame(Frame frame) {
                 frames.incrementAndGet();
-                MistException refused = refusalOfPart;
-                if (refused != null) {
-                    refusalOfPart = null;
+                MistException rejected = partRejection;
+                if (rejected != null) {
+                    partRejection = null;
                     over = true;
-                    answers.onNext(refused(refused));
+                    answers.onNext(rejection(rejected));
                     return;
                 }
                 if (frame.getIndex() == part.frames) {
@@ -314,10 +314,10 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
 
     @Override
     public void commitEpoch(Commit commit, StreamObserver<PublicationReply> answer) {
-        MistException refused = refusal;
-        if (refused != null && breakingCommits == 0) {
+        MistException rejected = refusal;
+        if (rejected != null && breakingCommits == 0) {
             refusal = null;
-            answer(answer, refused(refused));
+            answer(answer, rejection(rejected));
             return;
         }
         if (losing) {
@@ -329,7 +329,9 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
             Staged staged =
                     parts.get(key(commit.getSource(), commit.getEpoch(), winner.getPartition(), winner.getTask()));
             if (staged == null || !staged.complete || staged.messages.size() != winner.getCount()) {
-                answer(answer, refused(MistException.resources("part-missing", "partition " + winner.getPartition())));
+                answer(
+                        answer,
+                        rejection(MistException.resources("part-missing", "partition " + winner.getPartition())));
                 return;
             }
             messages.addAll(staged.messages);
@@ -370,7 +372,7 @@ public final class TestServer extends WorkerLinkGrpc.WorkerLinkImplBase implemen
         to.onCompleted();
     }
 
-    private static PublicationReply refused(MistException error) {
+    private static PublicationReply rejection(MistException error) {
         return PublicationReply.newBuilder().setRefused(Failures.toWire(error)).build();
     }
 

@@ -14,6 +14,14 @@ import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.contract.type.ValueType;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
+import io.mist.worker.live.carry.LiveCarrier;
+import io.mist.worker.live.carry.TaskLiveValues;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +51,7 @@ final class LargeValuesTest {
 
     private SparkSession session;
     private RunLive live;
+    private RunParts parts;
 
     record Contract(Live<List<String>> words, Live<List<Long>> numbers, Live<Integer> most) {}
 
@@ -52,12 +61,12 @@ final class LargeValuesTest {
     @BeforeEach
     void beginRun() {
         session = LocalSpark.session();
-        session.conf().set(LiveRegistry.RUN, RUN);
-        live = new RunLive(
-                RUN,
-                Map.of("words", type("words"), "numbers", type("numbers"), "most", type("most")),
-                new Version(1, values("a")));
-        LiveRegistry.add(live);
+        session.conf().set(HostedRuns.SESSION_SETTING, RUN);
+        LiveForms forms =
+                new LiveForms(Map.of("words", type("words"), "numbers", type("numbers"), "most", type("most")));
+        live = new RunLive(RUN, forms.names(), new Version(1, values("a")));
+        parts = HostedRuns.begin(RUN);
+        LiveParts.add(parts, live, forms);
         SparkSession.setActiveSession(session);
     }
 
@@ -66,12 +75,12 @@ final class LargeValuesTest {
         for (StreamingQuery query : session.streams().active()) {
             query.stop();
         }
-        LiveRegistry.remove(RUN);
+        parts.close();
     }
 
-    private static LiveType type(String name) {
+    private static ValueForm type(String name) {
         ValueType type = new RecordTypes(Contract.class).of(name);
-        return new LiveType(
+        return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
 
@@ -129,7 +138,7 @@ final class LargeValuesTest {
         query.processAllAvailable();
 
         assertThat(seen).containsExactly("0:a-99999@1", "1:b-99999@2", "1:b-0@2");
-        assertThat(LiveRegistry.carrier(live)
+        assertThat(LiveParts.carrier(live)
                         .text(session.sparkContext(), live.newest(), live.inUse())
                         .length())
                 .as("what travels with every task")
@@ -171,19 +180,19 @@ final class LargeValuesTest {
 
     @Test
     void aVersionIsReadOnceHoweverManyTasksAsk() {
-        String text = LiveRegistry.carrier(live).text(session.sparkContext(), live.newest(), live.inUse());
-        Told told = Told.of(text);
-        assertThat(told.value(new RecordTypes(Contract.class), "words"))
-                .isSameAs(told.value(new RecordTypes(Contract.class), "words"));
+        String text = LiveParts.carrier(live).text(session.sparkContext(), live.newest(), live.inUse());
+        TaskLiveValues known = TaskLiveValues.of(text);
+        assertThat(known.value(new RecordTypes(Contract.class), "words"))
+                .isSameAs(known.value(new RecordTypes(Contract.class), "words"));
 
-        Told other = Told.of("{\"run\":\"run-2\",\"version\":1,\"values\":{}}");
+        TaskLiveValues other = TaskLiveValues.of("{\"run\":\"run-2\",\"version\":1,\"values\":{}}");
         assertThat(other.run()).isEqualTo("run-2");
-        assertThat(Told.of(text)).isSameAs(told);
+        assertThat(TaskLiveValues.of(text)).isSameAs(known);
     }
 
     @Test
     void largeVersionsThatNothingUsesGoOldestFirst() {
-        LiveCarrier carrier = LiveRegistry.carrier(live);
+        LiveCarrier carrier = LiveParts.carrier(live);
         String first = carrier.text(session.sparkContext(), live.newest(), live.inUse());
         ObjectNode values = values("a");
         LongStream.rangeClosed(2, LiveCarrier.MOST_KEPT + 1)

@@ -67,7 +67,7 @@ final class LiveCheckTest {
         return rows.withColumn("key", concat(col("text"), filter(run)));
     }
 
-    static Stream<Case> refused() {
+    static Stream<Case> rejected() {
         return Stream.of(
                 new Case(
                         "grouping by a live value",
@@ -172,7 +172,7 @@ final class LiveCheckTest {
 
     @ParameterizedTest
     @MethodSource
-    void refused(Case example) {
+    void rejected(Case example) {
         Dataset<Row> plan = example.plan().apply(rows(), run);
 
         MistException error = catchThrowableOfType(MistException.class, () -> start(plan, Trigger.ProcessingTime(0)));
@@ -213,7 +213,7 @@ final class LiveCheckTest {
     }
 
     @Test
-    void whatSparkTakesOnlyAsAConstantIsRefusedWhereItIsWritten() {
+    void whatSparkTakesOnlyAsAConstantIsRejectedWhereItIsWritten() {
         assertThatThrownBy(() -> run.session().sql("select * from range(9) limit live('most')"))
                 .hasMessageContaining("live('most')")
                 .hasMessageContaining("must evaluate to a constant value");
@@ -223,7 +223,7 @@ final class LiveCheckTest {
     }
 
     @Test
-    void continuousProcessingIsRefused() {
+    void continuousProcessingIsRejected() {
         assertThatThrownBy(() -> start(rows(), Trigger.Continuous("1 second")))
                 .isInstanceOf(MistException.class)
                 .hasMessageContaining("continuous processing")
@@ -231,7 +231,7 @@ final class LiveCheckTest {
     }
 
     @Test
-    void asynchronousProgressTrackingIsRefused() throws Exception {
+    void asynchronousProgressTrackingIsRejected() throws Exception {
         StreamingQuery query = rows().writeStream()
                 .format("noop")
                 .option("checkpointLocation", directory.toString())

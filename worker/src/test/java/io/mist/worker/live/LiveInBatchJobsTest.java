@@ -7,9 +7,16 @@ import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.contract.type.ValueType;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -24,27 +31,29 @@ final class LiveInBatchJobsTest {
     private final List<Long> applied = new ArrayList<>();
     private SparkSession session;
     private RunLive live;
+    private RunParts parts;
 
     record Contract(Live<String> filter) {}
 
     @BeforeEach
     void beginRun() {
         session = LocalSpark.session();
-        session.conf().set(LiveRegistry.RUN, RUN);
+        session.conf().set(HostedRuns.SESSION_SETTING, RUN);
         ValueType type = new RecordTypes(Contract.class).of("filter");
-        LiveType filter = new LiveType(
+        ValueForm filter = new ValueForm(
                 type.dataType(),
                 values -> type.toRowValue(type.fromJson(values.get("filter"), "filter", new ArrayList<>())));
-        live = new RunLive(RUN, Map.of("filter", filter), version(1, "error"));
+        live = new RunLive(RUN, Set.of("filter"), version(1, "error"));
         live.onRead(version -> applied.add(version.number()));
-        LiveRegistry.add(live);
+        parts = HostedRuns.begin(RUN);
+        LiveParts.add(parts, live, new LiveForms(Map.of("filter", filter)));
         SparkSession.setActiveSession(session);
-        LiveRegistry.tellTasks(session.sparkContext(), live);
+        LiveParts.showTasks(session.sparkContext(), live);
     }
 
     @AfterEach
     void endRun() {
-        LiveRegistry.remove(RUN);
+        parts.close();
     }
 
     private static Version version(long number, String filter) {

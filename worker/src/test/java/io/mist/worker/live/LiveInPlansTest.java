@@ -13,6 +13,12 @@ import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.contract.type.ValueType;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +47,8 @@ final class LiveInPlansTest {
 
     private SparkSession session;
     private RunLive live;
+    private RunParts parts;
+    private final List<RunLive.Effect> applied = new CopyOnWriteArrayList<>();
     private MemoryStream<String> input;
 
     record Contract(Live<String> filter, Live<Integer> most) {}
@@ -51,10 +59,12 @@ final class LiveInPlansTest {
     @BeforeEach
     void beginRun() {
         session = LocalSpark.session();
-        session.conf().set(LiveRegistry.RUN, RUN);
-        live = new RunLive(
-                RUN, Map.of("filter", type("filter"), "most", type("most")), new Version(1, values("error", 3)));
-        LiveRegistry.add(live);
+        session.conf().set(HostedRuns.SESSION_SETTING, RUN);
+        LiveForms forms = new LiveForms(Map.of("filter", type("filter"), "most", type("most")));
+        live = new RunLive(RUN, forms.names(), new Version(1, values("error", 3)));
+        parts = HostedRuns.begin(RUN);
+        LiveParts.add(parts, live, forms);
+        live.onEffect(applied::add);
         SparkSession.setActiveSession(session);
         input = MemoryStream.apply(Encoders.STRING(), (org.apache.spark.sql.classic.SparkSession) session);
     }
@@ -64,12 +74,12 @@ final class LiveInPlansTest {
         for (StreamingQuery query : session.streams().active()) {
             query.stop();
         }
-        LiveRegistry.remove(RUN);
+        parts.close();
     }
 
-    private static LiveType type(String name) {
+    private static ValueForm type(String name) {
         ValueType type = new RecordTypes(Contract.class).of(name);
-        return new LiveType(
+        return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
 
@@ -194,12 +204,11 @@ final class LiveInPlansTest {
         String id = query.id().toString();
         feed("a");
         query.processAllAvailable();
-        assertThat(live.newlyApplied(id)).contains(new RunLive.Applied(id, 1, 0));
-        assertThat(live.newlyApplied(id)).isEmpty();
+        assertThat(applied).containsExactly(new RunLive.Effect(id, 1, 0));
         change(2, "notice");
         feed("b");
         query.processAllAvailable();
-        assertThat(live.newlyApplied(id)).contains(new RunLive.Applied(id, 2, 1));
+        assertThat(applied).containsExactly(new RunLive.Effect(id, 1, 0), new RunLive.Effect(id, 2, 1));
     }
 
     @Test
@@ -209,16 +218,16 @@ final class LiveInPlansTest {
         String id = query.id().toString();
         feed("an error");
         query.processAllAvailable();
-        assertThat(live.newlyApplied(id)).isPresent();
+        live.ended(id, 0);
         change(2, "notice");
-        assertThat(live.certainlyNext(id, () -> -1)).contains(new RunLive.Applied(id, 2, 1));
+        assertThat(applied).containsExactly(new RunLive.Effect(id, 1, 0), new RunLive.Effect(id, 2, 1));
         feed("a notice", "an error");
         query.processAllAvailable();
         assertThat(seen).containsExactly("0:an error", "1:a notice");
     }
 
     @Test
-    void anUnknownNameIsRefusedWithTheNamesThereAre() {
+    void anUnknownNameIsRejectedWithTheNamesThereAre() {
         assertThatThrownBy(() -> input.toDS().filter(col("value").eqNullSafe(call_function("live", lit("fliter")))))
                 .hasMessageContaining("live('fliter'): no such live parameter")
                 .hasMessageContaining("[filter, most]");

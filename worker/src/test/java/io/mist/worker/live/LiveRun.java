@@ -4,6 +4,12 @@ import io.mist.protocol.Json;
 import io.mist.worker.LocalSpark;
 import io.mist.worker.contract.reader.RecordTypes;
 import io.mist.worker.contract.type.ValueType;
+import io.mist.worker.hosted.HostedRuns;
+import io.mist.worker.hosted.RunParts;
+import io.mist.worker.live.form.ValueForm;
+import io.mist.worker.live.plan.LiveForms;
+import io.mist.worker.live.version.RunLive;
+import io.mist.worker.live.version.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -16,11 +22,13 @@ final class LiveRun {
 
     private final RunLive values;
     private final Class<?> contract;
+    private final RunParts parts;
     private final SparkSession session = LocalSpark.session();
 
     private LiveRun(RunLive values, Class<?> contract) {
         this.values = values;
         this.contract = contract;
+        this.parts = HostedRuns.begin(values.run());
     }
 
     /** Begins an attempt; the session's is the active one of this thread then. */
@@ -28,16 +36,17 @@ final class LiveRun {
         var types = Arrays.stream(contract.getRecordComponents())
                 .map(component -> component.getName())
                 .collect(Collectors.toMap(Function.identity(), name -> type(contract, name)));
-        LiveRun made = new LiveRun(new RunLive(run, types, new Version(version, Json.parseObject(values))), contract);
-        made.session.conf().set(LiveRegistry.RUN, run);
-        LiveRegistry.add(made.values);
+        Version initial = new Version(version, Json.parseObject(values));
+        LiveRun made = new LiveRun(new RunLive(run, types.keySet(), initial), contract);
+        made.session.conf().set(HostedRuns.SESSION_SETTING, run);
+        LiveParts.add(made.parts, made.values, new LiveForms(types));
         SparkSession.setActiveSession(made.session);
         return made;
     }
 
-    private static LiveType type(Class<?> contract, String name) {
+    private static ValueForm type(Class<?> contract, String name) {
         ValueType type = new RecordTypes(contract).of(name);
-        return new LiveType(
+        return new ValueForm(
                 type.dataType(), values -> type.toRowValue(type.fromJson(values.get(name), name, new ArrayList<>())));
     }
 
@@ -61,7 +70,7 @@ final class LiveRun {
         for (StreamingQuery query : session.streams().active()) {
             query.stop();
         }
-        LiveRegistry.remove(values.run());
+        parts.close();
         SparkSession.clearActiveSession();
     }
 }

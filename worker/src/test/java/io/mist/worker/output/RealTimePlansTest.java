@@ -35,7 +35,7 @@ class RealTimePlansTest {
     }
 
     @Test
-    void allThatNeedsStateIsRefusedAtOnceInTheWordsOfTheJob() {
+    void allThatNeedsStateIsRejectedAtOnceInTheWordsOfTheJob() {
         Dataset<Row> rows = stream().dropDuplicates().groupBy("value").count();
 
         assertThatThrownBy(() -> RealTimePlans.outputMode(rows, "alerts"))

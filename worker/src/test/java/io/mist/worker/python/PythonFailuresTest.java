@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class PythonFailuresTest {
 
     @Test
-    void theLastExceptionOfATracebackIsToldWithTheJobsInnermostFrame() {
-        MistException told = PythonFailures.raised("""
+    void theLastExceptionOfATracebackIsReportedWithTheJobsInnermostFrame() {
+        MistException failure = PythonFailures.raised("""
                 Traceback (most recent call last):
                   File "/venv/lib/python3.11/site-packages/pyspark/worker.py", line 1, in main
                     process()
@@ -21,9 +21,9 @@ class PythonFailuresTest {
                 The above exception was the direct cause of the following exception:
 
                 """);
-        assertThat(told.code()).isEqualTo("job-failed");
-        assertThat(told.text()).isEqualTo("KeyError: 'till' (at charge, shop.py:12)");
-        assertThat(told.getCause()).hasToString(told.getCause().getMessage());
+        assertThat(failure.code()).isEqualTo("job-failed");
+        assertThat(failure.text()).isEqualTo("KeyError: 'till' (at charge, shop.py:12)");
+        assertThat(failure.getCause()).hasToString(failure.getCause().getMessage());
     }
 
     @Test

@@ -130,7 +130,7 @@ class PythonJobTest {
         awaitMessage("{\"number\":2,\"product\":14,\"factor\":7}");
         await("the change is reported")
                 .atMost(PATIENCE)
-                .until(() -> host.told().stream()
+                .until(() -> host.messages().stream()
                         .anyMatch(message -> message.getLiveApplied().getVersion() == 2));
 
         run.cancel(20_000);

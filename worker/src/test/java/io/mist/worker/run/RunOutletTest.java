@@ -3,6 +3,7 @@ package io.mist.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mist.protocol.wire.StartRun;
+import io.mist.worker.output.RunOutputs;
 import java.util.List;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class RunOutletTest {
                 .setDirectory("/runs/r1")
                 .setTrigger(trigger)
                 .build();
-        return new RunOutlet(start, null, () -> 5L);
+        return new RunOutlet(start, null, new RunOutputs(), () -> 5L);
     }
 
     @Test
@@ -29,7 +30,7 @@ class RunOutletTest {
     }
 
     @Test
-    void aCheckpointOutlivesTheAttemptAndSingleMessagesAreNumberedAnewInEach() {
+    void aCheckpointOutlivesTheAttemptAndEachAttemptNumbersSingleMessagesFromTheStart() {
         assertThat(outlet("", 1).checkpoint("alerts")).isEqualTo("/runs/r1/checkpoints/alerts");
         assertThat(outlet("", 2).checkpoint("alerts")).isEqualTo("/runs/r1/checkpoints/alerts");
         assertThat(outlet("", 1).sender()).isEqualTo("send.1");

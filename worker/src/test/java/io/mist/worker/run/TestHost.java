@@ -20,7 +20,7 @@ final class TestHost implements Host, AutoCloseable {
 
     private final TestServer server = new TestServer();
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final List<FromWorker> told = new CopyOnWriteArrayList<>();
+    private final List<FromWorker> messages = new CopyOnWriteArrayList<>();
     private final CompletableFuture<RunEnded> end = new CompletableFuture<>();
     private final RunLog log = new RunLog((LogLines some) -> lines.addAll(some.getLineList()));
 
@@ -38,15 +38,15 @@ final class TestHost implements Host, AutoCloseable {
         if (end.isDone()) {
             throw new AssertionError("the run has ended: " + end.join());
         }
-        return told.stream().anyMatch(FromWorker::hasRunning);
+        return messages.stream().anyMatch(FromWorker::hasRunning);
     }
 
     List<String> committed() {
         return server.committed();
     }
 
-    List<FromWorker> told() {
-        return told;
+    List<FromWorker> messages() {
+        return messages;
     }
 
     @Override
@@ -65,8 +65,8 @@ final class TestHost implements Host, AutoCloseable {
     }
 
     @Override
-    public void tell(FromWorker message) {
-        told.add(message);
+    public void send(FromWorker message) {
+        messages.add(message);
     }
 
     @Override

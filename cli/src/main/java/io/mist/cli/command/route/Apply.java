@@ -144,15 +144,14 @@ public final class Apply extends Command {
                             Cell.of(""),
                             Cell.of(""),
                             Cell.of(difference.path("breaking").asBoolean() ? "yes" : ""),
-                            Cell.of(text(difference))));
+                            Cell.of(Problem.of(difference).text())));
             change.path("problems")
-                    .forEach(problem -> table.row(Cell.of(""), Cell.of(""), Cell.of(""), Cell.of(text(problem))));
+                    .forEach(problem -> table.row(
+                            Cell.of(""),
+                            Cell.of(""),
+                            Cell.of(""),
+                            Cell.of(Problem.of(problem).text())));
         });
         session.screen().table(table);
-    }
-
-    private static String text(JsonNode found) {
-        String path = found.path("path").asText();
-        return (path.isEmpty() ? "" : path + ": ") + found.path("message").asText();
     }
 }

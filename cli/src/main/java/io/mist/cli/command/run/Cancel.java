@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 @CommandLine.Command(
         name = "cancel",
         description = {
-            "Ask a run to stop. If it does not, it is killed. A run that has ended stays as it is.",
+            "Ask a run to stop. If it does not, it is interrupted, then its worker is killed. A run that has ended stays as it is.",
             "With --wait print the state in which it has ended."
         })
 public final class Cancel extends Command {

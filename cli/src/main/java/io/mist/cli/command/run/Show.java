@@ -3,6 +3,7 @@ package io.mist.cli.command.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.cli.command.Command;
 import io.mist.cli.command.Session;
+import io.mist.cli.exit.Failure.Problem;
 import io.mist.cli.json.Json;
 import io.mist.cli.screen.Cell;
 import io.mist.cli.screen.Screen;
@@ -39,7 +40,9 @@ public final class Show extends Command {
                 .fact("attempt", view.path("attempt").asText())
                 .fact("artifact", view.path("artifact").asText())
                 .fact("reason", reason(view.path("reason")));
-        view.path("reason").path("problems").forEach(p -> facts.fact("", problem(p)));
+        view.path("reason")
+                .path("problems")
+                .forEach(p -> facts.fact("", Problem.of(p).text()));
         values(facts, "parameter", view.path("parameters"));
         values(facts, "live", view.path("live").path("values"));
         facts.fact("live version", view.path("live").path("version").asText())
@@ -61,11 +64,6 @@ public final class Show extends Command {
                         reason.path("message").asText(),
                         reason.path("kind").asText(),
                         reason.path("code").asText());
-    }
-
-    private static String problem(JsonNode problem) {
-        String path = problem.path("path").asText();
-        return (path.isEmpty() ? "" : path + ": ") + problem.path("message").asText();
     }
 
     private static void values(Table facts, String kind, JsonNode values) {

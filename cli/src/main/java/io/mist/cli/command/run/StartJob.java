@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "job",
         description = {
             "Start a run of a route and print its id, alone on a line.",
-            "With --wait print the result instead. With --wait or --follow the exit code tells how the run ended.",
+            "With --wait print the result instead. With --wait or --follow the exit code is that of the run's end.",
             "A --key that has been used returns its first run."
         })
 final class StartJob extends Command {

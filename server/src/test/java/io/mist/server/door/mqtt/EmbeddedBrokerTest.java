@@ -51,6 +51,14 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void thePortZeroIsAnyFreeOne() {
+        try (var broker = EmbeddedBroker.start(HOST, 0, data);
+                TestClient client = TestClient.v3(broker.port())) {
+            client.publish("anything", "reaches it");
+        }
+    }
+
+    @Test
     void anAddressOfAnotherMachineIsReported() {
         assertThatThrownBy(() -> EmbeddedBroker.start("192.0.2.1", TestBroker.freePort(), data))
                 .isInstanceOf(MistException.class)

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What can be known of a job in the old style before it runs: it declares nothing, so it takes and returns any object. */
+/** The contract of a job in the old style. Such a job declares nothing, so it accepts and returns any object. */
 public final class ClassicContract {
 
     /** The trait that makes a class such a job. */
     public static final String JOB = "io.hydrosphere.mist.lib.MistJob";
 
-    /** The output of those that publish. */
+    /** The output of jobs that publish. */
     public static final String OUTPUT = "out";
 
     private static final String PUBLISHER = "io.hydrosphere.mist.lib.MQTTPublisher";
@@ -32,9 +32,9 @@ public final class ClassicContract {
     private ClassicContract() {}
 
     /**
-     * The class of a job in the old style; null if the class is none.
+     * The class of a job in the old style; null if the class is no such job.
      *
-     * @param named it itself, or the one that has the name of a Scala object
+     * @param named the class itself, or the class with the name of a Scala object
      */
     public static @Nullable Class<?> jobClass(Class<?> named) {
         if (isJob(named)) {
@@ -64,7 +64,7 @@ public final class ClassicContract {
                         || Arrays.stream(type.getInterfaces()).anyMatch(each -> has(each, name)));
     }
 
-    /** @param job as {@link #jobClass} has found it */
+    /** @param job as {@link #jobClass} returns it */
     public static Contract of(Class<?> job) {
         return new Contract(
                 name(job),
@@ -91,7 +91,7 @@ public final class ClassicContract {
         return name.isEmpty() ? "job" : name;
     }
 
-    /** A stream if its code names a streaming context: Mist restarts such a run. */
+    /** A stream if the code of the job names a streaming context, so that Mist restarts its runs. */
     public static JobKind kind(Class<?> job) {
         boolean isStream = Stream.<@Nullable Class<?>>iterate(job, each -> each != null, Class::getSuperclass)
                 .anyMatch(each -> each != null && names(each, STREAMING));

@@ -30,10 +30,10 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.math.BigInt;
 import scala.runtime.BoxedUnit;
 
-/** JSON and the values of Scala that stand for it where no type is declared. */
+/** JSON, and the values of Scala for it where no type is declared. */
 public final class UntypedJson {
 
-    /** What holds itself is found out by it. */
+    /** The depth at which a value is taken to contain itself. */
     private static final int MOST_DEPTH = 200;
 
     private static final String EXPECTED =
@@ -43,8 +43,8 @@ public final class UntypedJson {
     private UntypedJson() {}
 
     /**
-     * Objects are maps in their order, arrays are lists; whole numbers are {@code Int}, else {@code Long}, else {@code
-     * BigInt}, others {@code Double}.
+     * The value of a JSON node. Objects are maps in their order, arrays are lists; whole numbers are {@code Int}, else
+     * {@code Long}, else {@code BigInt}, other numbers {@code Double}.
      */
     public static @Nullable Object read(JsonNode node) {
         if (node.isObject()) {
@@ -86,8 +86,8 @@ public final class UntypedJson {
     /**
      * The JSON text in UTF-8.
      *
-     * @param path what the value is called in messages
-     * @throws IllegalArgumentException if something in it cannot be written; the message has its path
+     * @param path the name of the value in messages
+     * @throws IllegalArgumentException if a part of it cannot be written; the message has its path
      */
     public static byte[] write(@Nullable Object value, String path) {
         return ValueType.text(out -> {
@@ -143,7 +143,7 @@ public final class UntypedJson {
         if (value instanceof Boolean truth) {
             out.writeBoolean(truth);
         } else if (value instanceof Date date) {
-            // Those of java.sql have parts of a time only.
+            // The classes of java.sql hold only parts of a time.
             out.writeString(value.getClass() == Date.class ? date.toInstant().toString() : value.toString());
         } else if (value instanceof CharSequence
                 || value instanceof Character

@@ -8,10 +8,10 @@ public sealed interface Component permits ParameterComponent, LiveComponent, Inp
 
     String name();
 
-    /** Of the parameter, the live value, or a message. */
+    /** The type of the parameter, of the live value, or of a message. */
     ValueType type();
 
-    /** What {@code @Doc} says. */
+    /** The text of {@code @Doc}. */
     @Nullable
     String doc();
 }

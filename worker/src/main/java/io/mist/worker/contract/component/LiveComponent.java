@@ -26,7 +26,7 @@ public record LiveComponent(
         @Nullable String doc) implements Component {
 
     /**
-     * This component's Java value among all live values; its default if it is not there.
+     * This component's Java value among all live values; its default if the value is missing.
      *
      * @throws MistException of kind caller, code {@code invalid-parameters}
      */
@@ -52,7 +52,7 @@ public record LiveComponent(
         object.property(name, schema, initial == null);
     }
 
-    /** Everything that is wrong with all live values of a run, as far as their types know. */
+    /** All problems of the live values of a run that their types can find. */
     public static List<Problem> check(List<LiveComponent> components, ObjectNode values) {
         List<Problem> problems = new ArrayList<>();
         List<String> names = components.stream().map(LiveComponent::name).toList();
@@ -61,7 +61,7 @@ public record LiveComponent(
         return List.copyOf(problems);
     }
 
-    /** A live value becomes a literal in plans too, so it must be in the range of Spark's type. */
+    /** Reads the value, which must be in the range of Spark's type, since it becomes a literal in plans. */
     @Nullable
     Object read(ObjectNode values, List<Problem> problems) {
         JsonNode given = values.get(name);

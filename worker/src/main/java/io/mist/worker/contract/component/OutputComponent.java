@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel that the job publishes on; the type is its message's.
  *
- * @param key the fields of the message that are its key; none if it has no key
- * @param batchOnChange whether a change of the live values asks its query for a micro-batch
+ * @param key the fields of the message that are its key; empty if it has none
+ * @param batchOnChange whether its query runs a micro-batch at a change of the live values
  */
 public record OutputComponent(
         String name,

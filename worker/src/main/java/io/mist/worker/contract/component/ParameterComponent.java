@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that is fixed at start.
  *
- * @param optional whether it may be missing or null
+ * @param optional whether the value may be missing or null
  * @param initial the default; null if there is none
  */
 public record ParameterComponent(

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import scala.reflect.NameTransformer;
 
-/** A case class in Scala. Java's reflection finds its members, Scala's signature says which and of what types they are. */
+/** A case class in Scala. Java's reflection finds its members; Scala's signature names the components and their types. */
 final class CaseClass {
 
     private final Class<?> type;
@@ -29,7 +29,7 @@ final class CaseClass {
         this.problems = problems;
     }
 
-    /** Tuples and others of Scala itself are none: their components have no names. */
+    /** Whether the class is a case class. Classes of Scala itself, such as tuples, are not: their components have no names. */
     static boolean is(Class<?> type) {
         if (type.getName().startsWith("scala.")) {
             return false;
@@ -38,7 +38,7 @@ final class CaseClass {
         return written != null && written.isCaseClass();
     }
 
-    /** Null if there is a problem. */
+    /** The record; null if there is a problem. */
     static @Nullable DeclaredRecord read(Class<?> type, String path, List<Problem> problems) {
         return new CaseClass(type, path, problems).read();
     }

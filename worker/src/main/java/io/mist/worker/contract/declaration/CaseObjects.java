@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import scala.reflect.NameTransformer;
 
-/** The objects of a sealed trait or class that has nothing else: an enum. */
+/** An enum in Scala: a sealed trait or class whose children are all objects. */
 public final class CaseObjects {
 
     private CaseObjects() {}
 
-    /** By their names, in the order in which they are written; none if the type is no such one. */
+    /** The objects by their names, in the order of the source; empty if the type is no such enum. */
     public static Map<String, Object> of(Class<?> type) {
         ScalaClass written = ScalaSignatures.of(type);
         if (written == null

@@ -8,13 +8,13 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component of a record as its author wrote it.
+ * A component of a record as its author declared it.
  *
  * @param name as in JSON
- * @param type where Java's signature has an {@code Object} in the place of Scala's {@code Int}, it is an {@code int}
- * @param annotated where its annotations stand
- * @param accessor accessible
- * @param initial what its default argument is made by; null if it has none
+ * @param type with {@code int} for Scala's {@code Int}, for which Java's signature has {@code Object}
+ * @param annotated the element that has its annotations
+ * @param accessor made accessible
+ * @param initial the maker of its default argument; null if it has none
  */
 public record DeclaredField(
         String name,

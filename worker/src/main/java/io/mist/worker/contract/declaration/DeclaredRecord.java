@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A class whose values have named components, as its author wrote it: a record of Java, or a case class of Scala. */
+/** A class with named components, as its author declared it: a record of Java, or a case class of Scala. */
 public record DeclaredRecord(List<DeclaredField> fields, Shape shape) {
 
     public static boolean is(Class<?> type) {
@@ -17,9 +17,9 @@ public record DeclaredRecord(List<DeclaredField> fields, Shape shape) {
     }
 
     /**
-     * Null if there is a problem.
+     * The record; null if there is a problem.
      *
-     * @param type one of which {@link #is} says so
+     * @param type for which {@link #is} is true
      */
     public static @Nullable DeclaredRecord of(Class<?> type, String path, List<Problem> problems) {
         DeclaredRecord read = type.isRecord() ? JavaRecord.read(type) : CaseClass.read(type, path, problems);
@@ -29,7 +29,7 @@ public record DeclaredRecord(List<DeclaredField> fields, Shape shape) {
         return read;
     }
 
-    /** Spark finds columns without regard to case, and callers mistake such names. */
+    /** Reports names that differ only by case: Spark's columns ignore it, and callers confuse them. */
     private void reportTwins(String path, List<Problem> problems) {
         Map<String, String> seen = new HashMap<>();
         for (DeclaredField field : fields) {

@@ -5,10 +5,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** The default argument of a case class's parameter: a method of its companion object, called whenever it is asked for. */
+/** The default argument of a case class's parameter: a method of its companion object, called at every use. */
 public record DefaultArgument(Method method) {
 
-    /** Of the parameter of that number, from 1; null if it has none. */
+    /** The default of the parameter with that number, from 1; null if it has none. */
     static @Nullable DefaultArgument of(Class<?> caseClass, int parameter) {
         Class<?> companion = ScalaObject.companion(caseClass);
         if (companion == null) {
@@ -24,7 +24,7 @@ public record DefaultArgument(Method method) {
     }
 
     /**
-     * @throws UnfitValueException if it throws
+     * @throws UnfitValueException if the method throws
      */
     @Nullable
     public Object value() {

@@ -19,7 +19,7 @@ public final class Generics {
 
     private Generics() {}
 
-    /** A generic type with its arguments; unlike the JDK's it can be made and compared. */
+    /** A generic type with its arguments. Unlike the JDK's, it can be constructed and compared. */
     public record Parameterized(Class<?> raw, List<Type> arguments) implements Type {
 
         @Override

@@ -9,7 +9,7 @@ import scala.Enumeration;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The values of one {@code object X extends Enumeration}; in Java's signatures those of all enumerations are alike.
+ * The type of the values of one {@code object X extends Enumeration}, which Java's signatures do not distinguish.
  *
  * @param object the class {@code X$}
  */

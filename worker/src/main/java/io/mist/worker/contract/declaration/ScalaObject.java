@@ -16,7 +16,7 @@ public final class ScalaObject {
     }
 
     /**
-     * The one instance, which its initializer makes at the first call.
+     * The one instance; the first call initializes it.
      *
      * @throws ExceptionInInitializerError if the object's body throws
      */
@@ -34,8 +34,8 @@ public final class ScalaObject {
     }
 
     /**
-     * The class {@code X$} of an object X without a companion class, of which X is only the mirror: static methods that call
-     * the object's. Null for any other class.
+     * The class {@code X$} of an object X without a companion class. X is then only the mirror, with static methods that call
+     * those of the object. Null for any other class.
      */
     public static @Nullable Class<?> mirrored(Class<?> type) {
         boolean made = type.isInterface() || type.getDeclaredConstructors().length > 0;
@@ -56,7 +56,7 @@ public final class ScalaObject {
             if (found != null && is(found)) {
                 return found;
             }
-            // Where the package ends and the objects begin is not written.
+            // The path does not say where the package ends and the objects begin.
             int dot = name.lastIndexOf('.');
             name = dot < 0 ? "" : name.substring(0, dot) + "$" + name.substring(dot + 1);
         }
@@ -67,7 +67,7 @@ public final class ScalaObject {
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
-            return null; // The caller knows what that means.
+            return null; // The caller reports it.
         }
     }
 
@@ -76,7 +76,7 @@ public final class ScalaObject {
             Field field = type.getDeclaredField(INSTANCE);
             return Modifier.isStatic(field.getModifiers()) && field.getType().equals(type) ? field : null;
         } catch (NoSuchFieldException e) {
-            return null; // Not one of Scala's.
+            return null; // Not an object of Scala.
         }
     }
 }

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import scala.Enumeration;
 
 /**
- * Puts into a type of Java's signature what only Scala's says: {@code Live<Object>} is a {@code Live<int>} where Scala has
- * {@code Live[Int]}, and a value of an enumeration is one of that enumeration. Where the two do not go side by side, as with
- * an alias of another file, Java's stays.
+ * Completes a type of Java's signature with what only Scala's has: {@code Live<Object>} becomes {@code Live<int>} for Scala's
+ * {@code Live[Int]}, and the values of an enumeration become those of that enumeration. A part in which the two signatures
+ * differ, such as an alias of another file, stays as in Java's.
  */
 final class ScalaTypes {
 
@@ -27,7 +27,7 @@ final class ScalaTypes {
 
     private ScalaTypes() {}
 
-    /** @param loader that knows the enumerations which the type names */
+    /** @param loader of the enumerations in the type */
     static Type of(Type java, ScalaType scala, ClassLoader loader) {
         if (java.equals(Object.class)) {
             return PRIMITIVES.getOrDefault(scala.name(), Object.class);
@@ -43,7 +43,7 @@ final class ScalaTypes {
                 : Generics.substitute(java, Map.of());
     }
 
-    /** By the simple name: {@code Predef.Map} is an alias of {@code scala.collection.immutable.Map}. */
+    /** Compares simple names, since {@code Predef.Map} is an alias of {@code scala.collection.immutable.Map}. */
     private static boolean isSideBySide(ParameterizedType java, ScalaType scala) {
         return ((Class<?>) java.getRawType()).getSimpleName().equals(scala.simpleName())
                 && java.getActualTypeArguments().length == scala.arguments().size();

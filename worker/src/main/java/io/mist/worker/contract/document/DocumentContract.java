@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contract that is known as a document only, as that of a job in Python: its records are maps, its enums strings. It
- * travels as its text. Immutable and safe for any thread.
+ * A contract that is known only as a document, such as that of a job in Python: its records are maps, its enums strings. It is
+ * serialized as its text. Immutable and safe for any thread.
  */
 public final class DocumentContract implements ContractTypes {
 
@@ -31,10 +31,10 @@ public final class DocumentContract implements ContractTypes {
     private final String text;
     private transient volatile @Nullable Components components;
 
-    /** As they are read from the text. */
+    /** The contract and its components, as read from the text. */
     private record Components(Contract contract, Map<String, Component> all) {}
 
-    /** @throws IllegalArgumentException if it holds a schema that no type has */
+    /** @throws IllegalArgumentException if the contract has a schema that no type has */
     public DocumentContract(Contract contract) {
         this.text = Json.write(contract);
         components();
@@ -65,7 +65,7 @@ public final class DocumentContract implements ContractTypes {
         return all(OutputComponent.class);
     }
 
-    /** What is wrong with all live values of a run, as far as their types know. */
+    /** All problems of the live values of a run that their types can find. */
     public List<Problem> checkLive(ObjectNode values) {
         return LiveComponent.check(live(), values);
     }

@@ -27,13 +27,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads types back from the schemas that {@link ValueType#schema} makes, whatever language the job is written in. */
+/** Reads types back from the schemas that {@link ValueType#schema} makes, for jobs in any language. */
 final class SchemaReader {
 
     private SchemaReader() {}
 
     /**
-     * The type of a schema; that it may be null is left to its place.
+     * The type of a schema. Whether the value may be null is left to the field that has it.
      *
      * @throws IllegalArgumentException if no type has such a schema; the message has the path
      */

@@ -2,7 +2,7 @@ package io.mist.worker.contract.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Offending values as messages show them: whole if short, else their beginning. */
+/** The excerpt of an offending value in a message: the whole value if it is short, else its beginning. */
 public final class Excerpt {
 
     static final int MAX_CHARACTERS = 80;

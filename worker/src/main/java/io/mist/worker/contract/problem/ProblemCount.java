@@ -3,7 +3,7 @@ package io.mist.worker.contract.problem;
 import io.mist.protocol.Problem;
 import java.util.List;
 
-/** {@code 1 problem}, {@code 2 problems}. */
+/** The number of problems as messages show it: {@code 1 problem}, {@code 2 problems}. */
 public final class ProblemCount {
 
     private ProblemCount() {}

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The known name that an unknown one was probably meant to be. */
+/** The known name that most resembles an unknown one. */
 public final class Suggestion {
 
-    /** Longer names are not compared: the work grows with the square. */
+    /** Longer names are not compared, since the work grows with the square. */
     private static final int MAX_CHARACTERS = 100;
 
     private Suggestion() {}
 
-    /** {@code ; did you mean 'filter'?}, or a list of what there is. */
+    /** {@code ; did you mean 'filter'?}, or a list of the known names. */
     public static String forName(String unknown, Collection<String> known) {
         return nearest(unknown, known)
                 .map(name -> "; did you mean '" + name + "'?")
@@ -36,7 +36,7 @@ public final class Suggestion {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours. */
+    /** The number of insertions, deletions, replacements and swaps of neighbours. */
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -3,7 +3,7 @@ package io.mist.worker.contract.problem;
 import io.mist.protocol.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** A Java value or a row that does not fit its type. The path grows while the exception passes outwards. */
+/** A Java value or a row that does not fit its type. The path grows as the exception passes outwards. */
 public final class UnfitValueException extends IllegalArgumentException {
 
     private final String problem;

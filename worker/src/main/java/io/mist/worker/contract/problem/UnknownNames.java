@@ -5,7 +5,7 @@ import io.mist.protocol.Problem;
 import java.util.Collection;
 import java.util.List;
 
-/** Names that an object has and its type does not. */
+/** The names that an object has and its type does not. */
 public final class UnknownNames {
 
     private UnknownNames() {}

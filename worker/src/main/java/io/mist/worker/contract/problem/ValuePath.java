@@ -2,7 +2,7 @@ package io.mist.worker.contract.problem;
 
 import java.util.regex.Pattern;
 
-/** Where a value stands: {@code window.from}, {@code services[2]}, {@code tags["a b"]}; empty for the whole. */
+/** The path to a value: {@code window.from}, {@code services[2]}, {@code tags["a b"]}; empty for the whole. */
 public final class ValuePath {
 
     private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}\\p{N}_$-]+");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Product;
 
-/** What to use instead of a type that a contract may not hold. */
+/** Advice on what to use instead of a type that a contract may not hold. */
 final class Advice {
 
     private static final Map<String, String> BY_NAME = Map.ofEntries(

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scala.Some;
 
-/** Reads one component of a contract, and says what is wrong with it. */
+/** Reads one component of a contract, and reports its problems. */
 final class ComponentReader {
 
     private final DeclaredField component;
@@ -59,14 +59,14 @@ final class ComponentReader {
             problem("@Key is for an Output; remove it");
         }
         if (!isOutput && component.has(BatchOnChange.class)) {
-            problem("@BatchOnChange is for the Output whose query shall run at a change; move it there");
+            problem("@BatchOnChange is for an Output, whose query runs at a change; move it there");
         }
     }
 
     private @Nullable Component port(Port port, @Nullable Type carried) {
         String name = port.simpleName();
         if (carried == null) {
-            problem(name + " says no type; write what it carries, such as " + name + "<String>");
+            problem(name + " has no type argument; write what it carries, such as " + name + "<String>");
             return null;
         }
         if (component.initial() != null) {
@@ -189,14 +189,14 @@ final class ComponentReader {
         return node;
     }
 
-    /** Where a string is expected, what is no JSON string is the text itself, without its quotes. */
+    /** If a string is expected, a text that is no JSON string is the value itself, without quotes. */
     private JsonNode parse(String text, ValueType value) {
         boolean string = value.travelsAsString();
         try {
             JsonNode node = Json.parse(text);
             return string && !node.isTextual() ? TextNode.valueOf(text) : node;
         } catch (MistException e) {
-            // No JSON at all: shown as what it is, a text, in the message that follows.
+            // No JSON: the message that follows shows it as a text.
             return TextNode.valueOf(text);
         }
     }

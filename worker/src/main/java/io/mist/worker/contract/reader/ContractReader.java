@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a job's class declares, without running any of it but the constructors that check its defaults. */
+/** Reads what a job's class declares. Of its code only the constructors that check defaults run. */
 public final class ContractReader {
 
     private static final Pattern JOB_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
@@ -38,7 +38,7 @@ public final class ContractReader {
     }
 
     /**
-     * @param jobClass of a Scala object X the class {@code X$}, or X
+     * @param jobClass for a Scala object X the class {@code X$} or X
      * @throws MistException of kind job, code {@code invalid-contract}, with all problems; their paths are components
      */
     public static JobDescription read(Class<?> jobClass) {
@@ -49,7 +49,7 @@ public final class ContractReader {
     /**
      * The jobs of a jar. Only classes that mention {@link Job} are loaded, and none is initialized.
      *
-     * @param loader of the jar and what it needs
+     * @param loader of the jar and its dependencies
      * @throws MistException of kind job, code {@code unreadable-artifact}, if the file is no jar
      */
     public static JobClasses find(Path jar, ClassLoader loader) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A contract's record, or case class, and its components, in order. */
 public record ContractRecord(Class<?> type, Shape shape, List<Component> components) {
 
-    /** Kept with the class, so that a class loader that is no longer used can go. */
+    /** Kept with the class, so that an unused class loader can be collected. */
     private static final ClassValue<ContractRecord> KNOWN = new ClassValue<>() {
         @Override
         protected ContractRecord computeValue(Class<?> type) {
@@ -24,7 +24,7 @@ public record ContractRecord(Class<?> type, Shape shape, List<Component> compone
     };
 
     /**
-     * @throws IllegalArgumentException if it is no valid contract
+     * @throws IllegalArgumentException if the class is no valid contract
      */
     static ContractRecord of(Class<?> type) {
         return KNOWN.get(type);

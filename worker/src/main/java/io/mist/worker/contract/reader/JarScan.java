@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
-/** Looks for jobs in a jar by the bytes of its class files, so that only classes that may be jobs are loaded. */
+/** Finds the jobs of a jar by the bytes of its class files, so that only classes that may be jobs are loaded. */
 final class JarScan {
 
-    /** The names of the annotation and of interfaces stand in the constant pool, at a class file's beginning. */
+    /** The constant pool, which has the names of annotations and interfaces, is at the beginning of a class file. */
     private static final int MAX_CLASS_BYTES = 8 * 1024 * 1024;
 
     private static final String SUFFIX = ".class";
@@ -69,7 +69,7 @@ final class JarScan {
     private void load(String name) {
         try {
             Class<?> type = Class.forName(name, false, loader);
-            // A mirror bears the annotations of its object.
+            // A mirror has the annotations of its object.
             boolean isJob = type.isAnnotationPresent(Job.class) && ScalaObject.mirrored(type) == null;
             if (isJob || type.equals(ClassicContract.jobClass(type))) {
                 jobs.add(type);

@@ -68,7 +68,7 @@ public final class JobDescription {
         return jobClass;
     }
 
-    /** The types of its components, for where this description cannot go. */
+    /** The types of its components, for places that this description cannot travel to. */
     public ContractTypes types() {
         return new RecordTypes(record.type());
     }
@@ -90,12 +90,12 @@ public final class JobDescription {
         return record.all(OutputComponent.class);
     }
 
-    /** Of a batch job; of a stream job that of {@code Void}. */
+    /** The result of a batch job; for a stream job the type of {@code Void}. */
     public ValueType result() {
         return result;
     }
 
-    /** As it travels. Its nodes are shared: do not change them. */
+    /** The contract as it travels. Its nodes are shared: do not change them. */
     public Contract protocol() {
         return protocol;
     }
@@ -125,7 +125,7 @@ public final class JobDescription {
     }
 
     /**
-     * A new instance of the job; where it is an object of Scala, that object.
+     * Returns a new instance of the job; for an object of Scala, that object.
      *
      * @throws MistException of kind job, code {@code job-failed}, if its constructor throws
      */
@@ -148,15 +148,15 @@ public final class JobDescription {
     }
 
     /**
-     * The contract of one run.
+     * Makes the contract of one run.
      *
-     * @param parameters the fixed parameters alone; live values come through the handles
+     * @param parameters the fixed parameters only; the handles supply live values
      * @param liveHandles called once per live component
      * @param inputHandles called once per input
      * @param outputHandles called once per output
      * @return an instance of the contract's record
-     * @throws MistException of kind caller, code {@code invalid-parameters}, with all problems; what the contract's own
-     *     constructor refuses has an empty path
+     * @throws MistException of kind caller, code {@code invalid-parameters}, with all problems; a problem that the
+     *     contract's own constructor reports has an empty path
      */
     public Object instantiate(
             ObjectNode parameters,
@@ -203,18 +203,18 @@ public final class JobDescription {
     }
 
     /**
-     * Everything that is wrong with the live values: unknown, missing without a default, of a wrong type, refused by a
-     * record's constructor, out of the range of Spark's type.
+     * All problems of the live values: unknown, missing without a default, of a wrong type, rejected by a record's
+     * constructor, out of the range of Spark's type.
      *
      * @param values all live values of a run
-     * @return none if the values are valid
+     * @return empty if the values are valid
      */
     public List<Problem> checkLive(ObjectNode values) {
         return LiveComponent.check(live(), values);
     }
 
     /**
-     * The JSON text of what a batch job returned.
+     * The JSON text of the result of a batch job.
      *
      * @throws MistException of kind job, code {@code invalid-result}, if it does not fit the declared type
      */
@@ -226,7 +226,8 @@ public final class JobDescription {
             throw MistException.of(
                     ErrorKind.JOB,
                     "invalid-result",
-                    "job '" + job() + "' returned what does not fit its result " + result.name() + ": " + problem,
+                    "job '" + job() + "' returned a value that does not fit its result " + result.name() + ": "
+                            + problem,
                     List.of(problem));
         }
     }

@@ -47,10 +47,10 @@ import scala.runtime.BoxedUnit;
 /** Reads types by reflection; every type that a contract may not hold becomes a problem, with its path. */
 public final class TypeReader {
 
-    /** Deeper types are refused: no reader of a contract would follow them, and a generic record may never end. */
+    /** Deeper types are rejected: no reader of a contract would follow them, and a generic record may be endless. */
     static final int MAX_DEPTH = 32;
 
-    /** Types within one component, counted wherever they occur: records of records can double at every step. */
+    /** Types within one component, counted at every occurrence: records of records can double at every step. */
     static final int MAX_TYPES = 5_000;
 
     private static final Map<Class<?>, ValueType> SCALARS = Map.ofEntries(
@@ -190,7 +190,7 @@ public final class TypeReader {
         boolean wrapped = components.size() == 1 && !(open.size() == 1 && open.peek() == message);
         List<Field> fields = new ArrayList<>();
         for (DeclaredField component : components) {
-            // A one-component record is not seen in the JSON, and so not in the path.
+            // A one-component record is absent from the JSON, and so from the path.
             String at = wrapped ? path : ValuePath.join(path, component.name());
             Field field = readField(component, bindings, at);
             if (field != null) {
@@ -221,7 +221,7 @@ public final class TypeReader {
         Type type = Generics.substitute(component.type(), bindings);
         Type inner = optional(type);
         if (component.type() instanceof TypeVariable<?> && argumentOf(type, Option.class) != null) {
-            // Its constructor takes anything, and so does not say that it wants an Option of Scala.
+            // Its constructor accepts anything, and so does not show that it needs an Option of Scala.
             refuse(type, path);
             return null;
         }
@@ -236,13 +236,13 @@ public final class TypeReader {
                         FieldAccess.by(component.accessor(), component.name()));
     }
 
-    /** What a component that may be missing holds; null if it may not. */
+    /** The type within an Optional or Option; null if the component may not be missing. */
     static @Nullable Type optional(Type type) {
         Type inner = argumentOf(type, Optional.class);
         return inner == null ? argumentOf(type, Option.class) : inner;
     }
 
-    /** The single argument of that generic type; null if it is another type, or raw. */
+    /** The single argument of that generic type; null for another type, or a raw one. */
     static @Nullable Type argumentOf(Type type, Class<?> raw) {
         return type instanceof Generics.Parameterized generic && generic.raw().equals(raw)
                 ? generic.arguments().get(0)

@@ -14,8 +14,8 @@ import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * How to write one value of a row as JSON, as Spark's engine holds it: strings as UTF-8, times as microseconds. It holds
- * no class of the job, so that executors can read it.
+ * Writes one value of a row as JSON. The value is as Spark's engine holds it: strings as UTF-8, times as microseconds. A cell
+ * holds no class of the job, so that executors can read it.
  */
 public sealed interface Cell extends Serializable
         permits ScalarCell, Cell.EnumCell, Cell.ListCell, Cell.MapCell, Cell.RecordCell, Cell.AroundCell {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a Dataset or of a struct, found by name as Spark does: without regard to case. */
+/** The columns of a Dataset or of a struct, found by name as Spark does, ignoring case. */
 public record Columns(List<String> all, List<DataType> types) {
 
     public static Columns of(StructType columns) {
@@ -20,7 +20,7 @@ public record Columns(List<String> all, List<DataType> types) {
         return all.size();
     }
 
-    /** All of that very name, else all that differ by case only. */
+    /** All columns of that exact name; otherwise all whose names differ only by case. */
     public List<Integer> indexes(String name) {
         List<Integer> exact = IntStream.range(0, count())
                 .filter(i -> all.get(i).equals(name))

@@ -10,7 +10,7 @@ public final class JsonNumber {
 
     private JsonNumber() {}
 
-    /** 1.5, not 1.500000000000000000. Only for numbers of a column. */
+    /** The number without trailing zeros: 1.5, not 1.500000000000000000. Only for numbers of a column. */
     public static BigDecimal plain(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import org.apache.spark.sql.types.Decimal;
 
-/** Values without parts. The column's type has been checked, so that the value is of the class that Spark uses for it. */
+/** Values without parts. The column's type is already checked, so the value is of Spark's class for that type. */
 public enum ScalarCell implements Cell {
     BOOLEAN {
         @Override

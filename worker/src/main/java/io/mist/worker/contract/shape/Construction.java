@@ -13,23 +13,23 @@ import scala.jdk.javaapi.OptionConverters;
 /** Calls a record's canonical constructor, the author's place for checks: its message reaches the caller. */
 public final class Construction {
 
-    /** What Scala's {@code require} puts before the author's words. */
+    /** The words that Scala's {@code require} puts before the author's message. */
     private static final String REQUIREMENT = "requirement failed: ";
 
     private Construction() {}
 
-    /** Accessible; null if there is none. */
+    /** The constructor, made accessible; null if there is none. */
     public static @Nullable Constructor<?> find(Class<?> type, Class<?>[] parameters) {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
             return constructor;
         } catch (NoSuchMethodException e) {
-            return null; // The caller knows what that means.
+            return null; // The caller reports it.
         }
     }
 
-    /** The record; null if its constructor refuses the values. */
+    /** The record; null if its constructor rejects the values. */
     public static @Nullable Object of(Shape shape, @Nullable Object[] values, String path, List<Problem> problems) {
         try {
             return shape.make(values);
@@ -49,7 +49,7 @@ public final class Construction {
         }
     }
 
-    /** What is absent is an empty Optional; in Scala a None. */
+    /** The arguments, in which an absent value is an empty Optional, or in Scala a None. */
     private static @Nullable Object[] arguments(Constructor<?> constructor, @Nullable Object[] values) {
         Class<?>[] parameters = constructor.getParameterTypes();
         @Nullable Object[] arguments = values.clone();
@@ -61,7 +61,7 @@ public final class Construction {
         return arguments;
     }
 
-    /** Errors go on, but for failed assertions: the machine's trouble is no answer to a caller. */
+    /** An error other than a failed assertion passes on: a failure of the machine is no answer to a caller. */
     private static String refusal(@Nullable Throwable cause) {
         if (cause instanceof Error error && !(error instanceof AssertionError)) {
             throw error;

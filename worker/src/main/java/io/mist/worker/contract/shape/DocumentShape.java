@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A record of which only its schema is known: a map of its fields, without those that are absent. Nothing is checked. */
+/** A record that is known only by its schema: a map of the fields that have a value. Nothing is checked. */
 public record DocumentShape(String name, List<String> fields) implements Shape {
 
-    /** Of a record that travels as its one component: it is that value. */
+    /** A record that travels as its one component, and is that value. */
     public record Single(String name) implements Shape {
 
         public static final FieldAccess ACCESS = holder -> holder;
@@ -22,7 +22,7 @@ public record DocumentShape(String name, List<String> fields) implements Shape {
 
         @Override
         public boolean isOneOf(Object value) {
-            return true; // Its type is the component's, which looks at the value.
+            return true; // The type of the component checks the value.
         }
 
         @Override

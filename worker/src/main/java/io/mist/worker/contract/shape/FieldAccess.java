@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one field of a record. */
 public interface FieldAccess {
 
-    /** The field's value; null, or an empty {@code Optional}, if it is absent. */
+    /** The field's value; null, or an empty {@code Optional}, if the value is absent. */
     @Nullable
     Object of(Object holder);
 

@@ -18,7 +18,7 @@ public final class DateType extends TextType<LocalDate> {
         super(LocalDate.class, DataTypes.DateType, "date", LocalDate::parse, "a date such as 2026-01-31");
     }
 
-    /** Spark hands out one or the other, as spark.sql.datetime.java8API.enabled says. */
+    /** The value of a row, whose class depends on spark.sql.datetime.java8API.enabled. */
     static LocalDate ofRow(Object value) {
         if (value instanceof LocalDate date) {
             return date;

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** BigDecimal: exact as JSON; in a column 20 digits before the point and 18 behind it. */
+/** BigDecimal: exact as JSON; a column has 20 digits before the point and 18 behind it. */
 public final class DecimalType extends ScalarType {
 
     static final int PRECISION = 38;
@@ -24,7 +24,7 @@ public final class DecimalType extends ScalarType {
         super(BigDecimal.class, DataTypes.createDecimalType(PRECISION, SCALE), "number", null);
     }
 
-    /** The number of a JSON node; null if it is none, or not a finite one. */
+    /** The number of a JSON node; null if it is no number, or not finite. */
     static @Nullable BigDecimal number(JsonNode node) {
         boolean finite = node.isNumber() && !((node.isDouble() || node.isFloat()) && !finite(node));
         return finite ? node.decimalValue() : null;
@@ -50,7 +50,7 @@ public final class DecimalType extends ScalarType {
         out.writeNumber((BigDecimal) checked(value));
     }
 
-    /** Digits are counted before anything is scaled: scaling 1E1000000000 would fill the memory. */
+    /** Counts the digits before scaling, since 1E1000000000 would fill the memory. */
     @Override
     Object toRow(Object value) {
         BigDecimal stripped = ((BigDecimal) checked(value)).stripTrailingZeros();

@@ -24,7 +24,7 @@ public final class EnumType extends ValueType {
     private final Map<String, Object> constants;
     private final Map<Object, String> names = new HashMap<>();
 
-    /** @param constants by their names, in the order in which they are shown */
+    /** @param constants by their names, in the order of messages */
     public EnumType(String name, Map<String, Object> constants) {
         this.name = name;
         this.constants = constants;
@@ -39,7 +39,7 @@ public final class EnumType extends ValueType {
         return new EnumType(type.getSimpleName(), byName);
     }
 
-    /** One whose constants are their names. */
+    /** An enum whose constants are their names. */
     public static EnumType ofNames(List<String> names) {
         Map<String, Object> byName = new LinkedHashMap<>();
         names.forEach(name -> byName.put(name, name));

@@ -50,7 +50,7 @@ public record Field(
         return read(type, optional, node, path, problems);
     }
 
-    /** The value as the record's constructor takes it; null if there was a problem. */
+    /** The value as the record's constructor accepts it; null if there was a problem. */
     public static @Nullable Object read(
             ValueType type, boolean optional, @Nullable JsonNode node, String path, List<Problem> problems) {
         if (optional && (node == null || node.isNull())) {

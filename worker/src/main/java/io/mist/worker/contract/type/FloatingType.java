@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** float and double: finite numbers only, because JSON knows no others. */
+/** float and double: finite numbers only, because JSON has no others. */
 public final class FloatingType extends ScalarType {
 
     public static final FloatingType FLOAT = new FloatingType(Float.class, DataTypes.FloatType, "float");
@@ -67,7 +67,7 @@ public final class FloatingType extends ScalarType {
         return isFloat() ? "FLOAT or SMALLINT" : "DOUBLE, FLOAT or INT";
     }
 
-    /** A long column does not fit a double, nor an int a float: both would be rounded. */
+    /** A double does not hold every long, nor a float every int, so such columns are rejected. */
     @Override
     @Nullable
     Cell cellFor(DataType column) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
-/** A type whose values the job has as a class of Scala. */
+/** A type whose values are instances of a class of Scala in the job. */
 public final class FormedType extends ValueType {
 
     private final ValueType type;

@@ -10,12 +10,12 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Instant: ISO-8601 in UTC; another offset is read too. A column keeps microseconds. */
+/** Instant: ISO-8601 in UTC; other offsets are read too. A column keeps microseconds. */
 public final class InstantType extends TextType<Instant> {
 
     public static final InstantType INSTANCE = new InstantType();
 
-    /** Before it, java.sql.Timestamp follows an older calendar and older offsets than java.time does. */
+    /** Before it, java.sql.Timestamp follows an older calendar and older offsets than java.time. */
     private static final Instant REFORM = Instant.parse("1900-01-02T00:00:00Z");
 
     private static final long MICROS = 1_000_000;
@@ -29,7 +29,7 @@ public final class InstantType extends TextType<Instant> {
                 "a date-time such as 2026-01-31T12:00:00Z");
     }
 
-    /** Spark hands out one or the other, as spark.sql.datetime.java8API.enabled says. */
+    /** The value of a row, whose class depends on spark.sql.datetime.java8API.enabled. */
     static Instant ofRow(Object value) {
         if (value instanceof Instant instant) {
             return instant;

@@ -47,7 +47,7 @@ public final class IntegerType extends ScalarType {
         this.box = box;
     }
 
-    /** Whether the column holds integers that all fit a type as wide as the widest. */
+    /** Whether all integers of the column fit the widest type. */
     static boolean fits(DataType column, DataType widest) {
         int width = WIDTHS.indexOf(column);
         return width >= 0 && width <= WIDTHS.indexOf(widest);

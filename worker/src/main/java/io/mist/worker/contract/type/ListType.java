@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A list without nulls; the job gets one that cannot be changed. */
+/** A list without nulls, immutable for the job. */
 public final class ListType extends ValueType {
 
     private final ValueType element;

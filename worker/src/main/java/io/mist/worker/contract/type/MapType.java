@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A map from strings, without nulls, in the order of the JSON; the job gets one that cannot be changed. */
+/** A map from strings, without nulls, in the order of the JSON, immutable for the job. */
 public final class MapType extends ValueType {
 
     private final ValueType value;

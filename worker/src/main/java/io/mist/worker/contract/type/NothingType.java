@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.BoxedUnit;
 
-/** {@code Void}, in Scala {@code Unit}: the result of a job that has none, and of every stream job. */
+/** {@code Void}, in Scala {@code Unit}: the result of a job without one, and of every stream job. */
 public final class NothingType extends ValueType {
 
     public static final NothingType INSTANCE = new NothingType();

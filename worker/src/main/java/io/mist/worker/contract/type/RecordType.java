@@ -38,7 +38,7 @@ public final class RecordType extends ValueType {
         return fields.stream().map(Field::name).toList();
     }
 
-    /** Of those that can name what a message is about. */
+    /** The names of the fields that can be a message's key. */
     public List<String> keyFieldNames() {
         return fields.stream()
                 .filter(field -> !field.optional())
@@ -125,7 +125,7 @@ public final class RecordType extends ValueType {
                 fields.stream().map(field -> field.toRow(value)).toArray());
     }
 
-    /** By name where the row has a schema, else in order. */
+    /** Matches fields by name if the row has a schema, else by order. */
     @Override
     Object fromRow(Object value) {
         if (!(value instanceof Row row)) {

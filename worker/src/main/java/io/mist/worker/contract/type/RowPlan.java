@@ -58,7 +58,7 @@ record RowPlan(String record, List<Field> fields, String path, List<String> prob
                         field.type().expected());
     }
 
-    /** A column of lit(null) has no type and fits whatever may be absent. */
+    /** A column of lit(null) has no type, and fits every optional field. */
     private @Nullable Cell valueCell(Field field, DataType column, String at) {
         if (!column.equals(DataTypes.NullType)) {
             return field.type().cell(column, at, problems);

@@ -12,17 +12,18 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of one output, as Spark's engine holds them, as JSON messages. The columns are checked once, when it is made; it is then immutable,
- * safe for any thread, and serializable without the job's classes, so that tasks on executors can use it.
+ * Writes the rows of one output, as Spark's engine holds them, as JSON messages. The columns are checked once, at
+ * construction. Immutable, safe for any thread, and serializable without the job's classes, so that tasks on executors can use
+ * it.
  *
- * <p>A record's constructor does not see these rows: what it checks beyond the types is not checked here.
+ * <p>No record is made from these rows, so the checks of its constructor do not apply.
  */
 public final class RowWriter implements Serializable {
 
     private static final long serialVersionUID = 1;
 
     private final Cell cell;
-    /** Of the single value's column; whole rows have none. */
+    /** The type of a single value's column; null for whole rows. */
     private final @Nullable DataType single;
 
     private final String expected;
@@ -35,7 +36,7 @@ public final class RowWriter implements Serializable {
 
     /**
      * @param type of the output's messages
-     * @param actualColumns of the Dataset whose rows will be written, in their order
+     * @param actualColumns of the Dataset, in their order
      * @throws IllegalArgumentException if a column is missing, surplus, ambiguous or of another type; the message
      *     names each and says what to do
      */

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Which class of Scala a job has where JSON and rows are read as one of Java. */
+/** The class of Scala that a value has in the job, where JSON and rows are read as a class of Java. */
 public enum ScalaForm {
     LIST(java -> CollectionConverters.asScala((List<?>) java).toList(), scala.collection.immutable.List.class),
     VECTOR(
@@ -44,7 +44,7 @@ public enum ScalaForm {
         return fromJava.apply(value);
     }
 
-    /** What is not of Scala stays as it is: the type that reads it says so. */
+    /** A value that is not of Scala stays as it is; the type that reads it reports it. */
     static Object toJava(Object value) {
         if (value instanceof scala.collection.Seq<?> seq) {
             return CollectionConverters.asJava(seq);

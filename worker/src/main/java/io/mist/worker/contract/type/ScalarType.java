@@ -29,10 +29,10 @@ abstract sealed class ScalarType extends ValueType
     /** The Java value; null if the JSON is of another type. */
     abstract @Nullable Object parse(JsonNode node);
 
-    /** Whether a column of this type fits without loss. */
+    /** The cell for a column of that type; null if its values do not fit without loss. */
     abstract @Nullable Cell cellFor(DataType column);
 
-    /** In SQL, for messages. */
+    /** The names of the fitting column types in SQL, for messages. */
     String columns() {
         return dataType.sql();
     }

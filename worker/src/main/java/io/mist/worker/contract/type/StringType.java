@@ -17,7 +17,7 @@ public final class StringType extends ScalarType {
         super(String.class, DataTypes.StringType, "string", null);
     }
 
-    /** Of any collation. */
+    /** Whether the column is a string, of any collation. */
     static boolean isString(DataType column) {
         return column instanceof org.apache.spark.sql.types.StringType;
     }

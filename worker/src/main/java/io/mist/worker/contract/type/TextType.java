@@ -24,7 +24,7 @@ abstract sealed class TextType<T> extends ScalarType permits InstantType, Durati
         this.expected = expected;
     }
 
-    /** What a column can hold, if the value is beyond it; null if it is not. */
+    /** The limit of a column that the value exceeds; null if the value fits. */
     abstract @Nullable String limit(T value);
 
     @Override

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type that a contract may hold, and how its values look as JSON, in Java and in a Spark row. Immutable and safe for
+ * A type that a contract may hold, and the form of its values as JSON, in Java and in a Spark row. Immutable and safe for
  * any thread; it holds the job's classes, so it is not serializable: executors get it by {@code ContractTypes}.
  */
 public abstract sealed class ValueType
@@ -26,20 +26,20 @@ public abstract sealed class ValueType
 
     ValueType() {}
 
-    /** JSON Schema 2020-12; a new one on every call, so that the caller may add to it. */
+    /** JSON Schema 2020-12, a new object for each call, so that the caller may add to it. */
     public abstract ObjectNode schema();
 
     /** The column's type in Spark. */
     public abstract DataType dataType();
 
-    /** As a message names it: {@code Alert}, {@code List<Alert>}. */
+    /** The name in messages: {@code Alert}, {@code List<Alert>}. */
     public abstract String name();
 
     /**
      * The Java value of a JSON value; records are made by their constructors, whose exceptions become problems.
      *
-     * @param path where the value stands; problems are below it
-     * @param problems every problem is added here
+     * @param path of the value, which the paths of problems begin with
+     * @param problems gets every problem
      * @return null if there was a problem
      */
     public @Nullable Object fromJson(JsonNode node, String path, List<Problem> problems) {
@@ -71,10 +71,10 @@ public abstract sealed class ValueType
     }
 
     /**
-     * The value as rows hold it outside of Spark's engine: a {@code Row} for a record, Scala collections, a string for
-     * an enum. It fits {@link #dataType}.
+     * The value as rows hold it outside of Spark's engine: a {@code Row} for a record, Scala collections, a string for an
+     * enum. It fits {@link #dataType}.
      *
-     * @throws IllegalArgumentException if the value does not fit, also if it is out of the range of Spark's type
+     * @throws IllegalArgumentException if the value does not fit, or is out of the range of Spark's type
      */
     public final Object toRowValue(@Nullable Object value) {
         if (value == null) {
@@ -86,7 +86,7 @@ public abstract sealed class ValueType
     /**
      * The Java value of a row's value.
      *
-     * @throws IllegalArgumentException if the value does not fit, or a record's constructor refuses it
+     * @throws IllegalArgumentException if the value does not fit, or a record's constructor rejects it
      */
     public final Object fromRowValue(@Nullable Object value) {
         if (value == null) {
@@ -118,7 +118,7 @@ public abstract sealed class ValueType
 
     abstract Object fromRow(Object value);
 
-    /** How to write a column of this type as JSON; null if it does not fit, which is then among the problems. */
+    /** The way to write a column of this type as JSON; null, with a problem, if the column does not fit. */
     abstract @Nullable Cell cell(DataType column, String path, List<String> problems);
 
     /** Whether its JSON is a string. */
@@ -126,7 +126,7 @@ public abstract sealed class ValueType
         return false;
     }
 
-    /** The type that it travels as. */
+    /** The type whose form it has in JSON. */
     ValueType carried() {
         return this;
     }
@@ -137,7 +137,7 @@ public abstract sealed class ValueType
 
     public static byte[] text(JsonBody body) {
         var bytes = new ByteArrayOutputStream(FIRST_BUFFER_BYTES);
-        // Not closed on the way out of an exception: closing would complete half a message, and the buffer is ours.
+        // Not closed after an exception: closing would complete half a message, and the buffer needs no closing.
         try {
             JsonGenerator out = Json.MAPPER.getFactory().createGenerator(bytes);
             body.writeTo(out);
@@ -148,7 +148,7 @@ public abstract sealed class ValueType
         return bytes.toByteArray();
     }
 
-    /** Reports a JSON value of another type; null, for the value that there is not. */
+    /** Reports a JSON value of another type. Returns null, in place of the Java value. */
     final @Nullable Object reject(JsonNode node, String path, List<Problem> problems) {
         problems.add(new Problem(path, Excerpt.json(node) + " (expected: " + expected() + ")"));
         return null;

@@ -96,7 +96,7 @@ public final class WrappedType extends ValueType {
                 : component.type().cell(column, path, problems);
     }
 
-    /** As Spark's encoders make of a case class with one field. */
+    /** Whether the struct is what Spark's encoders make of a case class with one field. */
     private boolean isAround(StructType struct) {
         return struct.length() == 1 && struct.fieldNames()[0].equalsIgnoreCase(component.name());
     }

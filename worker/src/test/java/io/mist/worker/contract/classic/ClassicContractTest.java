@@ -11,7 +11,7 @@ import org.apache.spark.streaming.StreamingContext;
 import org.junit.jupiter.api.Test;
 import scala.collection.immutable.Map;
 
-/** Jobs in the old style, here in Java, which has no objects. */
+/** Jobs in the old style, in Java, which has no objects. */
 final class ClassicContractTest {
 
     static class Batch implements MistJob {
@@ -31,13 +31,13 @@ final class ClassicContractTest {
 
     abstract static class Part implements MistJob {}
 
-    /** As the name of a Scala object leads to a class beside the one of the object itself. */
+    /** Has the name of a Scala object, whose own class stands beside it. */
     static class Mirror {}
 
     static final class Mirror$ extends HTTPLogStream {}
 
     @Test
-    void aJobTakesAndReturnsAnyObject() {
+    void aJobAcceptsAndReturnsAnyObject() {
         Contract contract = ClassicContract.of(Batch.class);
 
         assertThat(contract.kind()).isEqualTo(JobKind.BATCH);
@@ -50,7 +50,7 @@ final class ClassicContractTest {
     }
 
     @Test
-    void oneThatPublishesHasAnOutputAndOneThatNamesAStreamingContextIsAStream() {
+    void aPublishingJobHasAnOutputAndAJobThatNamesAStreamingContextIsAStream() {
         Contract contract = ClassicContract.of(HTTPLogStream.class);
 
         assertThat(contract.kind()).isEqualTo(JobKind.STREAM);

@@ -33,7 +33,7 @@ final class UntypedJsonTest {
     }
 
     @Test
-    void parametersAreTheValuesThatScalaHasForThem() {
+    void parametersAreValuesOfScala() {
         var given = read("{\"filter\":\"a\",\"least\":3,\"many\":3000000000,\"more\":30000000000000000000,"
                 + "\"part\":0.5,\"one\":1.0,\"on\":true,\"none\":null,\"list\":[1,[\"b\"]],\"in\":{\"x\":1}}");
 
@@ -54,7 +54,7 @@ final class UntypedJsonTest {
     }
 
     @Test
-    void whatWasReadIsWrittenAsItWas() {
+    void aReadValueIsWrittenUnchanged() {
         String json = "{\"a\":[1,2.5,null,true,{\"b\":\"c\"}],\"d\":{},\"e\":[]}";
 
         assertThat(written(read(json))).isEqualTo(json);
@@ -85,7 +85,7 @@ final class UntypedJsonTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsNamedWithItsPath() {
+    void anUnwritableValueIsNamedWithItsPath() {
         assertThatThrownBy(() -> written(Map.of("a", Arrays.asList(1, Map.of("b c", new Object() {
                     @Override
                     public String toString() {
@@ -100,7 +100,7 @@ final class UntypedJsonTest {
     }
 
     @Test
-    void whatHoldsItselfIsRefused() {
+    void aValueThatContainsItselfIsRejected() {
         List<Object> self = new ArrayList<>();
         self.add(self);
 

@@ -96,7 +96,7 @@ class DocumentContractTest {
     }
 
     @Test
-    void rowsAreWrittenAsThoseOfTheClassAre() {
+    void rowsAreWrittenLikeThoseOfTheClass() {
         ValueType java = JAVA.types().of("wholes");
         StructType columns = (StructType) document.of("wholes").dataType();
         Dataset<Row> rows = LocalSpark.session()
@@ -127,7 +127,7 @@ class DocumentContractTest {
     }
 
     @Test
-    void itTravelsAndIsEqualToItself() throws Exception {
+    void aSerializedContractIsEqualToItsOriginal() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(document);
@@ -141,7 +141,7 @@ class DocumentContractTest {
     }
 
     @Test
-    void whatIsNoSchemaOfATypeIsRefusedWithItsPath() {
+    void aSchemaOfNoTypeIsRejectedWithItsPath() {
         Contract strange = Json.read(
                 Json.write(JAVA.protocol())
                         .replace("\"format\":\"int32\"", "\"multipleOf\":2")

@@ -50,7 +50,7 @@ class JarScanTest {
     }
 
     @Test
-    void aClassThatCannotBeLoadedIsAProblemAndHidesNoOther() throws IOException {
+    void aClassThatCannotBeLoadedIsAProblemAndHidesNoOtherClass() throws IOException {
         Path jar = jar(Everything.class, Lonely.class);
         try (URLClassLoader loader = onlyThe(jar)) {
             JobClasses found = ContractReader.find(jar, loader);
@@ -68,7 +68,7 @@ class JarScanTest {
     }
 
     @Test
-    void whatIsNoJarIsRefused() throws IOException {
+    void aFileThatIsNoJarIsRejected() throws IOException {
         Path file = Files.writeString(directory.resolve("a.jar"), "no jar");
         var error = catchThrowableOfType(
                 MistException.class, () -> ContractReader.find(file, getClass().getClassLoader()));
@@ -76,12 +76,12 @@ class JarScanTest {
         assertThat(error).hasMessageContaining("cannot be read as a jar");
     }
 
-    /** The jar's own classes: the tests' class path has them too. */
+    /** Loads the jar's own classes, although the tests' class path has them too. */
     private static URLClassLoader onlyThe(Path jar) throws IOException {
         return new URLClassLoader(new URL[] {jar.toUri().toURL()}, new Hiding());
     }
 
-    /** All that tests see but the package of the jobs. */
+    /** The tests' class loader without the package of the jobs. */
     private static final class Hiding extends ClassLoader {
 
         Hiding() {

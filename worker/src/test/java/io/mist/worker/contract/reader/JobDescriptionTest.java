@@ -46,7 +46,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void anOutputMayAskForABatchAtAChange() {
+    void anOutputMayRunABatchAtAChange() {
         assertThat(ContractReader.read(AskingJob.class).outputs())
                 .extracting(OutputComponent::batchOnChange)
                 .containsExactly(true, false);
@@ -68,7 +68,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void aContractIsMadeOfParametersAndHandles() {
+    void aContractIsMadeFromParametersAndHandles() {
         var contract = (LogAlerts.Contract) start(logAlerts, "{\"services\": [\"mail\", \"web\"]}");
         assertThat(contract.services()).containsExactly("mail", "web");
         assertThat(contract.atLeast()).isInstanceOf(Handles.FakeLive.class);
@@ -79,7 +79,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void whatIsMissingIsTheDefaultOrEmpty() {
+    void aMissingParameterIsItsDefaultOrEmpty() {
         assertThat(start(wordCount, "{\"path\": \"/a\"}")).satisfies(contract -> {
             var request = (WordCount.Request) contract;
             assertThat(request.atMost()).isEqualTo(10);
@@ -110,7 +110,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void theContractsOwnConstructorIsHeardWithoutAPath() {
+    void aProblemOfTheContractsOwnConstructorHasNoPath() {
         assertThat(refusals(wordCount, "{\"path\": \"/a\", \"atMost\": 1, \"shortest\": 2}"))
                 .containsExactly("shortest is greater than atMost; swap them");
     }
@@ -142,7 +142,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void constructorsOfNestedRecordsAreHeardWithTheirPath() {
+    void problemsOfNestedConstructorsHaveTheirPath() {
         assertThat(refusals(
                         ContractReader.read(ChecksJob.class),
                         "{\"range\": {\"from\": 2, \"to\": 1}, \"more\": {\"a b\": {\"from\": 4, \"to\": 3}},"
@@ -171,7 +171,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void aLiveComponentReadsItsValueAmongAll() {
+    void aLiveComponentReadsItsValueAmongAllValues() {
         LiveComponent atLeast = logAlerts.live().get(0);
         assertThat(atLeast.value(Json.parseObject("{\"atLeast\": 5}"))).isEqualTo(new LogAlerts.Severity(5));
         assertThat(atLeast.value(Json.parseObject("{}"))).isEqualTo(new LogAlerts.Severity(3));
@@ -231,7 +231,7 @@ class JobDescriptionTest {
     }
 
     @Test
-    void defaultsOfEveryTypeArrive() {
+    void defaultsOfEveryTypeAreRead() {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
         parameters.set("whole", TypeReader.typeOf(Everything.Whole.class).toJson(new Samples(1).whole()));
         var contract = (Everything.Contract) start(everything, parameters.toString());

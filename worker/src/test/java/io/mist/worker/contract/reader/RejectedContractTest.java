@@ -161,7 +161,7 @@ class RejectedContractTest {
     record Endlessly(Endless<String> endless) {}
 
     @Test
-    void aGenericRecordThatNeverEndsIsRefusedAtTheGreatestDepth() {
+    void anEndlessGenericRecordIsRejectedAtTheMaximumDepth() {
         assertThat(problems(Endlessly.class))
                 .singleElement()
                 .asString()
@@ -174,7 +174,7 @@ class RejectedContractTest {
     record Exploding(Doubling<String> doubling) {}
 
     @Test
-    void aTypeThatExplodesIsRefusedInTime() {
+    void anExplodingTypeIsRejectedInTime() {
         assertThat(problems(Exploding.class))
                 .anyMatch(problem -> problem.endsWith("more than 5000 types; make it smaller"));
     }
@@ -201,8 +201,8 @@ class RejectedContractTest {
         assertThat(problems(WrongComponents.class))
                 .containsExactly(
                         "Number: differs from 'number' only by case, which Spark's columns do not; rename one",
-                        "rawLive: Live says no type; write what it carries, such as Live<String>",
-                        "rawOutput: Output says no type; write what it carries, such as Output<String>",
+                        "rawLive: Live has no type argument; write what it carries, such as Live<String>",
+                        "rawOutput: Output has no type argument; write what it carries, such as Output<String>",
                         "erased: java.lang.Object cannot be in a contract; name the type; in Scala write the type itself"
                                 + " where it is used, such as Int, not an alias of it that stands in another file",
                         "any: ? cannot be in a contract; write a type without '?'",
@@ -274,7 +274,7 @@ class RejectedContractTest {
     }
 
     @Test
-    void aJobSaysWhatIsWrongWithItsClass() {
+    void problemsOfAJobsClassAreReported() {
         assertThat(jobProblems(BadName.class))
                 .containsExactly("@Job(\"Log_Alerts\") (expected: lower-case letters, digits and hyphens between them,"
                         + " such as \"bad-name\")");
@@ -319,7 +319,7 @@ class RejectedContractTest {
     }
 
     @Test
-    void aTypeThatCannotBeInAContractIsRefusedByItself() {
+    void aTypeThatCannotBeInAContractIsRejectedOnItsOwn() {
         assertThatThrownBy(() -> TypeReader.typeOf(Date.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a contract may not hold java.util.Date: java.util.Date cannot be in a contract; use"
@@ -338,7 +338,7 @@ class RejectedContractTest {
                 .singleElement()
                 .asString()
                 .contains("most")
-                .contains("@BatchOnChange is for the Output whose query shall run at a change; move it there");
+                .contains("@BatchOnChange is for an Output, whose query runs at a change; move it there");
     }
 
     private static List<String> problems(Class<?> contract) {

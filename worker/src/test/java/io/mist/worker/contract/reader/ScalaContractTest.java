@@ -54,7 +54,7 @@ class ScalaContractTest {
     }
 
     @Test
-    void whatAnObjectThrowsFailsTheJob() {
+    void anExceptionOfAnObjectFailsTheJob() {
         JobDescription failing = ContractReader.read(Values.Failing$.class);
         assertThat(catchThrowableOfType(MistException.class, failing::newJob))
                 .hasMessageContaining("the constructor of " + Values.Failing$.class.getName()
@@ -62,7 +62,7 @@ class ScalaContractTest {
     }
 
     @Test
-    void valuesReachTheJobAsThoseOfScala() {
+    void valuesReachTheJobAsValuesOfScala() {
         var contract = (Values.Contract) values.instantiate(
                 (ObjectNode) Json.parse(GIVEN), Handles.FakeLive::new, Handles.FakeInput::new, Handles.FakeOutput::new);
         assertThat(contract.app$minusid()).isEqualTo("a");
@@ -85,7 +85,7 @@ class ScalaContractTest {
     }
 
     @Test
-    void typesAreThoseOfScalaWhereJavasSignaturesHaveAnObject() {
+    void typesAreScalasWhereJavasSignaturesHaveAnObject() {
         ObjectNode properties = (ObjectNode) values.protocol().parameters().get("properties");
         assertThat(properties.at("/ports/items/format").textValue()).isEqualTo("int32");
         assertThat(properties.at("/pair/properties/first/format").textValue()).isEqualTo("int32");
@@ -109,7 +109,7 @@ class ScalaContractTest {
     }
 
     @Test
-    void whatIsReadGoesWithItsClassLoader() throws Exception {
+    void aContractIsCollectedWithItsClassLoader() throws Exception {
         WeakReference<ClassLoader> loader = new WeakReference<>(loaderOfAContractThatWasRead());
         await("the class loader is collected").atMost(Duration.ofMinutes(1)).until(() -> {
             System.gc();
@@ -203,7 +203,7 @@ class ScalaContractTest {
 
     @ParameterizedTest
     @MethodSource("unfit")
-    void whatCannotBeReadIsRefusedWithAdvice(Class<?> contract, String message) {
+    void anUnreadableTypeIsRejectedWithAdvice(Class<?> contract, String message) {
         List<Problem> problems = new ArrayList<>();
         assertThat(ContractRecord.read(contract, problems)).isNull();
         assertThat(problems).extracting(Problem::toString).containsExactly(message);

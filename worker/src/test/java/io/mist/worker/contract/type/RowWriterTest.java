@@ -178,7 +178,7 @@ class RowWriterTest {
     }
 
     @Test
-    void aMissingColumnIsNamedWithTheColumnsThereAre() {
+    void aMissingColumnIsNamedWithTheExistingColumns() {
         assertThatThrownBy(() -> writer(LogAlerts.Alert.class, spark.sql("SELECT 'a' AS service, 'b' AS text")))
                 .hasMessage("the columns do not fit Alert: column 'at' is missing for Alert (columns: service, text);"
                         + " add it");
@@ -268,7 +268,7 @@ class RowWriterTest {
     }
 
     @Test
-    void aValueThatDoesNotFitIsNamedByItsField() {
+    void anUnfitValueIsNamedByItsField() {
         String good = "SELECT 1L AS id, 'INFO' AS level, 'a' AS note, NULL AS window, array(1) AS codes";
         assertThat(messages(Event.class, spark.sql(good))).hasSize(1);
         assertThatThrownBy(() -> messages(Event.class, spark.sql(good.replace("'INFO'", "'info'"))))
@@ -346,7 +346,7 @@ class RowWriterTest {
     }
 
     @Test
-    void aRowIsReadByNameWhereItHasNames() {
+    void aRowWithNamesIsReadByName() {
         Row row = spark.sql("SELECT array(1) AS codes, NULL AS window, 'x' AS NOTE, 'ERROR' AS level, 7 AS id")
                 .head();
         assertThat(TypeReader.typeOf(Event.class).fromRowValue(row))

@@ -21,7 +21,7 @@ class ScalaRowsTest {
             ContractReader.read(Everything.class).outputs().get(0).type();
 
     @Test
-    void rowsThatSparkEncodesOfCaseClassesAreTheSameMessages() {
+    void rowsThatSparkEncodesFromCaseClassesAreTheSameMessages() {
         JsonNode copies = GoldenCase.of(Everything.class, "everything")
                 .file("messages.json")
                 .get("copies");

@@ -51,7 +51,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void whatIsNotOfTheTypeIsRefusedWithoutCoercion() {
+    void aValueOfAnotherTypeIsRejectedWithoutCoercion() {
         assertThat(refusal(boolean.class, "\"true\"")).isEqualTo("at: \"true\" (expected: true or false)");
         assertThat(refusal(boolean.class, "1")).isEqualTo("at: 1 (expected: true or false)");
         assertThat(refusal(byte.class, "128")).isEqualTo("at: 128 (expected: an integer from -128 to 127)");
@@ -89,7 +89,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void aNumberThatIsNoneIsRefusedAlsoWhenItWasNeverText() {
+    void notANumberIsRejectedEvenIfItNeverWasAText() {
         List<Problem> problems = new ArrayList<>();
         TypeReader.typeOf(double.class).fromJson(DoubleNode.valueOf(Double.NaN), "d", problems);
         TypeReader.typeOf(int.class).fromJson(DoubleNode.valueOf(Double.POSITIVE_INFINITY), "i", problems);
@@ -97,7 +97,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void aJavaValueThatDoesNotFitIsRefusedWithItsPath() {
+    void anUnfitJavaValueIsRejectedWithItsPath() {
         ValueType type = TypeReader.typeOf(Lists.class);
         assertThatThrownBy(() -> type.toJson(new Lists(List.of(1.0, Double.NaN), Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -111,7 +111,7 @@ class ValueTypeTest {
 
     @Test
     @SuppressWarnings({"unchecked", "rawtypes"})
-    void aValueThatErasureLetInIsRefused() {
+    void aValueThatErasureAdmittedIsRejected() {
         Map<String, Integer> longs = new HashMap<>((Map) Map.of("a", 3L));
         Lists lists = new Lists(List.of(), longs);
         assertThatThrownBy(() -> TypeReader.typeOf(Lists.class).toJson(lists))
@@ -122,7 +122,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void whatSparksTypesCannotHoldIsRefused() {
+    void aValueBeyondSparksTypesIsRejected() {
         for (Object value : List.of(
                 new BigDecimal("1E+20"),
                 new BigDecimal("1E-19"),
@@ -140,7 +140,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void halfACharacterIsEscapedAndComesBack() {
+    void aLoneSurrogateIsEscapedAndReadBack() {
         byte[] json = TypeReader.typeOf(String.class).json("a\ud800");
         assertThat(json).asString(StandardCharsets.US_ASCII).isEqualTo("\"a\\uD800\"");
         assertThat(read(String.class, new String(json, StandardCharsets.US_ASCII)))
@@ -148,7 +148,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void theListsAndMapsOfAJobCannotBeChanged() {
+    void theListsAndMapsOfAJobAreImmutable() {
         Lists lists = (Lists) read(Lists.class, "{\"doubles\": [1], \"integers\": {\"b\": 1, \"a\": 2}}");
         assertThat(lists.integers().keySet()).containsExactly("b", "a");
         assertThatThrownBy(() -> lists.doubles().add(1.0)).isInstanceOf(UnsupportedOperationException.class);
