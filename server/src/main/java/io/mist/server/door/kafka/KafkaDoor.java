@@ -82,7 +82,7 @@ public final class KafkaDoor implements AutoCloseable {
     }
 
     private boolean isPublished(ChannelId channel) {
-        return !inputs.current().inputs().contains(channel) && !topics.isLog(channel, topics.output(channel));
+        return !topics.isLog(channel, topics.output(channel));
     }
 
     public KafkaStatus status() {

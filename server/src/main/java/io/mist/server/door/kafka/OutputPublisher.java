@@ -108,7 +108,7 @@ final class OutputPublisher implements AutoCloseable {
 
     private void publish(OutputSession session) throws InterruptedException {
         session.begin();
-        appended.addAll(desk.publication(OutputCursor.READER).channels());
+        appended.addAll(desk.publication(OutputCursor.READER).outputs());
         while (!isClosing()) {
             note(session);
             if (session.publish()) {

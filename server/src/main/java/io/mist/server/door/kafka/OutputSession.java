@@ -163,8 +163,7 @@ final class OutputSession {
     private Part send(OutputCursor cursor, String topic, List<Message> messages) {
         List<Sent> sent = new ArrayList<>();
         for (Message message : messages) {
-            // What clients pushed is of an input that was an output once, or the other way round.
-            if (!message.isPushed() && !cursor.isLeftOut(message)) {
+            if (!cursor.isLeftOut(message)) {
                 sent.add(new Sent(message, producer.send(record(cursor.channel(), topic, message))));
             }
         }

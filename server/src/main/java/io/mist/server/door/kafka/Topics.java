@@ -1,6 +1,6 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.KafkaTopics;
+import io.mist.server.channel.kafka.KafkaTopics;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.message.ChannelId;

@@ -8,10 +8,8 @@ import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.gate.message.Publication;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -63,9 +61,6 @@ final class OutputPublisher implements AutoCloseable {
     /** Confined to the thread. */
     private final Map<ChannelId, OutputCursor> cursors = new LinkedHashMap<>();
 
-    /** Channels of inputs: what clients have pushed is not published. Confined to the thread. */
-    private final Set<ChannelId> inputs = new HashSet<>();
-
     private volatile boolean listed;
     private final LongAdder published = new LongAdder();
     private volatile boolean closing;
@@ -97,7 +92,7 @@ final class OutputPublisher implements AutoCloseable {
         wake();
     }
 
-    /** An input may have become an output. */
+    /** An output whose name cannot be in a topic may have a topic of its own now. */
     void routesChanged() {
         listed = false;
         wake();
@@ -138,8 +133,7 @@ final class OutputPublisher implements AutoCloseable {
         try {
             if (!listed) {
                 listed = true;
-                inputs.clear();
-                appended.addAll(channels.channels());
+                appended.addAll(channels.outputs());
             }
             settle();
             if (!(connected.getAsBoolean() && publishTurns())) {
@@ -172,29 +166,13 @@ final class OutputPublisher implements AutoCloseable {
             ChannelId channel = each.next();
             // Taken out before it is read: what is appended from now on is noted again.
             each.remove();
-            if (!isInput(channel)) {
-                cursors.computeIfAbsent(channel, c -> OutputCursor.of(c, channels))
-                        .hasMore();
-            }
+            cursors.computeIfAbsent(channel, c -> OutputCursor.of(c, channels)).hasMore();
         }
         boolean sent = false;
         for (OutputCursor cursor : cursors.values()) {
             sent |= publishTurn(cursor);
         }
         return sent;
-    }
-
-    private boolean isInput(ChannelId channel) {
-        if (inputs.contains(channel)) {
-            return true;
-        }
-        long newest = Math.max(channels.start(channel), channels.end(channel) - 1);
-        List<Message> messages = channels.read(channel, newest, 1).messages();
-        if (!messages.isEmpty() && messages.get(0).isPushed()) {
-            inputs.add(channel);
-            return true;
-        }
-        return false;
     }
 
     private boolean publishTurn(OutputCursor cursor) {
@@ -236,10 +214,6 @@ final class OutputPublisher implements AutoCloseable {
     }
 
     private CompletableFuture<?> send(Message message, Outgoing outgoing) {
-        if (message.isPushed()) {
-            // Of the time when the channel was an input.
-            return CompletableFuture.completedFuture(null);
-        }
         CompletableFuture<?> done = publisher.apply(outgoing);
         if (plainTopic != null) {
             done = CompletableFuture.allOf(done, publisher.apply(plain(plainTopic, message.data())));

@@ -140,7 +140,7 @@ public final class WebhookDoor implements AutoCloseable {
         if (contract != null) {
             contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
-        desk.publication("webhook").channels().stream()
+        desk.publication("webhook").outputs().stream()
                 .filter(channel -> channel.route().equals(route.route()))
                 .forEach(channels::add);
         return channels;
