@@ -22,13 +22,16 @@ import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.link.LiveSource;
+import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
+import io.mist.server.live.LiveWaits;
 import io.mist.server.route.Routes;
 import io.mist.server.run.Reason;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunPlan;
 import io.mist.server.run.RunState;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import java.time.Duration;
 import java.util.List;
@@ -37,19 +40,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind the doors: it brings routes, runs, the dispatcher, live values and outputs together. */
 final class Mist implements Gate {
 
     private static final int MAX_PAGE = 500;
-    private static final Duration RUNNING_WAIT = Duration.ofSeconds(30);
     private static final Set<String> STATES =
             Set.of("QUEUED", "STARTING", "RUNNING", "RESTARTING", "CANCELLING", "SUCCEEDED", "FAILED", "CANCELLED");
 
@@ -58,49 +56,36 @@ final class Mist implements Gate {
     private final Dispatcher dispatcher;
     private final Overview overview;
     private final LiveValues live;
+    private final LiveChanges liveChanges;
+    private final RunWaits runWaits;
+    private final LiveWaits liveWaits;
     private final Channels channels;
     private final RunLogs logs;
-    private final Duration waitMax;
     private final Executor executor;
-    private final Map<Waiter<Run>, String> runWaiters = new ConcurrentHashMap<>();
-    private final Map<Waiter<LiveView>, String> liveWaiters = new ConcurrentHashMap<>();
-
-    private record Waiter<T>(Predicate<T> until, CompletableFuture<T> future) {}
 
     Mist(
             Routes routes,
             Runs runs,
             Dispatcher dispatcher,
             LiveValues live,
+            LiveChanges liveChanges,
+            RunWaits runWaits,
+            LiveWaits liveWaits,
             RunLogs logs,
             Channels channels,
             Overview overview,
-            Duration waitMax,
             Executor executor) {
         this.routes = routes;
         this.runs = runs;
         this.dispatcher = dispatcher;
         this.overview = overview;
         this.live = live;
+        this.liveChanges = liveChanges;
+        this.runWaits = runWaits;
+        this.liveWaits = liveWaits;
         this.channels = channels;
         this.logs = logs;
-        this.waitMax = waitMax;
         this.executor = executor;
-        runs.onChange(run -> {
-            wake(runWaiters, run.id(), run);
-            if (run.state().hasEnded() && liveWaiters.containsValue(run.id())) {
-                executor.execute(() -> wake(liveWaiters, run.id(), live.view(run)));
-            }
-        });
-        live.onChange(view -> wake(liveWaiters, view.run(), view));
-    }
-
-    private <T> void wake(Map<Waiter<T>, String> waiters, String run, T news) {
-        waiters.forEach((waiter, of) -> {
-            if (of.equals(run) && waiter.until.test(news)) {
-                executor.execute(() -> waiter.future.complete(news));
-            }
-        });
     }
 
     @Override
@@ -169,34 +154,7 @@ final class Mist implements Gate {
     }
 
     CompletionStage<RunView> await(String id, Desk.Until until, Duration atMost) {
-        Predicate<Run> there = run ->
-                run.state().hasEnded() || (until == Desk.Until.RUNNING && run.state() instanceof RunState.Running);
-        return await(runWaiters, id, there, atMost, () -> runs.require(id)).thenApply(this::view);
-    }
-
-    private <T> CompletionStage<T> await(
-            Map<Waiter<T>, String> waiters, String run, Predicate<T> until, Duration atMost, Supplier<T> now) {
-        Duration bounded = atMost.compareTo(waitMax) > 0 ? waitMax : atMost;
-        Waiter<T> waiter = new Waiter<>(until, new CompletableFuture<>());
-        waiters.put(waiter, run);
-        // Asked after the registration, so that nothing falls between.
-        T seen = now.get();
-        if (until.test(seen) || bounded.isZero() || bounded.isNegative()) {
-            waiter.future.complete(seen);
-        }
-        CompletableFuture<Boolean> timeout = new CompletableFuture<Boolean>()
-                .completeOnTimeout(true, Math.max(1, bounded.toMillis()), TimeUnit.MILLISECONDS);
-        timeout.thenAcceptAsync(
-                ignored -> {
-                    if (!waiter.future.isDone()) {
-                        waiter.future.complete(now.get());
-                    }
-                },
-                executor);
-        return waiter.future.whenComplete((ignored, error) -> {
-            waiters.remove(waiter);
-            timeout.cancel(false);
-        });
+        return runWaits.await(id, until, atMost).thenApply(this::view);
     }
 
     RunView cancel(String id, Caller caller) {
@@ -229,63 +187,31 @@ final class Mist implements Gate {
     }
 
     private Run run(LiveRequest.Target target) {
-        if (target.run() != null) {
-            return runs.require(target.run());
+        return target.run() == null ? active(routeOf(target)) : runs.require(target.run());
+    }
+
+    private String runId(LiveRequest.Target target) {
+        return target.run() == null ? active(routeOf(target)).id() : target.run();
+    }
+
+    private static String routeOf(LiveRequest.Target target) {
+        if (target.route() == null) {
+            throw new IllegalArgumentException("a target without run and route");
         }
-        if (target.route() != null) {
-            return active(target.route());
-        }
-        throw new IllegalArgumentException("a target without run and route");
+        return target.route();
     }
 
     LiveView live(LiveRequest.Target target) {
-        return live.view(run(target));
+        return live.view(runId(target));
     }
 
     CompletionStage<LiveView> change(LiveRequest request, Caller caller) {
-        return CompletableFuture.supplyAsync(() -> run(request.target()), executor)
-                .thenCompose(run -> live.made(run, request)
-                        .<CompletionStage<LiveView>>map(CompletableFuture::completedFuture)
-                        .orElseGet(
-                                () -> whenRunning(run).thenCompose(running -> live.change(running, request, caller))))
-                .thenCompose(view -> request.awaitApplied() == null
-                        ? CompletableFuture.completedFuture(view)
-                        : awaitApplied(view.run(), view.wanted(), request.awaitApplied()));
-    }
-
-    /** A change is checked by the worker, so a run that is still starting is waited for, within a bound. */
-    private CompletionStage<Run> whenRunning(Run active) {
-        LiveValues.requireChangeable(active);
-        return await(active.id(), Desk.Until.RUNNING, RUNNING_WAIT).thenApply(view -> {
-            Run run = runs.require(view.id());
-            LiveValues.requireChangeable(run);
-            if (!(run.state() instanceof RunState.Running)) {
-                throw MistException.resources(
-                        "run-not-running",
-                        "run " + run.id() + " is still " + run.state().name() + "; try again later");
-            }
-            return run;
-        });
+        return liveChanges.change(request, caller, this::runId);
     }
 
     CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
-        return CompletableFuture.supplyAsync(() -> run(target), executor).thenCompose(run -> {
-            if (version != null) {
-                live.requireMade(run, version);
-            }
-            long wanted = version == null ? live.of(run.id()).version() : version;
-            return awaitApplied(run.id(), wanted, atMost);
-        });
-    }
-
-    private CompletionStage<LiveView> awaitApplied(String run, long version, Duration atMost) {
-        return await(
-                        liveWaiters,
-                        run,
-                        view -> view.isApplied(version) || view.hasEnded(),
-                        atMost,
-                        () -> live.view(runs.require(run)))
-                .thenApply(view -> view.accepting(version));
+        return CompletableFuture.supplyAsync(() -> runId(target), executor)
+                .thenCompose(run -> liveWaits.await(run, version, atMost));
     }
 
     LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {

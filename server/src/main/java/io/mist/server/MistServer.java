@@ -24,6 +24,7 @@ import io.mist.server.door.documents.DocumentsDoor;
 import io.mist.server.door.mqtt.EmbeddedBroker;
 import io.mist.server.door.rest.RestDoor;
 import io.mist.server.door.websocket.WebSocketDoor;
+import io.mist.server.feed.Polling;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.DoorStatus;
 import io.mist.server.gate.StatusView;
@@ -38,7 +39,9 @@ import io.mist.server.link.LiveFollowings;
 import io.mist.server.link.Publications;
 import io.mist.server.link.RunMessages;
 import io.mist.server.link.Staging;
+import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
+import io.mist.server.live.LiveWaits;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -48,6 +51,8 @@ import io.mist.server.route.PublishedKinds;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
+import io.mist.server.run.RunRetention;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.store.Database;
 import io.mist.server.worker.SparkSubmit;
@@ -87,6 +92,7 @@ public final class MistServer implements AutoCloseable {
     private static final int WORK_THREADS = 32;
     private static final int WORK_QUEUE = 10_000;
     private static final int READ_THREADS = 4;
+    private static final Duration FEED_POLL = Duration.ofSeconds(1);
     private static final int MAX_GRPC_MESSAGE = 64 << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -155,7 +161,9 @@ public final class MistServer implements AutoCloseable {
                 launcher);
         Dispatcher dispatcher =
                 new Dispatcher(config.allContexts(), workers, runs, new RunMessages(live, data.resolve("runs")));
-        live.sendThrough(dispatcher::sendTo);
+        RunWaits runWaits = new RunWaits(runs, config.runs().waitMax(), work);
+        LiveWaits liveWaits = new LiveWaits(runs, live, config.runs().waitMax(), work);
+        LiveChanges liveChanges = new LiveChanges(live, runs, runWaits, liveWaits, dispatcher::sendTo, work);
         Pushes pushes = new Pushes(routes::inputSchema, channels, clock, config.inputs(), work);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
@@ -168,10 +176,12 @@ public final class MistServer implements AutoCloseable {
                 runs,
                 dispatcher,
                 live,
+                liveChanges,
+                runWaits,
+                liveWaits,
                 logs,
                 new Channels(routes, runs, channels, broadcasts, pushes),
                 new Overview(dispatcher, routerFile, routes, runs, started),
-                config.runs().waitMax(),
                 work);
 
         // The doors.
@@ -179,10 +189,11 @@ public final class MistServer implements AutoCloseable {
         Publications publications = new Publications(runs, channels, staging, config.outputs(), work);
         parts.push(publications);
         Fetches fetches = new Fetches(runs, channels, CommonPools.blockingTaskExecutor());
-        LiveFollowings followings = new LiveFollowings(runs, live, live, CommonPools.blockingTaskExecutor(), clock);
+        LiveFollowings followings =
+                new LiveFollowings(runs, live, liveChanges, CommonPools.blockingTaskExecutor(), clock);
         AutoCloseable following = live.onChange(view -> followings.changed(view.run()));
         parts.push(following);
-        LinkService link = new LinkService(dispatcher, logs, live, publications, fetches, followings);
+        LinkService link = new LinkService(dispatcher, logs, liveChanges, publications, fetches, followings);
         PendingBodies bodies = new PendingBodies(config.http().maxPendingBodies());
         RestDoor rest = new RestDoor(
                 gate,
@@ -212,6 +223,10 @@ public final class MistServer implements AutoCloseable {
                 .orElse(address.get()));
         dispatcher.start();
         parts.push(dispatcher);
+        parts.push(Polling.start(List.of(runs.feed(), live.feed()), FEED_POLL));
+        RunRetention retention = new RunRetention(runs, logs, data.resolve("runs"), live, config.runs());
+        retention.start();
+        parts.push(retention);
         for (Door door : doors) {
             parts.push(door);
             door.start();

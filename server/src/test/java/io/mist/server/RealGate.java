@@ -18,7 +18,9 @@ import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
+import io.mist.server.live.LiveChanges;
 import io.mist.server.live.LiveValues;
+import io.mist.server.live.LiveWaits;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
@@ -30,6 +32,7 @@ import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunState;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
@@ -75,6 +78,7 @@ public final class RealGate implements AutoCloseable {
     private final RocksDbLog log;
     private final Routes routes;
     private final Runs runs;
+    private final LiveChanges changes;
     private final Dispatcher dispatcher;
     private final Gate gate;
 
@@ -104,14 +108,19 @@ public final class RealGate implements AutoCloseable {
                 work);
         runs = new Runs(database.jdbi(), clock);
         LiveValues live = new LiveValues(database.jdbi(), runs, new LiveConfig(16 << 20, 1_000, 1 << 20, 10_000), work);
-        live.sendThrough((run, message) -> answer(live, message));
         ServerConfig settings = ConfigReader.read(null, Map.of());
         dispatcher = TestDispatcher.of(settings, runs, live, database.jdbi(), spec -> sleeping(spec.id()), directory);
+        RunWaits runWaits = new RunWaits(runs, Duration.ofMinutes(1), work);
+        LiveWaits liveWaits = new LiveWaits(runs, live, Duration.ofMinutes(1), work);
+        changes = new LiveChanges(live, runs, runWaits, liveWaits, (run, message) -> answer(message), work);
         gate = new Mist(
                 routes,
                 runs,
                 dispatcher,
                 live,
+                changes,
+                runWaits,
+                liveWaits,
                 new RunLogs(directory.resolve("logs"), 1 << 20),
                 new Channels(
                         routes,
@@ -125,7 +134,6 @@ public final class RealGate implements AutoCloseable {
                         routes,
                         runs,
                         clock.instant()),
-                Duration.ofMinutes(1),
                 work);
         dispatcher.start();
     }
@@ -139,9 +147,9 @@ public final class RealGate implements AutoCloseable {
     }
 
     /** The worker has nothing against any values. */
-    private static boolean answer(LiveValues live, ToWorker message) {
+    private boolean answer(ToWorker message) {
         if (message.hasCheckLive()) {
-            live.checked(LiveChecked.newBuilder()
+            changes.checked(LiveChecked.newBuilder()
                     .setRequest(message.getCheckLive().getRequest())
                     .build());
         }

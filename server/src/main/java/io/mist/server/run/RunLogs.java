@@ -52,6 +52,17 @@ public final class RunLogs {
         listeners.forEach(listener -> listener.accept(run));
     }
 
+    /** Removes the log of a run. */
+    public void remove(String run) {
+        synchronized (locks[Math.floorMod(run.hashCode(), LOCKS)]) {
+            try {
+                Files.deleteIfExists(file(run));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot remove " + file(run), e);
+            }
+        }
+    }
+
     /** Lines up to a bound; if that is reached, a last line that says so, which goes beyond it. */
     private byte[] bounded(List<String> lines, long room) {
         var text = new ByteArrayOutputStream();

@@ -1,17 +1,15 @@
 package io.mist.server.run;
 
 import io.mist.protocol.MistException;
+import io.mist.server.feed.Change;
+import io.mist.server.feed.ChangeFeed;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
@@ -20,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All runs, and the only place where a run's state changes. A change is in the database before anyone hears of it. Safe
- * for any thread; of two that change a run at once, one sees what the other did and decides again.
+ * All runs, and the only place where a run's state changes. A change is in the database before anyone sees it. Safe for any
+ * thread; of two that change a run at once, one sees what the other did and decides again.
  */
 public final class Runs {
 
@@ -29,14 +27,12 @@ public final class Runs {
 
     private final RunStore store;
     private final Clock clock;
-    private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
-    private final Object order = new Object();
-    /** By run, of those that have changed since this server started and have not ended. */
-    private final Map<String, News> untold = new HashMap<>();
+    private final ChangeFeed<Run> feed;
 
     public Runs(Jdbi jdbi, Clock clock) {
         this.store = new RunStore(jdbi);
         this.clock = clock;
+        this.feed = new ChangeFeed<>(store);
     }
 
     /** A stored run, and whether this call made it. */
@@ -46,13 +42,14 @@ public final class Runs {
     public Created create(RunPlan plan, String startedBy, @Nullable String key) {
         String id = UUID.randomUUID().toString();
         Instant now = now();
-        if (!store.insert(id, startedBy, now, plan, new RunState.Queued(now), key)) {
+        Change<Run> change = store.insert(id, startedBy, now, plan, new RunState.Queued(now), key)
+                .orElse(null);
+        if (change == null) {
             return new Created(
                     store.findByKey(plan.route(), String.valueOf(key)).orElseThrow(), false);
         }
-        Run run = require(id);
-        tell(run);
-        return new Created(run, true);
+        feed.stored(change);
+        return new Created(change.value(), true);
     }
 
     public Optional<Run> findByKey(String route, String key) {
@@ -65,7 +62,12 @@ public final class Runs {
 
     /** @throws MistException of kind caller, code {@code unknown-run} */
     public Run require(String id) {
-        return store.find(id).orElseThrow(() -> MistException.caller("unknown-run", "no run '" + id + "'"));
+        return store.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Of kind caller, code {@code unknown-run}. */
+    public static MistException unknown(String id) {
+        return MistException.caller("unknown-run", "no run '" + id + "'");
     }
 
     /** Newest first. */
@@ -104,61 +106,51 @@ public final class Runs {
             throw new IllegalStateException("run " + run.id() + " cannot go from "
                     + run.state().name() + " to " + next.state().name());
         }
-        if (!store.update(next)) {
-            return false;
-        }
-        LOG.info(
-                "Run {} of route {}: {} → {}",
-                run.id(),
-                run.plan().route(),
-                run.state().name(),
-                next.state().name());
-        tell(next);
-        return true;
+        Optional<Change<Run>> change = store.update(next);
+        change.ifPresent(stored -> {
+            LOG.info(
+                    "Run {} of route {}: {} → {}",
+                    run.id(),
+                    run.plan().route(),
+                    run.state().name(),
+                    next.state().name());
+            feed.stored(stored);
+        });
+        return change.isPresent();
     }
 
-    /** Calls back after every change, one at a time, on the changing thread: the listener must only take note. */
+    /** Every state of every run, in its order. */
+    public ChangeFeed<Run> feed() {
+        return feed;
+    }
+
+    /** Calls back with every state of every run, one at a time, on any thread: the listener must only take note. */
     public AutoCloseable onChange(Consumer<Run> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return feed.follow(listener);
     }
 
     /**
-     * Two changes are stored one after the other, but the threads that made them may come here the other way round: then
-     * the later one waits for the earlier to be told, by its own thread.
+     * States of runs after the number of a change, oldest first. A run that has been removed has none; older ones are
+     * there as long as they are kept.
      */
-    private void tell(Run run) {
-        synchronized (order) {
-            News news = untold.computeIfAbsent(run.id(), ignored -> new News(run.revision()));
-            if (run.revision() >= news.expected) {
-                news.waiting.put(run.revision(), run);
-            }
-            for (Run next = news.next(); next != null; next = news.next()) {
-                Run told = next;
-                if (told.state().hasEnded()) {
-                    untold.remove(told.id());
-                }
-                listeners.forEach(listener -> listener.accept(told));
-            }
-        }
+    public List<Change<Run>> changes(long after, int limit) {
+        return store.after(after, limit);
     }
 
-    /** What has been stored of one run and not been told. */
-    private static final class News {
+    /** Ended runs that are too old, then those that are too many; at most so many. */
+    List<String> expired(@Nullable Instant endedBefore, int mostEnded, int limit) {
+        List<String> old = endedBefore == null ? List.of() : store.endedBefore(endedBefore, limit);
+        return old.isEmpty() ? store.endedBeyond(mostEnded, limit) : old;
+    }
 
-        private final NavigableMap<Long, Run> waiting = new TreeMap<>();
-        private long expected;
+    /** Removes ended runs, and with them the keys that they were started under. */
+    void remove(List<String> ended) {
+        store.removeEnded(ended);
+    }
 
-        News(long expected) {
-            this.expected = expected;
-        }
-
-        @Nullable
-        Run next() {
-            Run next = waiting.remove(expected);
-            expected += next == null ? 0 : 1;
-            return next;
-        }
+    /** @return how many changes were removed, at most {@code most} */
+    int trimChanges(long kept, int most) {
+        return store.trimChanges(kept, most);
     }
 
     public Instant now() {

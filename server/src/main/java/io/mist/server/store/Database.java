@@ -31,10 +31,12 @@ public final class Database implements AutoCloseable {
      * @throws MistException of kind resources if the file is in use or cannot be written
      */
     public static Database open(Path dataDirectory) {
-        Path file = dataDirectory.resolve("mist").toAbsolutePath();
-        return connect(
-                "jdbc:h2:file:" + file
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+        return connect(url(dataDirectory));
+    }
+
+    static String url(Path dataDirectory) {
+        return "jdbc:h2:file:" + dataDirectory.resolve("mist").toAbsolutePath()
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /** A database that is gone with this process, for tests. */

@@ -73,7 +73,13 @@ class ConfigReaderTest {
                         Optional.empty(),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30)));
-        assertThat(config.runs()).isEqualTo(new RunsConfig(10 << 20, Duration.ofSeconds(60), Duration.ofMinutes(5)));
+        assertThat(config.runs())
+                .isEqualTo(new RunsConfig(
+                        10 << 20,
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(5),
+                        Optional.of(Duration.ofDays(30)),
+                        100_000));
         assertThat(config.live()).isEqualTo(new LiveConfig(16 << 20, 1_000, 64 << 20, 10_000));
         assertThat(config.workers())
                 .isEqualTo(new WorkersConfig(Duration.ofSeconds(5), Duration.ofMinutes(2), Optional.empty(), false));
@@ -166,7 +172,7 @@ class ConfigReaderTest {
                   spark-home = "/opt/spark"
                   java-home = "/opt/jdk"
                   mqtt { on = yes, embedded = true, host = "0.0.0.0", port = 0, username = u, password = p, client-id = 7 }
-                  runs { log-bytes = 1 MiB, describe-timeout = 2 minutes, wait-max = 1h }
+                  runs { log-bytes = 1 MiB, describe-timeout = 2 minutes, wait-max = 1h, retention = infinite, max-ended = 500 }
                   live { max-bytes = 3 MiB, history-versions = 7, history-bytes = 2 MiB, keys = 9 }
                   workers { heartbeat = 1s, reconnect-window = 1 day, server-address = "mist.example.com:80", stop-on-exit = true }
                   restart { max-restarts = 0, backoff = 500 ms, max-backoff = 1.5 seconds, healthy-after = 1 d }
@@ -184,7 +190,8 @@ class ConfigReaderTest {
         assertThat(config.mqtt().host()).isEqualTo("0.0.0.0");
         assertThat(config.mqtt().password()).contains(new Secret("p"));
         assertThat(config.mqtt().clientId()).isEqualTo("7");
-        assertThat(config.runs()).isEqualTo(new RunsConfig(1 << 20, Duration.ofMinutes(2), Duration.ofHours(1)));
+        assertThat(config.runs())
+                .isEqualTo(new RunsConfig(1 << 20, Duration.ofMinutes(2), Duration.ofHours(1), Optional.empty(), 500));
         assertThat(config.live()).isEqualTo(new LiveConfig(3 << 20, 7, 2 << 20, 9));
         assertThat(config.workers())
                 .isEqualTo(new WorkersConfig(

@@ -14,16 +14,19 @@ import io.mist.server.gate.LiveVersion;
 import io.mist.server.gate.LiveView;
 import io.mist.server.run.ManualClock;
 import io.mist.server.run.Run;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
 import io.mist.server.store.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -66,20 +69,29 @@ class LiveFuzzTest {
             Runs runs = new Runs(database.jdbi(), new ManualClock(SampleRuns.NOON));
             LiveValues live = new LiveValues(
                     database.jdbi(), runs, new LiveConfig(16 << 20, 10_000, 64 << 20, 10_000), Runnable::run);
-            live.sendThrough((to, message) -> {
-                if (message.hasCheckLive()) {
-                    live.checked(LiveChecked.newBuilder()
-                            .setRequest(message.getCheckLive().getRequest())
-                            .build());
-                }
-                return true;
-            });
+            AtomicReference<LiveChanges> way = new AtomicReference<>();
+            LiveChanges changes = new LiveChanges(
+                    live,
+                    runs,
+                    new RunWaits(runs, Duration.ofMinutes(1), Runnable::run),
+                    new LiveWaits(runs, live, Duration.ofMinutes(1), Runnable::run),
+                    (to, message) -> {
+                        if (message.hasCheckLive()) {
+                            way.get()
+                                    .checked(LiveChecked.newBuilder()
+                                            .setRequest(message.getCheckLive().getRequest())
+                                            .build());
+                        }
+                        return true;
+                    },
+                    Runnable::run);
+            way.set(changes);
             Run run = SampleRuns.aRunningRun(runs, "w1");
             ObjectNode first = Json.parseObject("{\"filter\":\"error\"}");
             live.begin(run.id(), first, new Caller("http", null));
             made.add(first);
             for (int i = 0; i < CHANGES; i++) {
-                attempt(live, run);
+                attempt(live, changes, run);
             }
 
             List<LiveVersion> history = live.history(run, 1_000, null).versions();
@@ -95,13 +107,13 @@ class LiveFuzzTest {
         }
     }
 
-    private void attempt(LiveValues live, Run run) {
+    private void attempt(LiveValues live, LiveChanges changes, Run run) {
         LiveRequest request = request(run);
         int before = made.size();
         String what = "seed " + seed + ", after version " + before + ": " + request;
         LiveView view;
         try {
-            view = live.change(run, request, new Caller("fuzz", null))
+            view = changes.change(request, new Caller("fuzz", null), target -> run.id())
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {

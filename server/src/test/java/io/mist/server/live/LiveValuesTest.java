@@ -22,6 +22,7 @@ import io.mist.server.gate.LiveView;
 import io.mist.server.run.ManualClock;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
+import io.mist.server.run.RunWaits;
 import io.mist.server.run.Runs;
 import io.mist.server.run.SampleRuns;
 import io.mist.server.store.Database;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -51,11 +53,16 @@ class LiveValuesTest {
     private final Runs runs = new Runs(database.jdbi(), clock);
     private final LiveValues live = new LiveValues(database.jdbi(), runs, LIMITS, Runnable::run);
     private final FakeLink link = new FakeLink();
+    private final RunWaits runWaits = new RunWaits(runs, Duration.ofMinutes(1), Runnable::run);
+    private final LiveWaits waits = new LiveWaits(runs, live, Duration.ofMinutes(1), Runnable::run);
+    private Sender way = link;
+    private final LiveChanges changes =
+            new LiveChanges(live, runs, runWaits, waits, (to, message) -> way.send(to, message), Runnable::run);
 
     private Run run;
 
     /** The way to a worker whose record refuses the filter "forbidden". */
-    private final class FakeLink implements LiveValues.Sender {
+    private final class FakeLink implements Sender {
 
         private final List<ToWorker> sent = new CopyOnWriteArrayList<>();
         private volatile boolean reachable = true;
@@ -71,7 +78,7 @@ class LiveValuesTest {
                 boolean forbidden = values.path("filter").asText().equals("forbidden");
                 List<Problem> problems =
                         forbidden ? List.of(new Problem("filter", "must not be forbidden")) : List.of();
-                live.checked(LiveChecked.newBuilder()
+                changes.checked(LiveChecked.newBuilder()
                         .setRequest(message.getCheckLive().getRequest())
                         .addAllProblems(Failures.toWire(problems))
                         .build());
@@ -89,7 +96,6 @@ class LiveValuesTest {
 
     @BeforeEach
     void open() {
-        live.sendThrough(link);
         run = SampleRuns.aRunningRun(runs, "w1");
         live.begin(run.id(), object("{\"filter\":\"error\"}"), ADA);
     }
@@ -103,10 +109,16 @@ class LiveValuesTest {
         return Json.parseObject(json);
     }
 
+    private CompletionStage<LiveView> change(LiveRequest request) {
+        return change(request, ADA);
+    }
+
+    private CompletionStage<LiveView> change(LiveRequest request, Caller caller) {
+        return changes.change(request, caller, target -> run.id());
+    }
+
     private LiveView change(String patch, @Nullable Long ifVersion) {
-        return live.change(run, request(patch, ifVersion, null), ADA)
-                .toCompletableFuture()
-                .join();
+        return change(request(patch, ifVersion, null)).toCompletableFuture().join();
     }
 
     private LiveRequest request(String patch, @Nullable Long ifVersion, @Nullable String key) {
@@ -118,7 +130,7 @@ class LiveValuesTest {
     }
 
     private LiveView rollBack(long to) {
-        return live.change(run, request(new LiveRequest.Rollback(to), null, null), ADA)
+        return change(request(new LiveRequest.Rollback(to), null, null))
                 .toCompletableFuture()
                 .join();
     }
@@ -128,9 +140,7 @@ class LiveValuesTest {
     }
 
     private LiveView changeOnce(String patch, String key) {
-        return live.change(run, request(patch, null, key), ADA)
-                .toCompletableFuture()
-                .join();
+        return change(request(patch, null, key)).toCompletableFuture().join();
     }
 
     private LiveView change(String patch) {
@@ -181,12 +191,12 @@ class LiveValuesTest {
     @Test
     void aChangeIsDurableBeforeItIsSent() {
         List<Long> stored = new ArrayList<>();
-        live.sendThrough((to, message) -> {
+        way = (to, message) -> {
             stored.add(new LiveValues(database.jdbi(), runs, LIMITS, Runnable::run)
                     .view(run)
                     .version());
             return link.send(to, message);
-        });
+        };
 
         change("{\"limit\":7}");
 
@@ -230,7 +240,7 @@ class LiveValuesTest {
 
     @Test
     void aWorkerThatIsAwayWhenAChangeIsStoredGetsItLater() {
-        live.sendThrough((to, message) -> message.hasCheckLive() && link.send(to, message));
+        way = (to, message) -> message.hasCheckLive() && link.send(to, message);
 
         assertThat(change("{\"limit\":7}").accepted()).isEqualTo(2);
         assertThat(live.of(run.id()).values()).isEqualTo(object("{\"filter\":\"error\",\"limit\":7}"));
@@ -285,7 +295,7 @@ class LiveValuesTest {
 
     @Test
     void anAnswerThatNobodyWaitsForMeansNothing() {
-        live.checked(LiveChecked.newBuilder().setRequest("long gone").build());
+        changes.checked(LiveChecked.newBuilder().setRequest("long gone").build());
 
         assertThat(live.view(run).version()).isEqualTo(1);
     }
@@ -295,9 +305,9 @@ class LiveValuesTest {
         Run failed = SampleRuns.aFailedRun(runs);
         Run cancelling = SampleRuns.becomes(runs, run, new RunState.Cancelling("w1", runs.now(), runs.now()));
 
-        assertThatThrownBy(() -> LiveValues.requireChangeable(failed))
+        assertThatThrownBy(() -> LiveChanges.requireChangeable(failed))
                 .hasMessageContaining("is FAILED since 2026-11-22T12:00:00Z");
-        assertThatThrownBy(() -> LiveValues.requireChangeable(cancelling)).hasMessageContaining("is being cancelled");
+        assertThatThrownBy(() -> LiveChanges.requireChangeable(cancelling)).hasMessageContaining("is being cancelled");
     }
 
     // ---- many at once
@@ -362,7 +372,7 @@ class LiveValuesTest {
     void theHistorySaysWhoChangedWhatNewestFirst() {
         clock.advance(Duration.ofMinutes(1));
         change("{\"filter\":\"warn\",\"limit\":7}");
-        live.change(run, request("{\"limit\":null}", null, null), new Caller("mqtt", null));
+        change(request("{\"limit\":null}", null, null), new Caller("mqtt", null));
 
         List<LiveVersion> history = history();
 
@@ -414,9 +424,9 @@ class LiveValuesTest {
 
         assertThat(changeOnce("{\"filter\":\"error\"}", "k1").accepted()).isEqualTo(1);
         assertThat(values()).isEqualTo(object("{\"filter\":\"warn\"}"));
-        assertThat(live.made(run, request("{\"filter\":\"error\"}", null, "k1")))
-                .hasValueSatisfying(view -> assertThat(view.accepted()).isEqualTo(1));
-        assertThat(live.made(run, request("{}", null, "k2"))).isEmpty();
+        assertThat(live.store().keyed(run.id(), "k1"))
+                .hasValueSatisfying(change -> assertThat(change.version()).isEqualTo(1));
+        assertThat(live.store().keyed(run.id(), "k2")).isEmpty();
     }
 
     @Test
@@ -468,7 +478,7 @@ class LiveValuesTest {
                 .hasRootCauseInstanceOf(MistException.class)
                 .hasMessageContaining("key 'k1' was used for another change of run " + run.id()
                         + ", which made version 2 (expected: the same values again, or a new key)");
-        assertThatThrownBy(() -> live.change(run, request(new LiveRequest.Rollback(1), null, "k1"), ADA)
+        assertThatThrownBy(() -> change(request(new LiveRequest.Rollback(1), null, "k1"))
                         .toCompletableFuture()
                         .join())
                 .hasMessageContaining("key 'k1'");
@@ -481,10 +491,9 @@ class LiveValuesTest {
             changeOnce("{\"filter\":\"error\"}", "k" + i);
         }
 
-        LiveRequest other = request("{\"limit\":1}", null, "k4");
-        assertThat(live.made(run, other)).isEmpty();
-        LiveRequest known = request("{\"limit\":1}", null, "k5");
-        assertThatThrownBy(() -> live.made(run, known)).hasMessageContaining("key 'k5'");
+        assertThatThrownBy(() -> changeOnce("{\"limit\":1}", "k5")).hasMessageContaining("key 'k5'");
+        assertThat(live.store().keyed(run.id(), "k4")).isEmpty();
+        assertThat(changeOnce("{\"limit\":1}", "k4").accepted()).isEqualTo(2);
     }
 
     @Test
@@ -561,7 +570,8 @@ class LiveValuesTest {
         assertThat(live.difference(run, 3, 2L).changed())
                 .isEqualTo(object("{\"filter\":{\"from\":\"warn\",\"to\":\"error\"}}"));
         assertThatThrownBy(() -> live.difference(run, 4, null)).hasMessageContaining("(expected: 1 to 3)");
-        assertThatThrownBy(() -> live.requireMade(run, 4)).hasMessageContaining("version 4 of run " + run.id());
+        assertThatThrownBy(() -> waits.await(run.id(), 4L, Duration.ZERO))
+                .hasMessageContaining("version 4 of run " + run.id());
     }
 
     @Test
@@ -638,10 +648,10 @@ class LiveValuesTest {
     void moreThanTheBoundIsRefusedAndChangesNothing() {
         LiveValues bounded =
                 new LiveValues(database.jdbi(), runs, new LiveConfig(1_000, 20, 10_000, 30), Runnable::run);
-        bounded.sendThrough(link);
+        LiveChanges changes = new LiveChanges(bounded, runs, runWaits, waits, link, Runnable::run);
         LiveRequest large = request("{\"filter\":\"" + "x".repeat(1_000) + "\"}", null, null);
 
-        assertThat(bounded.change(run, large, ADA).toCompletableFuture())
+        assertThat(changes.change(large, ADA, target -> run.id()).toCompletableFuture())
                 .failsWithin(java.time.Duration.ofSeconds(10))
                 .withThrowableThat()
                 .withMessageContaining("1013 bytes as JSON (expected: at most 1000, mist.live.max-bytes)")
