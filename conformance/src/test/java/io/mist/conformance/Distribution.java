@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /** The built distribution that all tests are about: the directory that the property {@code mist.dist} names. */
 final class Distribution {
 
-    private static final int PORTS = 5_000;
-    private static final int FIRST_PORT = 17_000 + PORTS * (Integer.getInteger("mist.fork", 1) % 2);
+    private static final int PORTS = 3_000;
+    private static final int FIRST_PORT = 17_000 + PORTS * (Integer.getInteger("mist.fork", 1) % 3);
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
     static final String HOST = "127.0.0.1";
@@ -95,7 +95,7 @@ final class Distribution {
         }
     }
 
-    /** Below the ports that the system gives away by itself, and not one that another fork of these tests may choose. */
+    /** Below the ports that the system assigns, and not one that another of the three forks may choose. */
     static int freePort() {
         for (int attempt = 0; attempt < PORTS; attempt++) {
             int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;

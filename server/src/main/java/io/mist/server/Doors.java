@@ -1,6 +1,6 @@
 package io.mist.server;
 
-import io.mist.server.channel.KafkaTopics;
+import io.mist.server.channel.kafka.KafkaTopics;
 import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;

@@ -9,8 +9,9 @@ import io.grpc.ServerInterceptors;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.KafkaLog;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.kafka.KafkaLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.context.Dispatcher;
@@ -30,7 +31,6 @@ import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
 import io.mist.server.input.Retentions;
-import io.mist.server.input.RouteInputs;
 import io.mist.server.link.Fetches;
 import io.mist.server.link.LinkService;
 import io.mist.server.link.LiteService;
@@ -44,6 +44,7 @@ import io.mist.server.route.Contracts;
 import io.mist.server.route.DeployedRoutes;
 import io.mist.server.route.Describer;
 import io.mist.server.route.PublishedContracts;
+import io.mist.server.route.PublishedKinds;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
 import io.mist.server.run.RunLogs;
@@ -101,8 +102,13 @@ public final class MistServer implements AutoCloseable {
         // Slow to open and independent of each other.
         CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(data), work);
         Retentions retentions = new Retentions(config.inputs(), config.outputs());
-        CompletableFuture<ChannelLog> logging =
-                CompletableFuture.supplyAsync(() -> channels(config, data, retentions::of), work);
+        CompletableFuture<ChannelLog> logging = CompletableFuture.supplyAsync(
+                () -> channels(
+                        config,
+                        data,
+                        retentions::of,
+                        new PublishedKinds(() -> opening.join().jdbi())),
+                work);
         CompletableFuture<Optional<EmbeddedBroker>> brokering =
                 CompletableFuture.supplyAsync(() -> broker(config.mqtt(), data), work);
         CompletableFuture<Staging> staged =
@@ -150,7 +156,7 @@ public final class MistServer implements AutoCloseable {
         Dispatcher dispatcher =
                 new Dispatcher(config.allContexts(), workers, runs, new RunMessages(live, data.resolve("runs")));
         live.sendThrough(dispatcher::sendTo);
-        Pushes pushes = new Pushes(new RouteInputs(routes, retentions), channels, clock, config.inputs(), work);
+        Pushes pushes = new Pushes(routes::inputSchema, channels, clock, config.inputs(), work);
         Broadcasts broadcasts = new Broadcasts(
                 channels,
                 readers(),
@@ -284,15 +290,17 @@ public final class MistServer implements AutoCloseable {
         }
     }
 
-    private static ChannelLog channels(ServerConfig config, Path data, Function<ChannelId, Retention> retention) {
+    private static ChannelLog channels(
+            ServerConfig config, Path data, Function<ChannelId, Retention> retention, DeclaredKinds declared) {
         return switch (config.channels().log()) {
-            case ROCKSDB -> RocksDbLog.open(data.resolve("channels"), retention);
+            case ROCKSDB -> RocksDbLog.open(data.resolve("channels"), retention, declared);
             case KAFKA ->
                 KafkaLog.open(
                         config.kafka(),
                         data.resolve("channels-of-kafka"),
                         retention,
-                        config.outputs().maxMessageBytes());
+                        config.outputs().maxMessageBytes(),
+                        declared);
         };
     }
 

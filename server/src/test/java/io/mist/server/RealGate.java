@@ -4,7 +4,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.wire.LiveChecked;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.server.channel.Broadcasts;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.LiveConfig;
 import io.mist.server.config.RestartConfig;
@@ -18,8 +18,6 @@ import io.mist.server.gate.message.InputSettings;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.input.Pushes;
-import io.mist.server.input.Retentions;
-import io.mist.server.input.RouteInputs;
 import io.mist.server.live.LiveValues;
 import io.mist.server.route.Artifacts;
 import io.mist.server.route.Contracts;
@@ -120,12 +118,7 @@ public final class RealGate implements AutoCloseable {
                         runs,
                         log,
                         new Broadcasts(log, work, new Broadcasts.Limits(1_000, 1 << 20)),
-                        new Pushes(
-                                new RouteInputs(routes, new Retentions(settings.inputs(), settings.outputs())),
-                                log,
-                                clock,
-                                settings.inputs(),
-                                work)),
+                        new Pushes(routes::inputSchema, log, clock, settings.inputs(), work)),
                 new Overview(
                         dispatcher,
                         RouterFile.open(directory.resolve("router.conf"), clock),

@@ -35,7 +35,12 @@ final class Broadcast {
     private final ChannelId channel;
     private final Executor readers;
     private final AtomicBoolean looking = new AtomicBoolean();
+    /**
+     * By offset, the one used last at the end. No Caffeine cache: pages change together with those who wait for them, and the
+     * newest one stays however large it is.
+     */
     private final Map<Long, SharedPage> pages = new LinkedHashMap<>(MAX_PAGES, 0.75f, true);
+
     private final Map<Long, Map<Executor, Set<Subscriber>>> waiting = new LinkedHashMap<>();
     private final Set<Long> loading = new HashSet<>();
     private long bytes;

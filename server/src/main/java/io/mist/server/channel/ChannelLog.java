@@ -1,6 +1,7 @@
 package io.mist.server.channel;
 
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Snapshot;
 import java.util.OptionalLong;
@@ -42,8 +43,8 @@ public interface ChannelLog extends AutoCloseable {
     /** An offset above that of every message there is, and not above that of any to come. */
     long end(ChannelId channel);
 
-    /** Every channel that has ever had a message. */
-    Set<ChannelId> channels();
+    /** Every channel of a kind that has ever had a message. */
+    Set<ChannelId> channels(ChannelKind kind);
 
     /** Calls back after every append, on the appending thread: the listener must only take note. */
     AutoCloseable onAppend(AppendListener listener);

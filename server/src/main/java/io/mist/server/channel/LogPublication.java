@@ -1,6 +1,7 @@
 package io.mist.server.channel;
 
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Publication;
@@ -10,17 +11,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The logs of all channels for one reader. */
+/** The logs of all outputs for one reader. */
 public record LogPublication(ChannelLog log, String reader) implements Publication {
 
     @Override
-    public Set<ChannelId> channels() {
-        return log.channels();
+    public Set<ChannelId> outputs() {
+        return log.channels(ChannelKind.OUTPUT);
     }
 
     @Override
     public AutoCloseable onAppend(Consumer<ChannelId> listener) {
-        return log.onAppend(listener::accept);
+        return log.onAppend(channel -> {
+            if (channel.kind() == ChannelKind.OUTPUT) {
+                listener.accept(channel);
+            }
+        });
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.mist.server.channel;
 
-import io.mist.server.gate.message.ChannelId;
-import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,24 +10,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keys and values of {@link RocksDbLog}. A name ends with a zero byte, which no route, channel or run holds, so that keys
- * sort by channel and then by what comes after.
- */
-final class MessageCodec {
-
-    private static final byte CURSOR = 'c';
-    private static final byte END = 'e';
+/** Messages, and what is remembered of batches, as bytes. */
+public final class MessageCodec {
 
     private static final byte EPOCH = 1;
     private static final byte SENT = 2;
     private static final byte PUSHED = 3;
     private static final byte PUSHED_WITHOUT_KEY = 4;
 
-    /** Where a message says whether it is the first of its batch: after the time and the live version. */
+    /** The place of the byte that says whether a message is the first of its batch: after the time and the live version. */
     private static final int IS_FIRST = 2 * Long.BYTES;
 
     private static final byte[] NO_KEY = {};
@@ -37,10 +28,10 @@ final class MessageCodec {
     private MessageCodec() {}
 
     /** A message and what the log needs to know to remove it. */
-    record Stored(Batch.Origin origin, boolean isFirst, Message message) {}
+    public record Stored(Batch.Origin origin, boolean isFirst, Message message) {}
 
     /** What is remembered of a push. */
-    record PushRecord(long first, int count, String digest) {}
+    public record PushRecord(long first, int count, String digest) {}
 
     /**
      * Messages that follow one another, of one batch, which are removed together.
@@ -49,136 +40,9 @@ final class MessageCodec {
      * @param hasKeys whether any of them has a key
      * @param origin of their batch, if they begin it
      */
-    record Stretch(int count, long bytes, Instant at, boolean hasKeys, Batch.@Nullable Origin origin) {}
+    public record Stretch(int count, long bytes, Instant at, boolean hasKeys, Batch.@Nullable Origin origin) {}
 
-    static byte[] number(long value) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
-    }
-
-    static byte[] numbers(long first, long second, long third) {
-        return ByteBuffer.allocate(3 * Long.BYTES)
-                .putLong(first)
-                .putLong(second)
-                .putLong(third)
-                .array();
-    }
-
-    static long number(byte[] value) {
-        return ByteBuffer.wrap(value).getLong();
-    }
-
-    static byte[] prefix(ChannelId channel) {
-        return under(channel, "");
-    }
-
-    private static String names(ChannelId channel) {
-        return letter(channel.kind()) + channel.route() + "\0" + channel.name() + "\0";
-    }
-
-    private static char letter(ChannelKind kind) {
-        return switch (kind) {
-            case INPUT -> 'i';
-            case OUTPUT -> 'o';
-            case DEAD_LETTERS -> 'd';
-        };
-    }
-
-    private static ChannelKind kind(char letter) {
-        for (ChannelKind kind : ChannelKind.values()) {
-            if (letter(kind) == letter) {
-                return kind;
-            }
-        }
-        throw new IllegalStateException("a channel of kind '" + letter + "', which this version of Mist does not know");
-    }
-
-    private static byte[] under(ChannelId channel, String text) {
-        return (names(channel) + text).getBytes(StandardCharsets.UTF_8);
-    }
-
-    static byte[] key(ChannelId channel, long offset) {
-        return key(prefix(channel), offset);
-    }
-
-    /** @param prefix of the channel */
-    static byte[] key(byte[] prefix, long offset) {
-        return withNumber(prefix, offset);
-    }
-
-    private static byte[] withNumber(byte[] name, long number) {
-        return ByteBuffer.allocate(name.length + Long.BYTES)
-                .put(name)
-                .putLong(number)
-                .array();
-    }
-
-    static long offset(byte[] key) {
-        return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
-    }
-
-    static boolean isUnder(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
-    /** Whether a message's key is one of the channel with this prefix. */
-    static boolean isOf(byte[] key, byte[] prefix) {
-        return key.length == prefix.length + Long.BYTES && isUnder(key, prefix);
-    }
-
-    /** Of the number of the last batch of a run's query or sender. */
-    static byte[] lastKey(ChannelId channel, String run, String query) {
-        return under(channel, run + "\0" + query + "\0");
-    }
-
-    /** Of the offset of the first message of a batch. */
-    static byte[] firstKey(ChannelId channel, Batch.Published batch) {
-        return withNumber(lastKey(channel, batch.run(), batch.query()), batch.number());
-    }
-
-    static byte[] pushKey(ChannelId channel, String key) {
-        return under(channel, key);
-    }
-
-    static byte[] latestKey(ChannelId channel, String key) {
-        return under(channel, key);
-    }
-
-    static String keyOf(byte[] latestKey, ChannelId channel) {
-        int prefix = prefix(channel).length;
-        return new String(latestKey, prefix, latestKey.length - prefix, StandardCharsets.UTF_8);
-    }
-
-    static byte[] cursorKey(String reader, ChannelId channel) {
-        return named(CURSOR, reader + "\0" + names(channel));
-    }
-
-    static byte[] endKey(ChannelId channel) {
-        return named(END, names(channel));
-    }
-
-    static byte[] endKeyPrefix() {
-        return new byte[] {END};
-    }
-
-    static boolean isEndKey(byte[] key) {
-        return key.length > 0 && key[0] == END;
-    }
-
-    static ChannelId channelOfEndKey(byte[] key) {
-        String text = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
-        int first = text.indexOf('\0');
-        return new ChannelId(
-                text.substring(1, first),
-                kind(text.charAt(0)),
-                text.substring(first + 1, text.indexOf('\0', first + 1)));
-    }
-
-    private static byte[] named(byte kind, String text) {
-        byte[] name = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(1 + name.length).put(kind).put(name).array();
-    }
-
-    static byte[] encode(PushRecord push) {
+    public static byte[] encode(PushRecord push) {
         byte[] digest = push.digest().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + digest.length)
                 .putLong(push.first())
@@ -187,7 +51,7 @@ final class MessageCodec {
                 .array();
     }
 
-    static PushRecord decodePush(byte[] value) {
+    public static PushRecord decodePush(byte[] value) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         long first = buffer.getLong();
         int count = buffer.getInt();
@@ -195,12 +59,12 @@ final class MessageCodec {
         return new PushRecord(first, count, new String(value, at, value.length - at, StandardCharsets.UTF_8));
     }
 
-    static byte[] encode(Batch batch, Batch.Entry entry, boolean isFirst) {
+    public static byte[] encode(Batch batch, Batch.Entry entry, boolean isFirst) {
         return encode(head(batch), entry, isFirst);
     }
 
     /** What the messages of a batch have in common: the beginning of each, as of one that is not the first. */
-    static byte[] head(Batch batch) {
+    public static byte[] head(Batch batch) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
@@ -214,7 +78,7 @@ final class MessageCodec {
         }
     }
 
-    static byte[] encode(byte[] head, Batch.Entry entry, boolean isFirst) {
+    public static byte[] encode(byte[] head, Batch.Entry entry, boolean isFirst) {
         byte[] key = entry.key() == null ? NO_KEY : entry.key().getBytes(StandardCharsets.UTF_8);
         ByteBuffer value = ByteBuffer.allocate(head.length + 3 * Integer.BYTES + key.length + entry.data().length)
                 .put(head)
@@ -263,7 +127,7 @@ final class MessageCodec {
         return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    static byte[] encode(Stretch stretch) {
+    public static byte[] encode(Stretch stretch) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
@@ -282,7 +146,7 @@ final class MessageCodec {
         }
     }
 
-    static Stretch decodeStretch(byte[] value) {
+    public static Stretch decodeStretch(byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             return new Stretch(
                     in.readInt(),
@@ -295,11 +159,11 @@ final class MessageCodec {
         }
     }
 
-    static Message decode(long offset, byte[] value) {
+    public static Message decode(long offset, byte[] value) {
         return decodeStored(offset, value).message();
     }
 
-    static Stored decodeStored(long offset, byte[] value) {
+    public static Stored decodeStored(long offset, byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             Instant at = Instant.ofEpochMilli(in.readLong());
             long live = in.readLong();

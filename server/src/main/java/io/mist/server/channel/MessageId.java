@@ -6,13 +6,13 @@ import java.util.Optional;
  * Ids of messages. A published one is {@code run/query/number/partition/seq}, where the number is the epoch or, for one
  * that was sent by itself, the sender's; a pushed one is {@code push/key/seq}, or {@code push/offset} without a key.
  */
-final class MessageId {
+public final class MessageId {
 
     private static final String PUSH = "push/";
 
     private MessageId() {}
 
-    static String of(Batch.Origin origin, Batch.Entry entry, long offset) {
+    public static String of(Batch.Origin origin, Batch.Entry entry, long offset) {
         if (origin instanceof Batch.Published of) {
             return of.run() + "/" + of.query() + "/" + of.number() + "/" + entry.partition() + "/" + entry.seq();
         }
@@ -21,17 +21,17 @@ final class MessageId {
     }
 
     /** Where to look for a message: in a batch, or at an offset. */
-    sealed interface Place {}
+    public sealed interface Place {}
 
     /** @param batch whether it is an epoch is not known */
-    record InBatch(Batch.Published batch) implements Place {}
+    public record InBatch(Batch.Published batch) implements Place {}
 
-    record InPush(String key) implements Place {}
+    public record InPush(String key) implements Place {}
 
-    record At(long offset) implements Place {}
+    public record At(long offset) implements Place {}
 
     /** Empty for what is no id. */
-    static Optional<Place> parse(String id) {
+    public static Optional<Place> parse(String id) {
         if (id.startsWith(PUSH)) {
             String rest = id.substring(PUSH.length());
             int slash = rest.lastIndexOf('/');

@@ -1,4 +1,4 @@
-/** What goes back: one durable log of messages per route and output. */
+/** The durable logs of channels: the port, and the readers and subscribers of a log. */
 @NullMarked
 package io.mist.server.channel;
 

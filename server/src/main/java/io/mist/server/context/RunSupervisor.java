@@ -117,6 +117,7 @@ final class RunSupervisor {
         String context = run.plan().namespace();
         alarms.remove(run.id());
         contexts.leave(context, run.id());
+        workers.noteBusy(context, runs.now());
         unsettled.add(context);
     }
 

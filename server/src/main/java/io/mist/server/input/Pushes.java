@@ -2,6 +2,7 @@ package io.mist.server.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Digests;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
@@ -18,57 +19,49 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what clients push into the logs of inputs, after a look at each message. Safe for any thread. */
+/** Appends what clients push to the logs of inputs, after a check of each message. Safe for any thread. */
 public final class Pushes {
 
     private static final int LONGEST_KEY = 1_000;
-    /** Of one message; the rest shows up when these are mended. */
+    /** Reported of one message; a caller who has corrected them sees the rest. */
     private static final int MAX_PROBLEMS = 20;
 
-    private final Inputs inputs;
+    private final Function<ChannelId, ObjectNode> schemas;
     private final ChannelLog channels;
     private final Clock clock;
     private final InputsConfig config;
     private final Executor executor;
-    private final Map<ChannelId, SchemaCheck> checks = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
 
-    /** What is known of inputs. */
-    public interface Inputs {
-
-        /**
-         * The schema of a message; the same object for as long as the contract is the same. Refuses an unknown route or
-         * input, naming those there are.
-         */
-        ObjectNode schema(ChannelId channel);
-
-        /** It is about to be appended to. */
-        void isInput(ChannelId channel);
-    }
-
-    public Pushes(Inputs inputs, ChannelLog channels, Clock clock, InputsConfig config, Executor executor) {
-        this.inputs = inputs;
+    /**
+     * @param schemas of the messages of an input; rejects an unknown route or input, naming those there are
+     */
+    public Pushes(
+            Function<ChannelId, ObjectNode> schemas,
+            ChannelLog channels,
+            Clock clock,
+            InputsConfig config,
+            Executor executor) {
+        this.schemas = schemas;
         this.channels = channels;
         this.clock = clock;
         this.config = config;
         this.executor = executor;
     }
 
-    /** Complete when the messages are durable. What waits for that is bounded; more is refused, {@code busy}. */
+    /** Complete when the messages are durable. What waits for that is bounded; more is rejected, {@code busy}. */
     public CompletionStage<PushView> push(PushRequest request) {
         requireFew(request.messages().size());
         requireShort(request.key());
@@ -109,7 +102,7 @@ public final class Pushes {
 
     private PushView pushNow(PushRequest request) {
         ChannelId channel = ChannelId.input(request.route(), request.input());
-        SchemaCheck check = check(channel);
+        SchemaCheck check = SchemaCheck.of(schemas.apply(channel));
         List<Batch.Entry> entries = new ArrayList<>();
         List<PushView.Rejected> rejected = new ArrayList<>();
         int line = 0;
@@ -127,24 +120,11 @@ public final class Pushes {
         return append(channel, request, entries, rejected);
     }
 
-    /** Schemas are compiled once; there are as many as there are inputs. */
-    private SchemaCheck check(ChannelId channel) {
-        ObjectNode schema = inputs.schema(channel);
-        SchemaCheck known = checks.get(channel);
-        if (known != null && known.schema() == schema) {
-            return known;
-        }
-        SchemaCheck check = SchemaCheck.of(schema);
-        checks.put(channel, check);
-        return check;
-    }
-
     private PushView append(
             ChannelId channel, PushRequest request, List<Batch.Entry> entries, List<PushView.Rejected> rejected) {
         if (entries.isEmpty()) {
             return new PushView(request.route(), request.input(), 0, null, null, false, rejected);
         }
-        inputs.isInput(channel);
         String digest = request.key() == null ? "" : digest(request.messages());
         Appended appended = channels.append(
                 channel, new Batch(new Batch.Pushed(request.key(), digest), 0, clock.instant(), entries));
@@ -197,18 +177,13 @@ public final class Pushes {
         return null;
     }
 
+    /** With the length of each, so that messages cannot be divided in another way. */
     private static String digest(List<byte[]> messages) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (byte[] message : messages) {
-                sha.update(ByteBuffer.allocate(Integer.BYTES)
-                        .putInt(message.length)
-                        .flip());
-                sha.update(message);
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest sha = Digests.newSha256();
+        for (byte[] message : messages) {
+            sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(message.length).flip());
+            sha.update(message);
         }
+        return HexFormat.of().formatHex(sha.digest());
     }
 }

@@ -7,8 +7,6 @@ import io.mist.server.gate.message.Retention;
 import io.mist.server.route.RouteDefinition;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What each channel's log keeps: as its route says, else as the server's settings say. Safe for any thread. */
@@ -16,9 +14,6 @@ public final class Retentions {
 
     private final Retention input;
     private final Retention output;
-    /** Those that something was pushed to; as many as there are channels. */
-    private final Set<ChannelId> inputs = ConcurrentHashMap.newKeySet();
-
     private volatile Function<String, Optional<RouteDefinition>> routes = name -> Optional.empty();
 
     public Retentions(InputsConfig inputs, OutputsConfig outputs) {
@@ -35,20 +30,18 @@ public final class Retentions {
         routes = by;
     }
 
-    /** To be told before the first push: what a log keeps is asked when something is appended. */
-    void isInput(ChannelId channel) {
-        inputs.add(channel);
-    }
-
     public Retention of(ChannelId channel) {
         Optional<RouteDefinition> route = routes.apply(channel.route());
-        String name = channel.name();
-        return inputs.contains(channel)
-                ? route.map(known -> known.inputs().get(name))
+        return switch (channel.kind()) {
+            case INPUT ->
+                route.map(known -> known.inputs().get(channel.name()))
                         .map(settings -> settings.retention().over(input))
-                        .orElse(input)
-                : route.map(known -> known.outputs().get(name))
+                        .orElse(input);
+            case OUTPUT ->
+                route.map(known -> known.outputs().get(channel.name()))
                         .map(settings -> settings.retention().over(output))
                         .orElse(output);
+            case DEAD_LETTERS -> output;
+        };
     }
 }

@@ -1,12 +1,10 @@
 package io.mist.server.live;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.mist.protocol.Digests;
 import io.mist.protocol.Json;
 import io.mist.server.gate.LiveRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Stands for what a change asks for, to tell a repeated one from another under the same key. */
 final class Fingerprint {
@@ -15,13 +13,7 @@ final class Fingerprint {
 
     /** The order of fields does not matter. */
     static String of(LiveRequest.Change change) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(text(change).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digests.sha256(text(change).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(LiveRequest.Change change) {

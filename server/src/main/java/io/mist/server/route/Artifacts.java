@@ -1,5 +1,6 @@
 package io.mist.server.route;
 
+import io.mist.protocol.Digests;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +85,7 @@ public final class Artifacts {
     private Artifact copy(Original original) throws IOException {
         Path temporary = Files.createTempFile(directory, "incoming-", ".tmp");
         try {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Digests.newSha256();
             try (InputStream in = original.open();
                     OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
                 in.transferTo(out);
@@ -99,14 +99,6 @@ public final class Artifacts {
             return new Artifact(sha, copy.toAbsolutePath());
         } finally {
             Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

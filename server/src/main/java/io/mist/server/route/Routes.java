@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -276,6 +277,17 @@ public final class Routes {
                     "route '" + route + "' has no " + kind.text() + " '" + name + "'" + there);
         }
         return new ChannelId(route, kind, name);
+    }
+
+    /**
+     * The schema of an input's messages.
+     *
+     * @throws MistException of kind caller if there is no such route or input
+     */
+    public ObjectNode inputSchema(ChannelId input) {
+        Map<String, ObjectNode> inputs = contract(input.route()).inputs();
+        ChannelId known = channel(input.route(), ChannelKind.INPUT, input.name(), inputs.keySet());
+        return Objects.requireNonNull(inputs.get(known.name()));
     }
 
     /** The contract of a route as it is now; waits until it is read. */

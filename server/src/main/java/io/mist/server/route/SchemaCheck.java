@@ -2,6 +2,8 @@ package io.mist.server.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -20,6 +22,13 @@ public final class SchemaCheck {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
+    /** More than the schemas of most servers; beyond it those that are used least are compiled again. */
+    private static final int MAX_COMPILED = 1_000;
+
+    /** Shared by the process: a schema means the same in each of its servers. */
+    private static final Cache<ObjectNode, SchemaCheck> COMPILED =
+            Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
+
     /** Of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 
@@ -31,12 +40,12 @@ public final class SchemaCheck {
         this.compiled = REGISTRY.getSchema(schema);
     }
 
-    /** For many values of one schema; safe for any thread. */
+    /** Compiles a schema, or finds the one that was compiled for an equal schema. Safe for any thread. */
     public static SchemaCheck of(ObjectNode schema) {
-        return new SchemaCheck(schema);
+        return COMPILED.get(schema, SchemaCheck::new);
     }
 
-    /** As {@link #problems(JsonNode, String)}, for one value. */
+    /** As {@link #problems(JsonNode, String)}. */
     public static List<Problem> problems(ObjectNode schema, JsonNode value, String what) {
         return of(schema).problems(value, what);
     }

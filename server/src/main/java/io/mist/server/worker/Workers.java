@@ -114,6 +114,13 @@ public final class Workers {
                 .ifPresent(worker -> worker.end("its run has ended", now));
     }
 
+    /** The workers of a context have had a run until now. */
+    public void noteBusy(String context, Instant now) {
+        byId.values().stream()
+                .filter(worker -> worker.context().equals(context))
+                .forEach(worker -> worker.noteBusy(now));
+    }
+
     /**
      * Removes a worker whose process has ended.
      *

@@ -8,14 +8,14 @@ import java.util.Collections;
  * A process that appends epochs and pushes with a key, in turns, from where the log ends, and tells of each when it is
  * acknowledged, until it is killed. Its arguments are an {@link Opener}, the directory, and what else that one needs.
  */
-final class AppendingProcess {
+public final class AppendingProcess {
 
     static final int PER_BATCH = 5;
 
     private static final int ATTEMPTS = 100;
 
     /** Opens a log; made by name. */
-    interface Opener {
+    public interface Opener {
         ChannelLog open(Path directory, String where);
     }
 

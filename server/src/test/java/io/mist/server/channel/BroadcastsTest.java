@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mist.protocol.MistException;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Framing;
 import io.mist.server.gate.message.Message;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mist.protocol.MistException;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Snapshot;
@@ -33,51 +34,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link ChannelLog} does, on a directory of its own. */
-abstract class ChannelLogContract {
+public abstract class ChannelLogContract {
 
-    static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
+    public static final ChannelId ALERTS = ChannelId.output("log-alerts", "alerts");
     /** Sorts right after {@link #ALERTS}, and its names begin with the same letters. */
-    static final ChannelId ALERTS_TOO = ChannelId.output("log-alerts", "alerts2");
+    public static final ChannelId ALERTS_TOO = ChannelId.output("log-alerts", "alerts2");
 
-    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final long UNLIMITED = 1L << 40;
 
     @TempDir
-    Path directory;
+    protected Path directory;
 
     private final List<ChannelLog> opened = new ArrayList<>();
 
     /** Opens the logs in a directory, which may hold some already. */
-    abstract ChannelLog openIn(Path directory, Duration age, long bytes);
+    protected abstract ChannelLog openIn(Path directory, Duration age, long bytes);
 
     /** Opens the logs in a directory, in a process of its own. */
-    abstract Class<? extends AppendingProcess.Opener> appendingProgram();
+    protected abstract Class<? extends AppendingProcess.Opener> appendingProgram();
 
     /** How often its process is killed in the test of that. */
-    abstract int kills();
+    protected abstract int kills();
 
     /** What its process needs beside the directory to open the same logs. */
-    String whereIs() {
+    protected String whereIs() {
         return "";
     }
 
-    ChannelLog open(Duration age, long bytes) {
+    protected ChannelLog open(Duration age, long bytes) {
         ChannelLog log = openIn(directory, age, bytes);
         opened(log);
         return log;
     }
 
     /** Is closed at the end. */
-    void opened(ChannelLog log) {
+    protected void opened(ChannelLog log) {
         opened.add(log);
     }
 
-    ChannelLog open() {
+    protected ChannelLog open() {
         return open(FOREVER, UNLIMITED);
     }
 
-    ChannelLog reopened(ChannelLog log) {
+    protected ChannelLog reopened(ChannelLog log) {
         log.close();
         opened.remove(log);
         return open();
@@ -88,11 +89,11 @@ abstract class ChannelLogContract {
         opened.forEach(ChannelLog::close);
     }
 
-    static Batch batch(String run, long number, Instant at, List<String> payloads) {
+    public static Batch batch(String run, long number, Instant at, List<String> payloads) {
         return new Batch(Batch.Published.epoch(run, "alerts", number), 3, at, entries(payloads));
     }
 
-    static List<Batch.Entry> entries(List<String> payloads) {
+    public static List<Batch.Entry> entries(List<String> payloads) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (String text : payloads) {
             entries.add(new Batch.Entry(0, entries.size(), null, text.getBytes(StandardCharsets.UTF_8)));
@@ -100,22 +101,22 @@ abstract class ChannelLogContract {
         return entries;
     }
 
-    static Batch batch(String run, long number, String... payloads) {
+    public static Batch batch(String run, long number, String... payloads) {
         return batch(run, number, NOON, List.of(payloads));
     }
 
-    static List<String> texts(Page page) {
+    public static List<String> texts(Page page) {
         return page.messages().stream()
                 .map(message -> new String(message.data(), StandardCharsets.UTF_8))
                 .toList();
     }
 
-    static List<Long> offsets(Page page) {
+    public static List<Long> offsets(Page page) {
         return page.messages().stream().map(Message::offset).toList();
     }
 
     /** Some logs leave holes between batches. */
-    static void assertThatTheyGrow(List<Long> offsets) {
+    public static void assertThatTheyGrow(List<Long> offsets) {
         assertThat(offsets).isSortedAccordingTo(Comparator.naturalOrder()).doesNotHaveDuplicates();
     }
 
@@ -128,7 +129,7 @@ abstract class ChannelLogContract {
         assertThat(log.start(ALERTS)).isZero();
         assertThat(log.end(ALERTS)).isZero();
         assertThat(log.read(ALERTS, 0, null, 10)).isEqualTo(new Page(List.of(), 0, null));
-        assertThat(log.channels()).isEmpty();
+        assertThat(log.channels(ChannelKind.OUTPUT)).isEmpty();
     }
 
     @Test
@@ -268,7 +269,32 @@ abstract class ChannelLogContract {
         channels.forEach(
                 channel -> assertThat(texts(again.read(channel, 0, null, 1))).containsExactly("\"" + channel + "\""));
         assertThat(texts(again.read(ALERTS, 1, null, 10))).containsExactly("2");
-        assertThat(again.channels()).isEqualTo(Set.copyOf(channels));
+        assertThat(again.channels(ChannelKind.OUTPUT)).isEqualTo(Set.copyOf(channels));
+    }
+
+    @Test
+    void channelsOfOneNameAndDifferentKindsAreApart() {
+        ChannelLog log = open();
+        ChannelId input = ChannelId.input(ALERTS.route(), ALERTS.name());
+        ChannelId letters = ALERTS.deadLetters("crm");
+
+        log.append(ALERTS, batch("r1", 0, "1"));
+        log.append(input, push("k", "d", "2"));
+        log.append(letters, push("k", "another", "3"));
+        log.append(ALERTS, batch("r1", 1, "4"));
+        log.saveCursor("mqtt", ALERTS, 1);
+        log.saveCursor("mqtt", input, 2);
+        log = reopened(log);
+
+        assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("1", "4");
+        assertThat(texts(log.read(input, 0, null, 10))).containsExactly("2");
+        assertThat(texts(log.read(letters, 0, null, 10))).containsExactly("3");
+        assertThat(log.channels(ChannelKind.OUTPUT)).containsExactly(ALERTS);
+        assertThat(log.channels(ChannelKind.INPUT)).containsExactly(input);
+        assertThat(log.channels(ChannelKind.DEAD_LETTERS)).containsExactly(letters);
+        assertThat(log.cursor("mqtt", ALERTS)).hasValue(1);
+        assertThat(log.cursor("mqtt", input)).hasValue(2);
+        assertThat(log.append(input, push("k", "d", "2")).isNew()).isFalse();
     }
 
     @Test
@@ -331,7 +357,7 @@ abstract class ChannelLogContract {
 
     // ---- pushes
 
-    static Batch push(String key, String digest, String... payloads) {
+    public static Batch push(String key, String digest, String... payloads) {
         return new Batch(new Batch.Pushed(key, digest), 0, NOON, entries(List.of(payloads)));
     }
 
@@ -377,7 +403,7 @@ abstract class ChannelLogContract {
         log.append(ALERTS, push(null, "", "3"));
 
         for (Message message : log.read(ALERTS, 0, null, 10).messages()) {
-            assertThat(message.isPushed()).isTrue();
+            assertThat(message.run()).isEmpty();
             assertThat(message.epoch()).isNull();
             assertThat(log.find(ALERTS, message.id())).as(message.id()).hasValue(message.offset());
         }
@@ -385,7 +411,7 @@ abstract class ChannelLogContract {
 
     // ---- snapshots
 
-    static Batch keyed(long number, String... keysAndPayloads) {
+    public static Batch keyed(long number, String... keysAndPayloads) {
         List<Batch.Entry> entries = new ArrayList<>();
         for (int i = 0; i < keysAndPayloads.length; i += 2) {
             byte[] data = keysAndPayloads[i + 1].getBytes(StandardCharsets.UTF_8);
@@ -394,7 +420,7 @@ abstract class ChannelLogContract {
         return new Batch(Batch.Published.epoch("r1", "alerts", number), 3, NOON, entries);
     }
 
-    static List<String> texts(Snapshot snapshot) {
+    public static List<String> texts(Snapshot snapshot) {
         return snapshot.messages().stream()
                 .map(message -> message.key() + "=" + new String(message.data(), StandardCharsets.UTF_8))
                 .toList();
@@ -515,7 +541,7 @@ abstract class ChannelLogContract {
         assertThat(log.end(ALERTS)).isEqualTo(3);
 
         log = reopened(log);
-        assertThat(log.channels()).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
+        assertThat(log.channels(ChannelKind.OUTPUT)).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
         assertThat(log.read(ALERTS, 1, null, 10)).isEqualTo(new Page(List.of(), 3, new Page.Gap(1, 2)));
         log.append(ALERTS, batch("r1", 1, "4"));
 
@@ -566,7 +592,7 @@ abstract class ChannelLogContract {
         assertThat(log.cursor("mqtt", ALERTS)).hasValue(42);
         assertThat(log.cursor("kafka", ALERTS)).hasValue(7);
         assertThat(log.cursor("mqtt", ALERTS_TOO)).isEmpty();
-        assertThat(log.channels()).isEmpty();
+        assertThat(log.channels(ChannelKind.OUTPUT)).isEmpty();
     }
 
     @Test

@@ -7,13 +7,13 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for brokers, which are bound a while after they were found free: below those that the system gives away by itself, and not
- * those of another fork of the tests.
+ * Ports for brokers, which are bound a while after they were found free: below those that the system assigns, and not those of
+ * the other two forks of the tests.
  */
 public final class KafkaBrokerPorts {
 
-    private static final int PORTS = 2_500;
-    private static final int FIRST = 27_000 + PORTS * (Integer.getInteger("mist.fork", 1) % 2);
+    private static final int PORTS = 1_800;
+    private static final int FIRST = 27_000 + PORTS * (Integer.getInteger("mist.fork", 1) % 3);
     private static final AtomicInteger NEXT = new AtomicInteger(new Random().nextInt(PORTS));
 
     private KafkaBrokerPorts() {}
@@ -24,7 +24,7 @@ public final class KafkaBrokerPorts {
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                // Somebody has it: the next one.
+                // Taken: the next one.
             }
         }
         throw new IllegalStateException("no free port of " + PORTS + " from " + FIRST);

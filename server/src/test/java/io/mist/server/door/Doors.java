@@ -4,7 +4,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.run.RunLogs;
 import java.io.IOException;

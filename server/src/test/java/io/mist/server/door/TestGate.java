@@ -439,7 +439,7 @@ public final class TestGate implements Gate, Desk {
     }
 
     /** The one input, whose messages have a field of every kind. */
-    private static final class Lines implements Pushes.Inputs {
+    private static final class Lines implements Function<ChannelId, ObjectNode> {
 
         private final ObjectNode schema = Json.parseObject("{\"type\":\"object\",\"properties\":{"
                 + "\"text\":{\"type\":\"string\"},"
@@ -449,12 +449,9 @@ public final class TestGate implements Gate, Desk {
                 + "\"required\":[\"text\"],\"additionalProperties\":false}");
 
         @Override
-        public ObjectNode schema(ChannelId channel) {
+        public ObjectNode apply(ChannelId channel) {
             return schema;
         }
-
-        @Override
-        public void isInput(ChannelId channel) {}
     }
 
     @Override

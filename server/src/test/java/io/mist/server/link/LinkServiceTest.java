@@ -35,7 +35,7 @@ import io.mist.protocol.wire.RunRunning;
 import io.mist.protocol.wire.ToWorker;
 import io.mist.protocol.wire.WorkerLinkGrpc;
 import io.mist.server.channel.Batch;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.context.Dispatcher;

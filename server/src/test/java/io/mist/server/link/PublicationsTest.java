@@ -26,7 +26,7 @@ import io.mist.protocol.wire.Sent;
 import io.mist.protocol.wire.Source;
 import io.mist.protocol.wire.Winner;
 import io.mist.protocol.wire.WorkerLinkGrpc;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.ConfigReader;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.context.Dispatcher;

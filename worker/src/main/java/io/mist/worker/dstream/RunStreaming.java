@@ -5,8 +5,6 @@ import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.version.RunLive;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
@@ -33,12 +31,9 @@ public final class RunStreaming implements AutoCloseable {
     private final Supplier<RunLive> live;
     private final Listener listener;
     private final StreamingSettings settings;
-    /** Completed when the context has ended, or a batch has failed. */
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
-
     private volatile boolean stopping;
-    private volatile @Nullable StreamingContext context;
-    private volatile @Nullable Thread watcher;
+    /** The context that was started last. */
+    private volatile @Nullable ContextWatch current;
 
     /**
      * Called on threads of this class and of Spark; must not block.
@@ -117,8 +112,9 @@ public final class RunStreaming implements AutoCloseable {
         if (stopping) {
             throw new CancellationException("run " + run + " is being cancelled: its streams are not started");
         }
-        context = starting;
-        watcher = startDaemon("watch-streaming-", () -> watch(starting));
+        ContextWatch watch = new ContextWatch(run, starting, listener.ended());
+        current = watch;
+        watch.begin();
     }
 
     private Thread startDaemon(String name, Runnable task) {
@@ -128,34 +124,14 @@ public final class RunStreaming implements AutoCloseable {
         return started;
     }
 
-    private void watch(StreamingContext known) {
-        try {
-            known.awaitTermination();
-            endUnlessStopping(null);
-        } catch (Throwable e) {
-            // Scala declares none: what has failed a batch, or an interrupt when the run ends.
-            endUnlessStopping(e);
-        }
-    }
-
-    /** The end of a context that is being stopped is that of the stop. */
-    private void endUnlessStopping(@Nullable Throwable failure) {
-        if (!stopping) {
-            end(failure);
-        }
-    }
-
-    private void end(@Nullable Throwable failure) {
-        boolean isFirst = failure == null ? end.complete(null) : end.completeExceptionally(failure);
-        if (isFirst) {
-            listener.ended().run();
-        }
-    }
-
     /** Returns what there is to stop; nothing is started any more. */
-    private synchronized @Nullable StreamingContext stopStarts() {
+    private synchronized @Nullable ContextWatch stopStarts() {
         stopping = true;
-        return context;
+        ContextWatch known = current;
+        if (known != null) {
+            known.stopping();
+        }
+        return known;
     }
 
     void started() {
@@ -175,10 +151,10 @@ public final class RunStreaming implements AutoCloseable {
 
     /** The oldest batch whose jobs have not ended. */
     private long oldestPending() {
-        StreamingContext known = context;
+        ContextWatch known = current;
         long oldest = Long.MAX_VALUE;
         if (known != null) {
-            var times = known.scheduler().getPendingTimes().iterator();
+            var times = known.context().scheduler().getPendingTimes().iterator();
             while (times.hasNext()) {
                 oldest = Math.min(oldest, times.next().milliseconds());
             }
@@ -192,18 +168,9 @@ public final class RunStreaming implements AutoCloseable {
      * @throws Exception what has failed a batch, unless the context is being stopped
      */
     public void awaitEnd() throws Exception {
-        if (context == null) {
-            return;
-        }
-        try {
-            end.get();
-        } catch (ExecutionException e) {
-            if (!stopping && e.getCause() instanceof Exception failure) {
-                throw failure;
-            }
-            if (!stopping && e.getCause() instanceof Error failure) {
-                throw failure;
-            }
+        ContextWatch known = current;
+        if (known != null) {
+            known.awaitEnd();
         }
     }
 
@@ -213,27 +180,22 @@ public final class RunStreaming implements AutoCloseable {
      * @throws Exception what has failed a batch, unless the context is being stopped
      */
     public boolean isActive() throws Exception {
-        if (context == null) {
-            return false;
-        }
-        if (end.isDone()) {
-            awaitEnd();
-        }
-        return !end.isDone();
+        ContextWatch known = current;
+        return known != null && known.isActive();
     }
 
     /**
-     * Stops receiving, and lets what has been received be processed; after the grace all that is left is broken off.
+     * Stops receiving, and lets what has been received be processed; after the grace period the rest is broken off.
      */
     public void stop(Duration grace) throws InterruptedException {
-        StreamingContext known = stopStarts();
+        ContextWatch known = stopStarts();
         if (known == null) {
             return;
         }
         try {
-            stop(known, grace);
+            stop(known.context(), grace);
         } finally {
-            end(null);
+            known.stopped();
         }
     }
 
@@ -248,10 +210,10 @@ public final class RunStreaming implements AutoCloseable {
         known.stop(false, false);
     }
 
-    /** Whatever is left of the context is stopped at once, and the turn is another run's when that is done. */
+    /** Stops what is left of the context at once; the turn is another run's when that is done. */
     @Override
     public void close() {
-        StreamingContext known = stopStarts();
+        ContextWatch known = stopStarts();
         if (known == null) {
             TURN.leave(run);
             return;
@@ -273,15 +235,12 @@ public final class RunStreaming implements AutoCloseable {
         }
     }
 
-    private void finish(StreamingContext known) {
+    private void finish(ContextWatch known) {
         try {
-            known.stop(false, false);
+            known.context().stop(false, false);
         } finally {
+            known.close();
             TURN.leave(run);
-            Thread waiting = watcher;
-            if (waiting != null) {
-                waiting.interrupt();
-            }
         }
     }
 }

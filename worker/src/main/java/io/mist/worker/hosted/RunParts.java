@@ -4,12 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one attempt of a run has on its driver: live values, inputs, outputs, streams. Each package adds its part under the
  * part's class, and the run closes all of them once. Safe for any thread.
  */
 public final class RunParts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunParts.class);
 
     private final Consumer<RunParts> closed;
     private final Map<Class<?>, Part> parts = new LinkedHashMap<>();
@@ -42,10 +46,22 @@ public final class RunParts implements AutoCloseable {
     public void close() {
         try {
             for (Part last = removeLast(); last != null; last = removeLast()) {
-                last.end.run();
+                end(last);
             }
         } finally {
             closed.accept(this);
+        }
+    }
+
+    /** One part that fails to end keeps no other one. */
+    private static void end(Part part) {
+        try {
+            part.end.run();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} of a run did not end as it should",
+                    part.object.getClass().getSimpleName(),
+                    e);
         }
     }
 

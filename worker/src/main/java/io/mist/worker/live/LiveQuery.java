@@ -4,7 +4,6 @@ import io.mist.protocol.MistException;
 import io.mist.worker.live.plan.LiveCheck;
 import io.mist.worker.live.version.PinLog;
 import io.mist.worker.live.version.RunLive;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -13,10 +12,14 @@ import org.apache.spark.sql.execution.streaming.runtime.StreamExecution;
 import org.apache.spark.sql.execution.streaming.runtime.StreamingQueryWrapper;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /** A streaming query that runs in this JVM, as far as live values need to know it. */
 public final class LiveQuery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveQuery.class);
 
     private final StreamExecution execution;
 
@@ -60,15 +63,22 @@ public final class LiveQuery {
         return execution.trigger().getClass().getSimpleName().equals("RealTimeTrigger");
     }
 
-    /** The epoch that it plans first, when it has just been started; empty if it repeats one that was cut off. */
-    public OptionalLong firstEpoch() {
-        Option<Object> begun = execution.offsetLog().getLatestBatchId();
-        if (begun.isEmpty()) {
-            return OptionalLong.of(0);
+    /** Notes for the run's live values that it has just been started; it has planned nothing yet. */
+    public void noteStart(RunLive live) {
+        String id = execution.id().toString();
+        try {
+            long begun = last(execution.offsetLog().getLatestBatchId());
+            long ended = last(execution.commitLog().getLatestBatchId());
+            live.started(id, ended < begun ? begun : begun + 1, ended < begun);
+        } catch (RuntimeException | LinkageError e) {
+            // Another Spark may have other logs. The query's first epoch is known when it ends, or is missing.
+            LOG.warn("The logs of query {}, which starts, cannot be read", id, e);
+            live.started(id, 0, true);
         }
-        Option<Object> ended = execution.commitLog().getLatestBatchId();
-        long last = (long) begun.get();
-        return ended.isDefined() && (long) ended.get() >= last ? OptionalLong.of(last + 1) : OptionalLong.empty();
+    }
+
+    private static long last(Option<Object> epoch) {
+        return epoch.isEmpty() ? -1 : (long) epoch.get();
     }
 
     LiveQuery requireEpochs(RunLive live) {

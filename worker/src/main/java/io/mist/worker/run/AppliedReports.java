@@ -30,10 +30,14 @@ final class AppliedReports {
         newest.values().forEach(this::send);
     }
 
-    /** @param epoch the first one that sees the version; 0 for a batch job, which has none */
+    /**
+     * Ignored if a newer version has been reported meanwhile, or the query has ended.
+     *
+     * @param epoch the first one that sees the version; 0 for a batch job, which has none
+     */
     synchronized void applied(String query, long version, long epoch) {
         LiveApplied known = newest.get(query);
-        if (known == null || known.getVersion() < version) {
+        if (known == null || (!known.getEnded() && known.getVersion() < version)) {
             keep(message(query).setVersion(version).setEpoch(epoch).build());
         }
     }

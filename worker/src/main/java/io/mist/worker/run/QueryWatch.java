@@ -1,9 +1,10 @@
 package io.mist.worker.run;
 
+import io.mist.worker.live.LiveBatch;
 import io.mist.worker.live.LiveQuery;
 import io.mist.worker.live.version.RunLive;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,9 +44,16 @@ final class QueryWatch extends StreamingQueryListener {
     }
 
     void begin() {
-        live.onEffect(applied -> reports.applied(
-                names.getOrDefault(applied.query(), applied.query()), applied.version(), applied.epoch()));
+        live.onEffect(this::report);
         session.streams().addListener(this);
+    }
+
+    /** Ignores a query that has ended meanwhile: callers would wait for its next version. */
+    private void report(RunLive.Effect effect) {
+        String name = effect.query().equals(LiveBatch.QUERY) ? effect.query() : names.get(effect.query());
+        if (name != null) {
+            reports.applied(name, effect.version(), effect.epoch());
+        }
     }
 
     void end() {
@@ -59,28 +67,23 @@ final class QueryWatch extends StreamingQueryListener {
         if (query == null) {
             return;
         }
-        names.put(query.id().toString(), name(query));
-        reports.started(name(query));
-        watched.put(query.runId(), query);
+        note(query);
         Thread watcher = new Thread(() -> awaitEnd(query), "watch-" + name(query));
         watcher.setDaemon(true);
         watcher.start();
         LiveQuery epochs = LiveQuery.of(query);
         // In real time the executors report what they have.
         if (epochs != null && !epochs.isRealTime()) {
-            live.started(query.id().toString(), firstEpoch(epochs));
+            epochs.noteStart(live);
         }
         signal.raise();
     }
 
-    /** What cannot be read now is known when the first batch ends. */
-    private static OptionalLong firstEpoch(LiveQuery query) {
-        try {
-            return query.firstEpoch();
-        } catch (RuntimeException e) {
-            LOG.warn("The logs of a query that starts cannot be read", e);
-            return OptionalLong.empty();
-        }
+    /** In one step, so that a query is not forgotten that is just started again. */
+    private synchronized void note(StreamingQuery query) {
+        names.put(query.id().toString(), name(query));
+        reports.started(name(query));
+        watched.put(query.runId(), query);
     }
 
     private void awaitEnd(StreamingQuery query) {
@@ -129,12 +132,16 @@ final class QueryWatch extends StreamingQueryListener {
      */
     boolean areActive() throws StreamingQueryException {
         requireEpochs();
-        for (StreamingQuery query : watched.values()) {
-            if (!query.isActive()) {
-                watched.remove(query.runId());
-                query.awaitTermination();
-            }
+        List<StreamingQuery> ended =
+                watched.values().stream().filter(query -> !query.isActive()).toList();
+        for (StreamingQuery query : ended) {
+            query.awaitTermination();
         }
+        return areActiveBut(ended);
+    }
+
+    private synchronized boolean areActiveBut(List<StreamingQuery> ended) {
+        ended.forEach(query -> watched.remove(query.runId()));
         Set<String> active =
                 watched.values().stream().map(query -> query.id().toString()).collect(Collectors.toSet());
         if (!active.isEmpty()) {

@@ -13,17 +13,15 @@ import java.util.TreeSet;
 /**
  * Which topics are read for which inputs, of the routes whose contracts are known. Immutable.
  *
- * @param inputs all inputs, also those that read no topic
  * @param problems of inputs that read no topic
  */
-record InputTopics(Map<String, Set<ChannelId>> byTopic, Set<ChannelId> inputs, List<String> problems) {
+record InputTopics(Map<String, Set<ChannelId>> byTopic, List<String> problems) {
 
-    static final InputTopics NONE = new InputTopics(Map.of(), Set.of(), List.of());
+    static final InputTopics NONE = new InputTopics(Map.of(), List.of());
 
     /** May take as long as looking at all routes does. */
     static InputTopics of(Desk desk, Topics topics, Set<String> taken) {
         Map<String, Set<ChannelId>> byTopic = new HashMap<>();
-        Set<ChannelId> inputs = new HashSet<>();
         Set<String> problems = new TreeSet<>();
         for (RouteView route : desk.routes()) {
             if (route.contract() == null) {
@@ -37,7 +35,6 @@ record InputTopics(Map<String, Set<ChannelId>> byTopic, Set<ChannelId> inputs, L
             for (String name : route.contract().inputs().keySet()) {
                 ChannelId input = ChannelId.input(route.route(), name);
                 String topic = topics.input(input);
-                inputs.add(input);
                 if (outputs.contains(topic)) {
                     problems.add(
                             "input " + input + " reads no topic: '" + topic
@@ -50,7 +47,7 @@ record InputTopics(Map<String, Set<ChannelId>> byTopic, Set<ChannelId> inputs, L
                 }
             }
         }
-        return new InputTopics(Map.copyOf(byTopic), Set.copyOf(inputs), List.copyOf(problems));
+        return new InputTopics(Map.copyOf(byTopic), List.copyOf(problems));
     }
 
     Set<ChannelId> of(String topic) {

@@ -8,7 +8,6 @@ import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
-import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Publication;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,7 @@ public final class KafkaDoor implements Door {
     }
 
     private boolean isPublished(ChannelId channel) {
-        return channel.kind() == ChannelKind.OUTPUT && !topics.isLog(channel, topics.output(channel));
+        return !topics.isLog(channel, topics.output(channel));
     }
 
     @Override

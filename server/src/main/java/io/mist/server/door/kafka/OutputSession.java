@@ -157,8 +157,7 @@ final class OutputSession implements OutputPublisher.Session {
     private Part send(NotedCursor cursor, String topic, List<Message> messages) {
         List<Sent> sent = new ArrayList<>();
         for (Message message : messages) {
-            // What clients pushed is from the time when the channel was an input.
-            if (!message.isPushed() && !cursor.isLeftOut(message)) {
+            if (!cursor.isLeftOut(message)) {
                 sent.add(new Sent(message, producer.send(record(cursor.channel(), topic, message))));
             }
         }

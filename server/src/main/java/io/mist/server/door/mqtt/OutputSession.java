@@ -84,10 +84,6 @@ final class OutputSession implements OutputPublisher.Session {
     }
 
     private CompletableFuture<?> send(Message message, Outgoing outgoing) {
-        if (message.isPushed()) {
-            // From the time when the channel was an input.
-            return CompletableFuture.completedFuture(null);
-        }
         CompletableFuture<?> done = transport.send(message, outgoing);
         // Not the stage that wakes: that one is done only after the look at it.
         var unused = done.whenComplete((ack, error) -> publisher.wake());

@@ -1,13 +1,13 @@
 package io.mist.server.door.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mist.protocol.Digests;
 import io.mist.protocol.Problem;
 import io.mist.server.door.OperationReader;
 import io.mist.server.gate.Caller;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -84,7 +84,7 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
         if (correlation.isEmpty() || message.getResponseTopic().isEmpty()) {
             return null;
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.newSha256();
         add(digest, utf8(message.getTopic().toString()));
         add(digest, utf8(message.getResponseTopic().get().toString()));
         add(digest, correlation.get());
@@ -100,13 +100,5 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
         digest.update(
                 ByteBuffer.allocate(Integer.BYTES).putInt(part.remaining()).flip());
         digest.update(part.duplicate());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

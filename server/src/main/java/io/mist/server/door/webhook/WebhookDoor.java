@@ -14,7 +14,6 @@ import io.mist.server.gate.RouteView;
 import io.mist.server.gate.RunView;
 import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ChannelId;
-import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Publication;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.http.HttpClient;
@@ -169,8 +168,7 @@ public final class WebhookDoor implements Door {
         if (contract != null) {
             contract.outputs().keySet().forEach(output -> channels.add(ChannelId.output(route.route(), output)));
         }
-        publication.channels().stream()
-                .filter(channel -> channel.kind() == ChannelKind.OUTPUT)
+        publication.outputs().stream()
                 .filter(channel -> channel.route().equals(route.route()))
                 .forEach(channels::add);
         return channels;

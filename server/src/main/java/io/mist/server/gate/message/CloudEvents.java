@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Messages as CloudEvents 1.0 in structured JSON; the one encoder for all doors. Immutable. */
+/**
+ * Messages as CloudEvents 1.0 in structured JSON; the one encoder for all doors. Written by hand because the CloudEvents SDK
+ * parses a payload and writes it again, and here its bytes are copied. Immutable.
+ */
 public final class CloudEvents {
 
     public static final String MEDIA_TYPE = "application/cloudevents+json";
@@ -16,8 +19,7 @@ public final class CloudEvents {
     private CloudEvents() {}
 
     /**
-     * The envelope with the message's payload in {@code data}. The payload's bytes are copied, not parsed: what is in the
-     * log is what readers get, number for number.
+     * The envelope with the message's payload in {@code data}. The payload's bytes are those in the log, number for number.
      */
     public static byte[] encode(ChannelId channel, Message message) {
         byte[] head = head(channel, message).getBytes(StandardCharsets.UTF_8);
@@ -52,7 +54,7 @@ public final class CloudEvents {
         if (message.epoch() != null) {
             attributes.put("mistepoch", Long.toString(message.epoch()));
         }
-        if (!message.isPushed()) {
+        if (isPublished(channel)) {
             attributes.put("mistlive", Long.toString(message.live()));
         }
         if (message.key() != null) {
@@ -61,14 +63,19 @@ public final class CloudEvents {
         return attributes;
     }
 
+    /** By a run: what is in an input, and a dead letter, comes from outside of runs. */
+    private static boolean isPublished(ChannelId channel) {
+        return channel.kind() == ChannelKind.OUTPUT;
+    }
+
     private static String type(ChannelId channel, Message message) {
-        return (message.isPushed() ? "io.mist.input." : "io.mist.output.") + channel.name();
+        return (isPublished(channel) ? "io.mist.output." : "io.mist.input.") + channel.name();
     }
 
     /** A URI reference, as CloudEvents wants it: names may hold characters that a URI cannot. */
     private static String source(ChannelId channel, Message message) {
         String path = "/v1/routes/" + channel.route()
-                + (message.isPushed() ? "/inputs/" + channel.name() : "/runs/" + message.run());
+                + (isPublished(channel) ? "/runs/" + message.run() : "/inputs/" + channel.name());
         try {
             return new URI(null, null, path, null).toASCIIString();
         } catch (URISyntaxException e) {

@@ -22,10 +22,4 @@ public record Message(
         long live,
         Instant at,
         @Nullable String key,
-        byte[] data) {
-
-    /** Whether a client pushed it, rather than a run published it. */
-    public boolean isPushed() {
-        return run.isEmpty();
-    }
-}
+        byte[] data) {}

@@ -5,13 +5,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The logs of channels for a door that publishes them, with cursors of its own. Safe for any thread; calls may block. */
+/** The logs of outputs for a door that publishes them, with cursors of its own. Safe for any thread; calls may block. */
 public interface Publication {
 
-    /** Every channel that has ever had a message. */
-    Set<ChannelId> channels();
+    /** Every output that has ever had a message. */
+    Set<ChannelId> outputs();
 
-    /** Calls back after every append, on the appending thread: the listener must only take note. */
+    /** Calls back after every append to an output, on the appending thread: the listener must only take note. */
     AutoCloseable onAppend(Consumer<ChannelId> listener);
 
     /** Messages from an offset on, oldest first. */

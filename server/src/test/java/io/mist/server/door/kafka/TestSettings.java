@@ -1,6 +1,6 @@
 package io.mist.server.door.kafka;
 
-import io.mist.server.channel.KafkaTopics;
+import io.mist.server.channel.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

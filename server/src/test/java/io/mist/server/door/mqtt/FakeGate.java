@@ -9,7 +9,7 @@ import io.mist.server.channel.Batch;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.LogReading;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.door.AttributedDesk;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.ContextView;

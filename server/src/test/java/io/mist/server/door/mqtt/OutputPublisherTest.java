@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import io.mist.protocol.Json;
 import io.mist.server.channel.LogPublication;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.door.OutputPublisher;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.OutputSettings;

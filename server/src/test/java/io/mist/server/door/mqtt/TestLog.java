@@ -2,7 +2,7 @@ package io.mist.server.door.mqtt;
 
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.RocksDbLog;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
 import java.nio.charset.StandardCharsets;

@@ -47,6 +47,15 @@ class CloudEventsTest {
         assertThat(event.path("type").textValue()).isEqualTo("io.mist.output.ü\"x");
     }
 
+    @Test
+    void aMessageInAnInputComesFromItAndHasNoLiveVersion() {
+        JsonNode event = encode(ChannelId.input("log-alerts", "lines"), message(null, "1"));
+
+        assertThat(event.path("source").textValue()).isEqualTo("/v1/routes/log-alerts/inputs/lines");
+        assertThat(event.path("type").textValue()).isEqualTo("io.mist.input.lines");
+        assertThat(event.has("mistlive")).isFalse();
+    }
+
     private static JsonNode encode(ChannelId channel, Message message) {
         return Json.parse(new String(CloudEvents.encode(channel, message), StandardCharsets.UTF_8));
     }

@@ -15,6 +15,8 @@ final class QueryEpochs {
     private @Nullable Pin pin;
     /** The epoch that is planned next; empty while a batch is under way, or where it is unknown. */
     private OptionalLong next = OptionalLong.empty();
+    /** The epoch that it began with when it was started. */
+    private long first;
 
     private long reported;
 
@@ -47,19 +49,21 @@ final class QueryEpochs {
         }
     }
 
-    void started(OptionalLong first) {
-        next = first;
+    void started(long epoch, boolean isRepeated) {
+        first = epoch;
+        next = isRepeated ? OptionalLong.empty() : OptionalLong.of(epoch);
     }
 
+    /** A note of an end may come late, when a later batch has begun. */
     void ended(long epoch) {
-        if (pin == null || pin.epoch <= epoch) {
+        if (epoch >= (pin == null ? first : pin.epoch)) {
             next = OptionalLong.of(epoch + 1);
         }
     }
 
-    /** A report of idleness may come late, when a batch has begun since. */
+    /** A note of idleness may come late too. */
     void idle(long at) {
-        if (pin == null || pin.epoch < at) {
+        if (pin == null ? next.isPresent() || at > first : at > pin.epoch) {
             next = OptionalLong.of(at);
         }
     }

@@ -159,11 +159,12 @@ public final class RunLive {
     /**
      * A query has been started; no batch is under way.
      *
-     * @param next the epoch that it plans first; empty if it has to repeat one, whose version its log knows
+     * @param epoch the one that it plans first
+     * @param isRepeated whether that epoch was cut off before, so that it may have a version already
      */
-    public void started(String query, OptionalLong next) {
+    public void started(String query, long epoch, boolean isRepeated) {
         synchronized (this) {
-            epochs(query).started(next);
+            epochs(query).started(epoch, isRepeated);
         }
         report();
     }

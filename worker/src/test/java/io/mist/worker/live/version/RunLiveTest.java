@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +138,18 @@ class RunLiveTest {
     }
 
     @Test
+    void aQueryThatRepeatsAnEpochReportsNothingBeforeItHasPlannedIt() {
+        live.started("q", 5, true);
+        live.change(version(2));
+        live.ended("q", 4);
+        live.idle("q", 5);
+        assertThat(news()).isEmpty();
+
+        live.ended("q", 5);
+        assertThat(news()).containsExactly(new RunLive.Effect("q", 2, 6));
+    }
+
+    @Test
     void aQueryThatIsForgottenReportsNothing() {
         pin("q", 4);
         live.forget("q");
@@ -153,12 +164,12 @@ class RunLiveTest {
 
     @Test
     void ofAQueryThatHasPlannedNothingYetTheFirstEpochMustBeKnown() {
-        live.started("q", OptionalLong.empty());
+        live.started("q", 8, true);
         assertThat(news()).isEmpty();
         live.idle("q", 9);
         assertThat(news()).containsExactly(new RunLive.Effect("q", 1, 9));
 
-        live.started("r", OptionalLong.of(3));
+        live.started("r", 3, false);
         assertThat(news()).containsExactly(new RunLive.Effect("r", 1, 3));
     }
 

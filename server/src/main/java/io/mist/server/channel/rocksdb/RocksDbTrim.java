@@ -1,11 +1,12 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.MessageCodec;
 import io.mist.server.channel.MessageCodec.Stretch;
-import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.Range;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -13,7 +14,6 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * Retention of a {@link RocksDbLog}. Messages are removed by the stretch: the log's start moves over it, and what points to it
@@ -31,71 +31,69 @@ final class RocksDbTrim {
     /** Space is freed when it is this part of what is kept. */
     private static final int FREED_PART = 4;
 
+    private final RocksDbDirectory directory;
     private final RocksDB db;
-    private final Families families;
-    private final WriteOptions durable;
-    private final WriteOptions unsynced;
+    private final RocksDbFamilies families;
 
-    /** The column families that retention has to do with. */
-    record Families(
-            ColumnFamilyHandle messages,
-            ColumnFamilyHandle stretches,
-            ColumnFamilyHandle lasts,
-            ColumnFamilyHandle firsts,
-            ColumnFamilyHandle pushes,
-            ColumnFamilyHandle latest,
-            ColumnFamilyHandle cursors) {}
-
-    RocksDbTrim(RocksDB db, Families families, WriteOptions durable, WriteOptions unsynced) {
-        this.db = db;
-        this.families = families;
-        this.durable = durable;
-        this.unsynced = unsynced;
+    RocksDbTrim(RocksDbDirectory directory) {
+        this.directory = directory;
+        this.db = directory.db();
+        this.families = directory.families();
     }
 
     /** @param appended how many messages have just come */
-    void trim(ChannelId channel, Tail tail, Retention keep, Instant oldest, long appended) throws RocksDBException {
+    void trim(LogEnds ends, Retention keep, Instant oldest, long appended) throws RocksDBException {
         long most = Math.max(MAX_STRETCHES, 2 * (appended / STRETCH + 1));
-        long start = tail.start;
-        long bytes = tail.bytes;
+        long start = ends.start;
+        long bytes = ends.bytes;
         try (WriteBatch write = new WriteBatch();
                 RocksIterator at = db.newIterator(families.stretches())) {
-            at.seek(tail.key(start));
-            for (long looked = 0; at.isValid() && tail.has(at.key()) && looked < most; looked++, at.next()) {
+            at.seek(ends.key(start));
+            for (long looked = 0; at.isValid() && ends.has(at.key()) && looked < most; looked++, at.next()) {
                 Stretch stretch = MessageCodec.decodeStretch(at.value());
                 if (bytes <= keep.bytes() && !stretch.at().isBefore(oldest)) {
                     break;
                 }
-                long first = MessageCodec.offset(at.key());
-                forget(write, channel, tail, first, stretch);
+                long first = LogKeys.offset(at.key());
+                forget(write, ends, first, stretch);
                 write.delete(families.stretches(), at.key());
                 bytes -= stretch.bytes();
                 start = first + stretch.count();
             }
-            if (start > tail.start) {
-                moveStart(write, channel, tail, start, bytes);
+            if (start > ends.start) {
+                moveStart(write, ends, start, bytes);
             }
         }
     }
 
-    private void moveStart(WriteBatch write, ChannelId channel, Tail tail, long start, long bytes)
-            throws RocksDBException {
-        tail.unfreed += tail.bytes - bytes;
-        boolean frees = tail.unfreed >= bytes / FREED_PART;
-        write.put(families.cursors(), MessageCodec.endKey(channel), MessageCodec.numbers(tail.end, bytes, start));
+    /** Removes all messages. */
+    void trimAll(LogEnds ends) throws RocksDBException {
+        long before;
+        do {
+            before = ends.start;
+            trim(ends, new Retention(Duration.ZERO, -1), Instant.MIN, 0);
+        } while (ends.start > before);
+    }
+
+    private void moveStart(WriteBatch write, LogEnds ends, long start, long bytes) throws RocksDBException {
+        ends.unfreed += ends.bytes - bytes;
+        boolean frees = ends.unfreed >= bytes / FREED_PART;
+        write.put(families.cursors(), LogKeys.endKey(ends.prefix), LogKeys.numbers(ends.end, bytes, start));
         // First, so that a reader who misses messages knows why.
-        tail.start = start;
-        tail.bytes = bytes;
-        db.write(frees ? durable : unsynced, write);
+        ends.start = start;
+        ends.bytes = bytes;
         if (frees) {
-            free(tail);
+            directory.write(write);
+            free(ends);
+        } else {
+            directory.writeUnsynced(write);
         }
     }
 
     /** Whole files are dropped; what is left in files with others is marked only if it is much. */
-    private void free(Tail tail) throws RocksDBException {
-        byte[] from = tail.key(0);
-        byte[] to = tail.key(tail.start);
+    private void free(LogEnds ends) throws RocksDBException {
+        byte[] from = ends.key(0);
+        byte[] to = ends.key(ends.start);
         db.deleteFilesInRanges(families.messages(), List.of(from, to), false);
         try (Slice low = new Slice(from);
                 Slice high = new Slice(to)) {
@@ -104,39 +102,37 @@ final class RocksDbTrim {
                             List.of(new Range(low, high)),
                             SizeApproximationFlag.INCLUDE_FILES,
                             SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
-            if (left > tail.bytes / FREED_PART) {
-                db.deleteRange(families.messages(), unsynced, from, to);
+            if (left > ends.bytes / FREED_PART) {
+                db.deleteRange(families.messages(), directory.unsynced(), from, to);
             }
         }
-        tail.unfreed = 0;
+        ends.unfreed = 0;
     }
 
     /** Removes what points to messages that are removed. */
-    private void forget(WriteBatch write, ChannelId channel, Tail tail, long first, Stretch stretch)
-            throws RocksDBException {
+    private void forget(WriteBatch write, LogEnds ends, long first, Stretch stretch) throws RocksDBException {
         if (stretch.hasKeys()) {
-            forgetLatest(write, channel, tail, first, stretch.count());
+            forgetLatest(write, ends, first, stretch.count());
         }
         if (stretch.origin() instanceof Batch.Published published) {
-            write.delete(families.firsts(), MessageCodec.firstKey(channel, published));
-            forgetSender(write, channel, published);
+            write.delete(families.firsts(), LogKeys.firstKey(ends.prefix, published));
+            forgetSender(write, ends, published);
         } else if (stretch.origin() instanceof Batch.Pushed pushed && pushed.key() != null) {
-            write.delete(families.pushes(), MessageCodec.pushKey(channel, pushed.key()));
+            write.delete(families.pushes(), LogKeys.pushKey(ends.prefix, pushed.key()));
         }
     }
 
-    private void forgetLatest(WriteBatch write, ChannelId channel, Tail tail, long first, int count)
-            throws RocksDBException {
+    private void forgetLatest(WriteBatch write, LogEnds ends, long first, int count) throws RocksDBException {
         try (RocksIterator at = db.newIterator(families.messages())) {
-            at.seek(tail.key(first));
-            for (; at.isValid() && tail.has(at.key()); at.next()) {
-                long offset = MessageCodec.offset(at.key());
+            at.seek(ends.key(first));
+            for (; at.isValid() && ends.has(at.key()); at.next()) {
+                long offset = LogKeys.offset(at.key());
                 if (offset >= first + count) {
                     return;
                 }
                 String key = MessageCodec.decode(offset, at.value()).key();
                 if (key != null) {
-                    forgetLatest(write, MessageCodec.latestKey(channel, key), offset);
+                    forgetLatest(write, LogKeys.latestKey(ends.prefix, key), offset);
                 }
             }
         }
@@ -144,19 +140,19 @@ final class RocksDbTrim {
 
     private void forgetLatest(WriteBatch write, byte[] latestKey, long offset) throws RocksDBException {
         byte[] known = db.get(families.latest(), latestKey);
-        if (known != null && MessageCodec.number(known) == offset) {
+        if (known != null && LogKeys.number(known) == offset) {
             write.delete(families.latest(), latestKey);
         }
     }
 
     /** Tasks that send single messages are senders of their own: their numbers go with the last of what they sent. */
-    private void forgetSender(WriteBatch write, ChannelId channel, Batch.Published sent) throws RocksDBException {
+    private void forgetSender(WriteBatch write, LogEnds ends, Batch.Published sent) throws RocksDBException {
         if (sent.isEpoch()) {
             return;
         }
-        byte[] lastKey = MessageCodec.lastKey(channel, sent.run(), sent.query());
+        byte[] lastKey = LogKeys.lastKey(ends.prefix, sent.run(), sent.query());
         byte[] last = db.get(families.lasts(), lastKey);
-        if (last != null && MessageCodec.number(last) <= sent.number()) {
+        if (last != null && LogKeys.number(last) <= sent.number()) {
             write.delete(families.lasts(), lastKey);
         }
     }

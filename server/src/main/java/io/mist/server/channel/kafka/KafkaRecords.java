@@ -1,5 +1,9 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.MessageId;
+import io.mist.server.channel.rocksdb.RocksDbCopy;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.CloudEvents;
 import io.mist.server.gate.message.Message;
@@ -85,7 +89,7 @@ final class KafkaRecords {
     }
 
     /** Empty for a record that another program has written. */
-    static Optional<RocksDbLog.Restored> restored(ConsumerRecord<byte[], byte[]> record) {
+    static Optional<RocksDbCopy.Restored> restored(ConsumerRecord<byte[], byte[]> record) {
         Header head = record.headers().lastHeader(BATCH);
         if (head == null || record.value() == null) {
             return Optional.empty();
@@ -95,7 +99,7 @@ final class KafkaRecords {
                 .put(head.value())
                 .put(record.value())
                 .array();
-        return Optional.of(new RocksDbLog.Restored(
+        return Optional.of(new RocksDbCopy.Restored(
                 record.offset(), value, push == null ? null : MessageCodec.decodePush(push.value())));
     }
 }

@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;

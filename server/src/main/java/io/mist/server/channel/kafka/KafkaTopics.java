@@ -1,7 +1,6 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import io.mist.server.gate.message.ChannelId;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,7 +14,10 @@ public record KafkaTopics(String prefix) {
 
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
-    /** The topic of a channel, which is its log when logs are in Kafka. */
+    /**
+     * The topic of a channel, which is its log when logs are in Kafka. An input and an output that have the same name at
+     * different times share it: other programs know it by the name.
+     */
     public String of(ChannelId channel) {
         return prefix + "." + escape(channel.route(), PLAIN + ".") + "." + escape(channel.name(), PLAIN);
     }
@@ -30,13 +32,6 @@ public record KafkaTopics(String prefix) {
         return prefix + ".log-owner";
     }
 
-    /** The channel of a topic that {@link #of} has named. */
-    ChannelId channel(String topic) {
-        String names = topic.substring(prefix.length() + 1);
-        int dot = names.lastIndexOf('.');
-        return ChannelId.output(unescape(names.substring(0, dot)), unescape(names.substring(dot + 1)));
-    }
-
     private static String escape(String name, String plain) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         StringBuilder escaped = new StringBuilder(bytes.length);
@@ -49,18 +44,5 @@ public record KafkaTopics(String prefix) {
             }
         }
         return escaped.toString();
-    }
-
-    private static String unescape(String name) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            if (name.startsWith("_x", i)) {
-                bytes.write(Integer.parseInt(name.substring(i + 2, i + 4), 16));
-                i += 3;
-            } else {
-                bytes.write(name.charAt(i));
-            }
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,11 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mist.server.channel.AppendingProcess;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.ChannelLogContract;
 import io.mist.server.gate.message.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,21 +16,21 @@ import org.junit.jupiter.api.Test;
 class RocksDbLogTest extends ChannelLogContract {
 
     @Override
-    ChannelLog openIn(Path directory, Duration age, long bytes) {
+    protected ChannelLog openIn(Path directory, Duration age, long bytes) {
         return RocksDbLog.open(directory, channel -> new Retention(age, bytes));
     }
 
     @Override
-    Class<? extends AppendingProcess.Opener> appendingProgram() {
+    protected Class<? extends AppendingProcess.Opener> appendingProgram() {
         return Opener.class;
     }
 
     @Override
-    int kills() {
+    protected int kills() {
         return 10;
     }
 
-    static final class Opener implements AppendingProcess.Opener {
+    public static final class Opener implements AppendingProcess.Opener {
 
         @Override
         public ChannelLog open(Path directory, String where) {

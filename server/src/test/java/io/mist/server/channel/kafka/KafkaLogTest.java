@@ -1,12 +1,20 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mist.protocol.MistException;
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.AppendingProcess;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.ChannelLogContract;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Retention;
@@ -26,6 +34,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -45,28 +54,28 @@ class KafkaLogTest extends ChannelLogContract {
     }
 
     @Override
-    ChannelLog openIn(Path directory, Duration age, long bytes) {
+    protected ChannelLog openIn(Path directory, Duration age, long bytes) {
         KafkaConfig config = config(whereIs(), directory);
-        return KafkaLog.open(config, directory, channel -> new Retention(age, bytes), 1 << 20);
+        return KafkaLog.open(config, directory, channel -> new Retention(age, bytes), 1 << 20, DeclaredKinds.NONE);
     }
 
     @Override
-    Class<? extends AppendingProcess.Opener> appendingProgram() {
+    protected Class<? extends AppendingProcess.Opener> appendingProgram() {
         return Opener.class;
     }
 
     @Override
-    String whereIs() {
+    protected String whereIs() {
         return KafkaBroker.shared().bootstrapServers();
     }
 
     @Override
-    int kills() {
+    protected int kills() {
         return 3;
     }
 
     private KafkaLog openCopyIn(Path copy) {
-        KafkaLog log = KafkaLog.open(config(whereIs(), directory), copy, FOR_EVER, 1 << 20);
+        KafkaLog log = KafkaLog.open(config(whereIs(), directory), copy, FOR_EVER, 1 << 20, DeclaredKinds.NONE);
         opened(log);
         return log;
     }
@@ -89,7 +98,7 @@ class KafkaLogTest extends ChannelLogContract {
 
         Page after = other.read(ALERTS, 0, null, 10);
         assertThat(after).usingRecursiveComparison().isEqualTo(before);
-        assertThat(other.channels()).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
+        assertThat(other.channels(ChannelKind.OUTPUT)).containsExactlyInAnyOrder(ALERTS, ALERTS_TOO);
         assertThat(texts(other.snapshot(ALERTS, null, 10))).containsExactly("a=1", "b=2");
         after.messages()
                 .forEach(message -> assertThat(other.find(ALERTS, message.id()))
@@ -238,17 +247,92 @@ class KafkaLogTest extends ChannelLogContract {
                 .hasMessageContaining(topic(ALERTS) + " has 3 partitions (expected: 1");
     }
 
+    // ---- notes of the version before, which knew no kinds
+
+    @Test
+    void channelsWithoutKindsInTheNotesHaveThoseThatTheirMessagesShow(
+            @TempDir Path elsewhere, @TempDir Path elsewhereToo) throws Exception {
+        ChannelId lines = ChannelId.input("log-alerts", "lines");
+        ChannelId linesOnce = ChannelId.output("log-alerts", "lines");
+        ChannelId letters = ALERTS.deadLetters("crm");
+        KafkaLog log = openCopyIn(directory);
+        log.append(ALERTS, keyed(0, "a", "1"));
+        log.append(ALERTS, keyed(1, "a", "2"));
+        log.append(linesOnce, batch("r1", 0, "3"));
+        log.append(lines, push("k", "d", "4", "5"));
+        log.append(letters, push("k", "d", "6"));
+        log.close();
+        replaceNotes(Map.of(
+                "channel\0log-alerts\0alerts", 0L,
+                "channel\0log-alerts\0lines", 0L,
+                "channel\0log-alerts\0alerts.crm.dead-letters", 0L,
+                "last\0log-alerts\0alerts\0r1\0alerts", 1L,
+                "last\0log-alerts\0lines\0r1\0alerts", 7L,
+                "cursor\0log-alerts\0alerts\0mqtt", 3L));
+
+        for (Path copy : List.of(elsewhere, elsewhereToo)) {
+            try (KafkaLog other = openCopyIn(copy)) {
+                assertThat(texts(other.read(ALERTS, 0, null, 10))).containsExactly("1", "2");
+                assertThat(texts(other.read(lines, 0, null, 10))).containsExactly("4", "5");
+                assertThat(texts(other.read(linesOnce, 0, null, 10))).containsExactly("3");
+                assertThat(texts(other.read(letters, 0, null, 10))).containsExactly("6");
+                assertThat(other.channels(ChannelKind.OUTPUT)).containsExactlyInAnyOrder(ALERTS, linesOnce);
+                assertThat(other.channels(ChannelKind.INPUT)).containsExactly(lines);
+                assertThat(other.channels(ChannelKind.DEAD_LETTERS)).containsExactly(letters);
+                assertThat(other.cursor("mqtt", ALERTS)).hasValue(3);
+                assertThat(other.append(lines, push("k", "d", "4", "5")).isNew())
+                        .isFalse();
+                assertThat(other.append(letters, push("k", "d", "6")).isNew()).isFalse();
+                assertThat(other.append(ALERTS, keyed(1, "a", "2")).isNew()).isFalse();
+                assertThat(other.append(linesOnce, batch("r1", 7, "3")).isNew()).isFalse();
+            }
+        }
+        assertThat(noteKeys())
+                .contains(
+                        "channel\0log-alerts\0alerts\0OUTPUT",
+                        "channel\0log-alerts\0lines\0INPUT",
+                        "channel\0log-alerts\0lines\0OUTPUT",
+                        "channel\0log-alerts\0alerts.crm.dead-letters\0DEAD_LETTERS");
+    }
+
+    private void replaceNotes(Map<String, Long> notes) throws Exception {
+        String topic = notesTopic();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", whereIs()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains(topic));
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+        }
+        Map<String, Object> settings = Map.of("bootstrap.servers", whereIs());
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new LongSerializer())) {
+            notes.forEach((key, number) -> producer.send(new ProducerRecord<>(topic, 0, key, number)));
+        }
+    }
+
+    private List<String> noteKeys() {
+        return recordsOf(notesTopic()).stream().map(ConsumerRecord::key).toList();
+    }
+
+    private String notesTopic() {
+        return directory.getFileName() + ".log-notes";
+    }
+
     private String topic(ChannelId channel) {
         return new KafkaTopics(directory.getFileName().toString()).of(channel);
     }
 
     /** What any program that sees committed records only has of a channel. */
     private List<ConsumerRecord<String, String>> records(ChannelId channel) {
+        return recordsOf(topic(channel));
+    }
+
+    private List<ConsumerRecord<String, String>> recordsOf(String topic) {
         List<ConsumerRecord<String, String>> all = new ArrayList<>();
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", whereIs(), "isolation.level", "read_committed", "client.id", "reader");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic(channel), 0);
+            TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
@@ -259,11 +343,11 @@ class KafkaLogTest extends ChannelLogContract {
         return all;
     }
 
-    static final class Opener implements AppendingProcess.Opener {
+    public static final class Opener implements AppendingProcess.Opener {
 
         @Override
         public ChannelLog open(Path directory, String where) {
-            return KafkaLog.open(config(where, directory), directory, FOR_EVER, 1 << 20);
+            return KafkaLog.open(config(where, directory), directory, FOR_EVER, 1 << 20, DeclaredKinds.NONE);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import static io.mist.server.channel.ChannelLogContract.ALERTS;
 import static io.mist.server.channel.ChannelLogContract.batch;
@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.KafkaBroker;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
 import java.nio.file.Path;
@@ -72,7 +74,7 @@ class KafkaLogFaultsTest {
                 directory.getFileName().toString(),
                 Optional.empty(),
                 TIMEOUT);
-        return KafkaLog.open(config, copy, KafkaLogTest.FOR_EVER, 1 << 20);
+        return KafkaLog.open(config, copy, KafkaLogTest.FOR_EVER, 1 << 20, DeclaredKinds.NONE);
     }
 
     private static void assertThatKafkaIsAway(Callable<?> task) {

@@ -1,19 +1,24 @@
-package io.mist.server.channel;
+package io.mist.server.channel.kafka;
 
 import io.mist.protocol.MistException;
+import io.mist.server.channel.Appended;
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.rocksdb.RocksDbCopy;
+import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Page;
 import io.mist.server.gate.message.Retention;
 import io.mist.server.gate.message.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,12 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +49,17 @@ public final class KafkaLog implements ChannelLog {
     /** Transactions at a time. A channel always goes by the same lane: the number must not change. */
     private static final int LANES = 4;
 
-    private static final String READER = "log-notes";
-    private static final ChannelId NOTES = ChannelId.output("", READER);
-
     private final KafkaClients clients;
     private final KafkaTopics topics;
     private final KafkaTopicMaker maker;
     private final KafkaNotes notes;
     private final KafkaOwner owner;
     private final Admin admin;
-    private final RocksDbLog copy;
+    private final RocksDbCopy copy;
+    /** The same, to be read. */
+    private final RocksDbLog read;
+
+    private final KafkaCatchUp catchUp;
     private final List<KafkaLane> lanes;
     /** Where readers are, not yet noted in Kafka: one number per reader and channel. */
     private final Map<Reader, Long> cursors = new ConcurrentHashMap<>();
@@ -71,14 +75,20 @@ public final class KafkaLog implements ChannelLog {
     private record Reader(String name, ChannelId channel) {}
 
     private KafkaLog(
-            KafkaConfig config, RocksDbLog copy, Function<ChannelId, Retention> retention, long maxMessageBytes) {
+            KafkaConfig config,
+            RocksDbCopy copy,
+            Function<ChannelId, Retention> retention,
+            long maxMessageBytes,
+            DeclaredKinds declared) {
         this.clients = new KafkaClients(config, maxMessageBytes);
         this.topics = new KafkaTopics(config.topicPrefix());
         this.notes = new KafkaNotes(topics.notes());
         this.owner = new KafkaOwner(clients, topics.owner());
         this.copy = copy;
+        this.read = copy.log();
         this.admin = clients.admin();
         this.maker = new KafkaTopicMaker(clients, admin, config.replicationFactor(), retention);
+        this.catchUp = new KafkaCatchUp(clients, topics, maker, copy, declared);
         this.lanes = IntStream.range(0, LANES)
                 .mapToObj(lane -> new KafkaLane(clients, config.topicPrefix() + "-log-" + lane, this::endOf))
                 .toList();
@@ -88,14 +98,19 @@ public final class KafkaLog implements ChannelLog {
      * Fences the server before, and catches up with what is there.
      *
      * @param directory of the copy, which may be empty: then all of the topics is read
+     * @param declared asked for a channel of a version without kinds whose messages do not show its kind
      * @throws MistException of kind resources if the directory cannot be opened or Kafka does not answer
      */
     public static KafkaLog open(
-            KafkaConfig config, Path directory, Function<ChannelId, Retention> retention, long maxMessageBytes) {
-        RocksDbLog copy = RocksDbLog.openCopy(directory, retention);
+            KafkaConfig config,
+            Path directory,
+            Function<ChannelId, Retention> retention,
+            long maxMessageBytes,
+            DeclaredKinds declared) {
+        RocksDbCopy copy = RocksDbCopy.open(directory, retention, declared);
         KafkaLog log = null;
         try {
-            log = new KafkaLog(config, copy, retention, maxMessageBytes);
+            log = new KafkaLog(config, copy, retention, maxMessageBytes, declared);
             log.open();
             return log;
         } catch (RuntimeException e) {
@@ -111,9 +126,12 @@ public final class KafkaLog implements ChannelLog {
     private void open() {
         maker.makeCompacted(topics.notes(), topics.owner());
         takeOver();
-        Set<ChannelId> known = restoreNotes();
-        known.addAll(copy.channels());
-        restore(known);
+        KafkaCatchUp.Noted noted = catchUp.readNotes();
+        Set<ChannelId> channels = new HashSet<>(copy.channels());
+        channels.addAll(noted.withKind());
+        catchUp.readTopics(channels, noted.withoutKind());
+        noteKinds(noted);
+        catchUp.notesAreRead(noted);
         maintenance.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -154,84 +172,22 @@ public final class KafkaLog implements ChannelLog {
                 .offset();
     }
 
-    // ---- what is there already
-
-    private Set<ChannelId> restoreNotes() {
-        Set<ChannelId> channels = new HashSet<>();
-        long from = copy.cursor(READER, NOTES).orElse(0);
-        AtomicLong until = new AtomicLong();
-        KafkaReading.read(clients, Set.of(topics.notes()), new KafkaReading.Sink() {
-            @Override
-            public long from(String topic, long start, long end) {
-                until.set(end);
-                return from;
-            }
-
-            @Override
-            public void take(String topic, List<ConsumerRecord<byte[], byte[]>> records) {
-                records.forEach(record -> KafkaNotes.restore(record, copy, channels));
-            }
-        });
-        copy.saveCursor(READER, NOTES, until.get());
-        return channels;
-    }
-
-    /** Copies what the copy has not got. */
-    private void restore(Set<ChannelId> channels) {
-        Set<String> present = maker.present();
-        Map<String, ChannelId> wanted = new HashMap<>();
-        for (ChannelId channel : channels) {
-            if (present.contains(topics.of(channel))) {
-                wanted.put(topics.of(channel), channel);
-            } else if (copy.end(channel) > 0) {
-                LOG.error("{}", gone(channel, 0));
-            }
+    /** For the next server that has no copy: a version without kinds has not noted them. */
+    private void noteKinds(KafkaCatchUp.Noted noted) {
+        if (!noted.areAll()) {
+            return;
         }
-        KafkaReading.read(clients, wanted.keySet(), new KafkaReading.Sink() {
-            @Override
-            public long from(String topic, long start, long end) {
-                return restoreFrom(channelOf(topic), start, end);
-            }
-
-            @Override
-            public void take(String topic, List<ConsumerRecord<byte[], byte[]>> records) {
-                restore(channelOf(topic), records);
-            }
-
-            private ChannelId channelOf(String topic) {
-                return Objects.requireNonNull(wanted.get(topic));
-            }
-        });
-    }
-
-    private long restoreFrom(ChannelId channel, long start, long end) {
-        long known = copy.end(channel);
-        if (end < known) {
-            LOG.error("{}", gone(channel, end));
-        } else if (known < start) {
-            copy.restartAt(channel, start);
+        List<ProducerRecord<byte[], byte[]>> missing = copy.channels().stream()
+                .filter(channel -> read.end(channel) > 0 && !noted.withKind().contains(channel))
+                .map(notes::exists)
+                .toList();
+        KafkaLane lane = lanes.get(0);
+        synchronized (lane) {
+            lane.append(missing);
         }
-        return copy.end(channel);
-    }
-
-    private void restore(ChannelId channel, List<ConsumerRecord<byte[], byte[]>> records) {
-        List<RocksDbLog.Restored> restored = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            KafkaRecords.restored(record)
-                    .ifPresentOrElse(
-                            restored::add,
-                            () -> LOG.warn(
-                                    "Passed over offset {} of the topic {}: Mist has not written it",
-                                    record.offset(),
-                                    record.topic()));
+        if (!missing.isEmpty()) {
+            LOG.info("Noted in Kafka the kinds of {} channels, which were written without", missing.size());
         }
-        copy.restore(channel, restored);
-    }
-
-    private String gone(ChannelId channel, long end) {
-        return "the topic " + topics.of(channel) + " was removed or made again: it ends at offset " + end
-                + ", and this server has messages up to " + copy.end(channel) + " (expected: the topic as it was;"
-                + " to begin anew, stop Mist and remove the topics of all channels and the directory of their copy)";
     }
 
     // ---- append
@@ -264,7 +220,7 @@ public final class KafkaLog implements ChannelLog {
     private Appended write(KafkaLane lane, ChannelId channel, Batch batch) {
         String topic = topics.of(channel);
         List<ProducerRecord<byte[], byte[]>> noted = notes(channel, batch);
-        long first = copy.end(channel);
+        long first = read.end(channel);
         if (batch.entries().isEmpty()) {
             lane.append(noted);
         } else {
@@ -281,8 +237,8 @@ public final class KafkaLog implements ChannelLog {
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(String topic, ChannelId channel, Batch batch, long first) {
-        if (first < copy.end(channel)) {
-            throw MistException.resources("log-failed", gone(channel, first));
+        if (first < read.end(channel)) {
+            throw MistException.resources("log-failed", catchUp.gone(channel, first));
         }
         return KafkaRecords.of(topic, channel, batch, first);
     }
@@ -292,7 +248,7 @@ public final class KafkaLog implements ChannelLog {
         if (batch.origin() instanceof Batch.Published published) {
             noted.add(notes.last(channel, published));
         }
-        if (copy.end(channel) == 0 && !batch.entries().isEmpty()) {
+        if (read.end(channel) == 0 && !batch.entries().isEmpty()) {
             noted.add(notes.exists(channel));
         }
         return noted;
@@ -304,8 +260,8 @@ public final class KafkaLog implements ChannelLog {
                     "log-fenced",
                     "another server has taken over the channel logs: " + successor + "; this one writes no more"
                             + " (expected: one server at a time for the topics " + topics.prefix()
-                            + ".*; give each a mist.kafka.topic-prefix of its own, and restart this one if it is to go"
-                            + " on)");
+                            + ".*; give each a mist.kafka.topic-prefix of its own, and restart this one for it to"
+                            + " resume)");
         }
     }
 
@@ -340,7 +296,7 @@ public final class KafkaLog implements ChannelLog {
             Set<ChannelId> channels = new HashSet<>(copy.channels());
             channels.addAll(doubtful);
             channels.removeIf(channel -> lane(channel) != lane);
-            restore(channels);
+            catchUp.readTopics(channels, Set.of());
             doubtful.removeAll(channels);
             lane.mended();
             LOG.info("The channel logs can be written again");
@@ -376,47 +332,47 @@ public final class KafkaLog implements ChannelLog {
 
     @Override
     public Page read(ChannelId channel, long from, @Nullable String run, int limit) {
-        return copy.read(channel, from, run, limit);
+        return read.read(channel, from, run, limit);
     }
 
     @Override
     public OptionalLong find(ChannelId channel, String id) {
-        return copy.find(channel, id);
+        return read.find(channel, id);
     }
 
     @Override
     public Snapshot snapshot(ChannelId channel, @Nullable String after, int limit) {
-        return copy.snapshot(channel, after, limit);
+        return read.snapshot(channel, after, limit);
     }
 
     @Override
     public long start(ChannelId channel) {
-        return copy.start(channel);
+        return read.start(channel);
     }
 
     @Override
     public long end(ChannelId channel) {
-        return copy.end(channel);
+        return read.end(channel);
     }
 
     @Override
-    public Set<ChannelId> channels() {
-        return copy.channels();
+    public Set<ChannelId> channels(ChannelKind kind) {
+        return read.channels(kind);
     }
 
     @Override
     public AutoCloseable onAppend(AppendListener listener) {
-        return copy.onAppend(listener);
+        return read.onAppend(listener);
     }
 
     @Override
     public OptionalLong cursor(String reader, ChannelId channel) {
-        return copy.cursor(reader, channel);
+        return read.cursor(reader, channel);
     }
 
     @Override
     public void saveCursor(String reader, ChannelId channel, long next) {
-        copy.saveCursor(reader, channel, next);
+        read.saveCursor(reader, channel, next);
         cursors.put(new Reader(reader, channel), next);
     }
 

@@ -1,5 +1,7 @@
-package io.mist.server.channel;
+package io.mist.server.channel.rocksdb;
 
+import io.mist.server.channel.Batch;
+import io.mist.server.channel.MessageCodec;
 import io.mist.server.channel.MessageCodec.Stretch;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +9,12 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** Notes, while messages are written one after the other, which of them form a stretch. */
-final class Stretches {
+/** Writes the stretches of messages that are written one after the other. */
+final class StretchWriter {
 
     private final WriteBatch write;
     private final ColumnFamilyHandle family;
-    private final Tail tail;
+    private final LogEnds ends;
     private long first;
     private int count;
     private long bytes;
@@ -20,10 +22,10 @@ final class Stretches {
     private boolean hasKeys;
     private Batch.@Nullable Origin origin;
 
-    Stretches(WriteBatch write, ColumnFamilyHandle family, Tail tail) {
+    StretchWriter(WriteBatch write, ColumnFamilyHandle family, LogEnds ends) {
         this.write = write;
         this.family = family;
-        this.tail = tail;
+        this.ends = ends;
     }
 
     /** @param origin of the batch that this message begins; else null */
@@ -42,7 +44,7 @@ final class Stretches {
 
     void end() throws RocksDBException {
         if (count > 0) {
-            write.put(family, tail.key(first), MessageCodec.encode(new Stretch(count, bytes, at, hasKeys, origin)));
+            write.put(family, ends.key(first), MessageCodec.encode(new Stretch(count, bytes, at, hasKeys, origin)));
         }
         count = 0;
         bytes = 0;
