@@ -32,6 +32,7 @@ public final class OutputPublisher implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Pauses pauses = new Pauses();
     private final LongAdder count = new LongAdder();
+    private volatile boolean listed;
 
     /** The way to a broker. */
     public interface Transport {
@@ -95,6 +96,12 @@ public final class OutputPublisher implements AutoCloseable {
         wake();
     }
 
+    /** An output that could not be published may have another topic now. */
+    public void routesChanged() {
+        listed = false;
+        wake();
+    }
+
     /** Ends a sleep. */
     public void wake() {
         // Full means awake already.
@@ -123,8 +130,9 @@ public final class OutputPublisher implements AutoCloseable {
     /** False after a failure. */
     private boolean hasFinished() throws InterruptedException {
         try (Session session = transport.open(this)) {
-            appended.addAll(publication.outputs());
+            listed = false;
             while (!isClosing()) {
+                list();
                 note(session);
                 if (session.publish()) {
                     pauses.succeeded();
@@ -140,6 +148,13 @@ public final class OutputPublisher implements AutoCloseable {
             }
             report(e);
             return false;
+        }
+    }
+
+    private void list() {
+        if (!listed) {
+            listed = true;
+            appended.addAll(publication.outputs());
         }
     }
 

@@ -28,6 +28,7 @@ public final class SchemaCheck {
     /** Shared by the process: a schema means the same in each of its servers. */
     private static final Cache<ObjectNode, SchemaCheck> COMPILED =
             Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
+
     /** Of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 

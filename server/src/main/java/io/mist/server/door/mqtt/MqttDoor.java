@@ -9,7 +9,6 @@ import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
 import io.mist.server.gate.message.ChannelId;
-import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Publication;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class MqttDoor implements Door {
                         settings.publishTopic(),
                         connection::connected,
                         connection::publishInOrder),
-                channel -> channel.kind() == ChannelKind.OUTPUT);
+                channel -> true);
     }
 
     @Override
@@ -138,6 +137,7 @@ public final class MqttDoor implements Door {
         inputTopics.refresh();
         connection.listenTo(inputTopics.beyondTheUsual());
         announcements.routesChanged();
+        outputs.routesChanged();
     }
 
     private CompletableFuture<?> publish(Outgoing message) {
