@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -109,14 +110,20 @@ final class InputsTest {
         expected.add("an ERROR ü");
         expected.add("error as JSON");
         awaitAlerts();
-        Command.Outcome tailed = Command.run(
+        CompletableFuture<Command.Outcome> tailed = CompletableFuture.supplyAsync(() -> Command.run(
                 Map.of("MIST_SERVER", mist.uri("").toString()),
                 List.of(
                         "/bin/bash",
                         "-c",
                         "set -o pipefail; " + Distribution.file("bin/mist")
-                                + " tail log-alerts/alerts --plain --from earliest | head -n 1"));
-        assertThat(tailed.out().strip()).isEqualTo("{\"text\":\"error 0\"}");
+                                + " tail log-alerts/alerts --plain --from earliest | head -n 1")));
+        // A program notices that its output is closed when it writes, so there must be more to write after head has
+        // ended.
+        await("the end of the pipe").atMost(MistProcess.PATIENCE).until(() -> {
+            push("error of later").mustBe(202);
+            return tailed.isDone();
+        });
+        assertThat(tailed.join().out().strip()).isEqualTo("{\"text\":\"error 0\"}");
     }
 
     @Test
