@@ -4,6 +4,7 @@ import io.mist.server.channel.kafka.KafkaTopics;
 import io.mist.server.config.ChannelsConfig;
 import io.mist.server.config.MqttConfig;
 import io.mist.server.config.ServerConfig;
+import io.mist.server.door.Binding;
 import io.mist.server.door.Door;
 import io.mist.server.door.kafka.KafkaDoor;
 import io.mist.server.door.kafka.KafkaSettings;
@@ -36,6 +37,11 @@ final class Doors {
         }
         doors.add(new WebhookDoor(gate, clock));
         return List.copyOf(doors);
+    }
+
+    /** Where routes are on the doors' brokers. */
+    static List<Binding> bindings(List<Door> doors) {
+        return doors.stream().map(Door::binding).flatMap(Optional::stream).toList();
     }
 
     /** By their names; those that are not configured are off. */

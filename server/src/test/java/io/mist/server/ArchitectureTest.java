@@ -13,10 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.mist.server.context.Dispatcher;
 import io.mist.server.gate.Gate;
-import io.mist.server.live.LiveValues;
-import io.mist.server.route.Routes;
 import io.mist.server.run.Run;
 import io.mist.server.run.Runs;
 import org.jspecify.annotations.NullMarked;
@@ -29,13 +26,7 @@ class ArchitectureTest {
     private static final JavaClasses SERVER = new ClassFileImporter()
             .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
 
-    private static final String[] BEHIND_THE_DOORS = {
-        "io.mist.server.route..",
-        "io.mist.server.context..",
-        "io.mist.server.worker..",
-        "io.mist.server.live..",
-        "io.mist.server.store.."
-    };
+    private static final String DOORS = "io.mist.server.door..";
 
     @Test
     void thereIsNoSparkAndNoUserCodeInTheServer() {
@@ -55,20 +46,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void doorsSeeNothingOfWhatIsBehindTheGate() {
+    void doorsUseTheGateAndTheProtocolAndNothingElseOfTheServer() {
         noClasses()
                 .that()
-                .resideInAPackage("io.mist.server.door..")
+                .resideInAPackage(DOORS)
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(BEHIND_THE_DOORS)
+                .dependOnClassesThat(resideInAPackage("io.mist..")
+                        .and(not(resideInAnyPackage(DOORS, "io.mist.server.gate..", "io.mist.protocol.."))))
                 .check(SERVER);
+    }
+
+    @Test
+    void theGateKnowsNothingElseOfTheServer() {
         noClasses()
                 .that()
-                .resideInAPackage("io.mist.server.door..")
+                .resideInAPackage("io.mist.server.gate..")
                 .should()
-                .dependOnClassesThat()
-                .belongToAnyOf(Mist.class, Runs.class, Run.class, Dispatcher.class, Routes.class, LiveValues.class)
+                .dependOnClassesThat(
+                        resideInAPackage("io.mist.server..").and(not(resideInAPackage("io.mist.server.gate.."))))
                 .check(SERVER);
     }
 
@@ -84,17 +79,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyButTheWiringKnowsAParticularDoor() {
+    void nobodyButTheWiringKnowsTheDoors() {
         noClasses()
-                .that(not(resideInAPackage("io.mist.server.door..").or(resideInAPackage("io.mist.server"))))
+                .that(not(resideInAPackage(DOORS).or(resideInAPackage("io.mist.server"))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.mist.server.door.rest..",
-                        "io.mist.server.door.websocket..",
-                        "io.mist.server.door.mqtt..",
-                        "io.mist.server.door.documents..",
-                        "io.mist.server.door.kafka..")
+                .resideInAPackage(DOORS)
                 .check(SERVER);
     }
 
@@ -223,7 +213,7 @@ class ArchitectureTest {
                 .that()
                 .implement(Gate.class)
                 .should()
-                .resideInAPackage("io.mist.server")
+                .resideInAPackage("io.mist.server.desk")
                 .check(SERVER);
     }
 

@@ -11,6 +11,14 @@ import io.mist.server.config.RestartConfig;
 import io.mist.server.config.ServerConfig;
 import io.mist.server.context.Dispatcher;
 import io.mist.server.context.TestDispatcher;
+import io.mist.server.desk.ActiveRuns;
+import io.mist.server.desk.CallerGate;
+import io.mist.server.desk.Channels;
+import io.mist.server.desk.LiveRequests;
+import io.mist.server.desk.Overview;
+import io.mist.server.desk.RunRequests;
+import io.mist.server.desk.RunViews;
+import io.mist.server.desk.Starts;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.Gate;
@@ -80,6 +88,7 @@ public final class RealGate implements AutoCloseable {
     private final Runs runs;
     private final LiveChanges changes;
     private final Dispatcher dispatcher;
+    private final RouterFile file;
     private final Gate gate;
 
     private RealGate(Path directory) throws IOException {
@@ -113,28 +122,23 @@ public final class RealGate implements AutoCloseable {
         RunWaits runWaits = new RunWaits(runs, Duration.ofMinutes(1), work);
         LiveWaits liveWaits = new LiveWaits(runs, live, Duration.ofMinutes(1), work);
         changes = new LiveChanges(live, runs, runWaits, liveWaits, (run, message) -> answer(message), work);
-        gate = new Mist(
+        Channels channels = new Channels(
                 routes,
                 runs,
-                dispatcher,
-                live,
-                changes,
-                runWaits,
-                liveWaits,
-                new RunLogs(directory.resolve("logs"), 1 << 20),
-                new Channels(
-                        routes,
-                        runs,
-                        log,
-                        new Broadcasts(log, work, new Broadcasts.Limits(1_000, 1 << 20)),
-                        new Pushes(routes::inputSchema, log, clock, settings.inputs(), work)),
-                new Overview(
-                        dispatcher,
-                        RouterFile.open(directory.resolve("router.conf"), clock),
-                        routes,
-                        runs,
-                        clock.instant()),
-                work);
+                log,
+                new Broadcasts(log, work, new Broadcasts.Limits(1_000, 1 << 20)),
+                new Pushes(routes::inputSchema, log, clock, settings.inputs(), work));
+        ActiveRuns active = new ActiveRuns(routes, runs);
+        RunViews views = new RunViews(live);
+        file = RouterFile.open(directory.resolve("router.conf"), clock);
+        gate = new CallerGate(
+                routes,
+                new Starts(routes, runs, dispatcher, live, channels, views, work),
+                new RunRequests(
+                        runs, active, dispatcher, runWaits, new RunLogs(directory.resolve("logs"), 1 << 20), views),
+                new LiveRequests(active, live, changes, liveWaits, work),
+                channels,
+                new Overview(dispatcher, file, routes, runs, "1.2", clock.instant()));
         dispatcher.start();
     }
 
@@ -221,6 +225,7 @@ public final class RealGate implements AutoCloseable {
     @Override
     public void close() {
         dispatcher.close();
+        file.close();
         processes.values().forEach(Process::destroyForcibly);
         work.shutdownNow();
         log.close();

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.mist.server.gate.message.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.mist.server.config;
 
+import io.mist.server.gate.message.Secret;
 import java.util.Optional;
 
 /**

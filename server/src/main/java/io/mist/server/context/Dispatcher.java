@@ -18,7 +18,9 @@ import io.mist.server.worker.Workers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +40,8 @@ public final class Dispatcher implements WorkerListener, AutoCloseable {
     private final RunSupervisor supervisor;
     private final WorkerSupervisor workerSupervisor;
     private final EventLoop loop;
+    /** Streams of workers that have dialled: a question need not wait for the loop. */
+    private final Map<String, Consumer<ToWorker>> streams = new ConcurrentHashMap<>();
 
     public Dispatcher(ContextsConfig contexts, Workers workers, Runs runs, RunMessages messages) {
         this.contexts = new Contexts(contexts);
@@ -84,17 +88,32 @@ public final class Dispatcher implements WorkerListener, AutoCloseable {
     }
 
     /**
-     * Sends to the worker that a run is on. A question about live values waits for a worker that is silent, as all are
-     * for a moment after a restart of the server; the caller waits within a bound.
+     * Sends to the worker that a run is on, in the order of the loop. A question about live values goes at once to a worker
+     * that has dialled, and waits for one that is silent, as all are for a moment after a restart of the server.
      *
      * @return false if the worker cannot be reached now
      */
     public boolean sendTo(Run run, ToWorker message) {
-        return run.state().workerOrNull() != null
-                && call(() -> supervisor
-                        .workerOf(run)
-                        .filter(worker -> sent(worker, message))
-                        .isPresent());
+        String worker = run.state().workerOrNull();
+        if (worker == null) {
+            return false;
+        }
+        return message.hasCheckLive() ? ask(run, worker, message) : sendInOrder(run, worker, message);
+    }
+
+    private boolean ask(Run run, String worker, ToWorker question) {
+        Consumer<ToWorker> stream = streams.get(worker);
+        if (stream != null) {
+            stream.accept(question);
+            return true;
+        }
+        return call(() ->
+                supervisor.workerOf(run).filter(away -> sent(away, question)).isPresent());
+    }
+
+    private boolean sendInOrder(Run run, String worker, ToWorker message) {
+        post(() -> supervisor.workerOf(run).ifPresent(hosting -> sent(hosting, message)));
+        return streams.containsKey(worker);
     }
 
     private static boolean sent(WorkerHandle worker, ToWorker message) {
@@ -126,6 +145,7 @@ public final class Dispatcher implements WorkerListener, AutoCloseable {
 
     @Override
     public void connected(String worker, Hello hello, Consumer<ToWorker> stream) {
+        streams.put(worker, stream);
         post(() -> workerSupervisor.connected(worker, hello, stream));
     }
 
@@ -136,6 +156,7 @@ public final class Dispatcher implements WorkerListener, AutoCloseable {
 
     @Override
     public void disconnected(String worker, Consumer<ToWorker> stream) {
+        streams.remove(worker, stream);
         post(() -> workerSupervisor.disconnected(worker, stream));
     }
 

@@ -14,20 +14,17 @@ public final class Retentions {
 
     private final Retention input;
     private final Retention output;
-    private volatile Function<String, Optional<RouteDefinition>> routes = name -> Optional.empty();
+    private final Function<String, Optional<RouteDefinition>> routes;
 
-    public Retentions(InputsConfig inputs, OutputsConfig outputs) {
+    /** @param routes as they are when something is appended */
+    public Retentions(InputsConfig inputs, OutputsConfig outputs, Function<String, Optional<RouteDefinition>> routes) {
+        this.routes = routes;
         this.input = of(inputs.retention());
         this.output = of(outputs.retention());
     }
 
     private static Retention of(OutputsConfig.Retention retention) {
         return new Retention(retention.age().orElse(Duration.ofDays(36_500)), retention.size());
-    }
-
-    /** From then on routes are asked: the logs are open before there are routes. */
-    public void ask(Function<String, Optional<RouteDefinition>> by) {
-        routes = by;
     }
 
     public Retention of(ChannelId channel) {

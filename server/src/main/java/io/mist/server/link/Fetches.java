@@ -13,7 +13,7 @@ import io.mist.protocol.wire.OffsetsReply;
 import io.mist.protocol.wire.OffsetsRequest;
 import io.mist.protocol.wire.RunRef;
 import io.mist.server.channel.ChannelLog;
-import io.mist.server.channel.Follower;
+import io.mist.server.feed.Follower;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.Page;
@@ -60,7 +60,7 @@ public final class Fetches {
                 return;
             }
             Messages messages = new Messages(followed, request.getTo(), channel);
-            followed.follow(Follower.start(Follower.of(log, channel, null), request.getFrom(), messages, executor));
+            followed.follow(Follower.start(new LogPages(log, channel), request.getFrom(), messages, executor));
         });
     }
 

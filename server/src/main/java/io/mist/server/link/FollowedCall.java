@@ -1,7 +1,7 @@
 package io.mist.server.link;
 
 import io.grpc.stub.ServerCallStreamObserver;
-import io.mist.server.channel.Follower;
+import io.mist.server.feed.Follower;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

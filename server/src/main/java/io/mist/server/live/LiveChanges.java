@@ -92,8 +92,11 @@ public final class LiveChanges implements LinkService.LiveListener {
      *     it is rejected
      */
     public CompletionStage<LiveView> change(LiveRequest request, Caller caller, Targets targets) {
-        return CompletableFuture.supplyAsync(() -> targets.run(request.target()), executor)
-                .thenCompose(run -> attempt(run, request, caller, 1));
+        try {
+            return attempt(targets.run(request.target()), request, caller, 1);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private CompletionStage<LiveView> attempt(String run, LiveRequest request, Caller caller, int race) {

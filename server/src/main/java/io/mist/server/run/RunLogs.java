@@ -92,26 +92,7 @@ public final class RunLogs {
 
     /** The log of one run, as callers see it. */
     public RunLog of(String run) {
-        return new RunLog() {
-            @Override
-            public Piece read(long from, int maxBytes) {
-                return RunLogs.this.read(run, from, maxBytes);
-            }
-
-            @Override
-            public long tail(int lines) {
-                return RunLogs.this.tail(run, lines);
-            }
-
-            @Override
-            public AutoCloseable onGrowth(Runnable listener) {
-                return onAppend(grown -> {
-                    if (grown.equals(run)) {
-                        listener.run();
-                    }
-                });
-            }
-        };
+        return new FollowedLog(this, run);
     }
 
     /** At most {@code maxBytes} from a position on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

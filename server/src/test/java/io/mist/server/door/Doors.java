@@ -6,6 +6,7 @@ import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.gate.message.Retention;
+import io.mist.server.http.AcceptLoop;
 import io.mist.server.run.RunLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,6 @@ package io.mist.server.door.rest;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.mist.server.channel.Follower;
 import io.mist.server.gate.Desk;
 import io.mist.server.gate.RunLog;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** A run's log as it grows, until the run has ended. */
-final class LogStream implements Follower.Source<RunLog.Piece>, Follower.Sink<RunLog.Piece> {
+final class LogStream implements RunLog.Sink {
 
     private static final int PIECE = 64 << 10;
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
@@ -33,7 +32,7 @@ final class LogStream implements Follower.Source<RunLog.Piece>, Follower.Sink<Ru
     }
 
     HttpResponse from(long position) {
-        var follower = Follower.start(this, position, this, context.blockingTaskExecutor());
+        RunLog.Following follower = log.follow(position, PIECE, this, context.blockingTaskExecutor());
         events.whenClosed(() -> {
             closed = true;
             follower.close();
@@ -42,7 +41,7 @@ final class LogStream implements Follower.Source<RunLog.Piece>, Follower.Sink<Ru
         return events.response();
     }
 
-    private void awaitEnd(Follower<RunLog.Piece> follower) {
+    private void awaitEnd(RunLog.Following follower) {
         desk.await(run, Desk.Until.ENDED, LOOK_AGAIN).thenAccept(view -> {
             if (view.hasEnded()) {
                 ended = true;
@@ -51,26 +50,6 @@ final class LogStream implements Follower.Source<RunLog.Piece>, Follower.Sink<Ru
                 awaitEnd(follower);
             }
         });
-    }
-
-    @Override
-    public RunLog.Piece read(long from) {
-        return log.read(from, PIECE);
-    }
-
-    @Override
-    public long next(RunLog.Piece page) {
-        return page.next();
-    }
-
-    @Override
-    public boolean isEmpty(RunLog.Piece page) {
-        return page.lines().isEmpty();
-    }
-
-    @Override
-    public AutoCloseable onGrowth(Runnable listener) {
-        return log.onGrowth(listener);
     }
 
     @Override

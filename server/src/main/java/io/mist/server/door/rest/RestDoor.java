@@ -27,10 +27,12 @@ import io.mist.server.door.ForeignOrigin;
 import io.mist.server.door.PendingBodies;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.gate.Desk;
+import io.mist.server.gate.DoorStatus;
 import io.mist.server.gate.Gate;
 import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ public final class RestDoor {
 
     private final Gate gate;
     private final Settings settings;
-    private final Supplier<?> status;
+    private final Supplier<Map<String, DoorStatus>> doors;
 
     /**
      * @param maxBody bytes of a request
@@ -63,11 +65,11 @@ public final class RestDoor {
         }
     }
 
-    /** @param status as {@code GET /v1/status} shows it: anything that becomes JSON */
-    public RestDoor(Gate gate, Settings settings, Supplier<?> status) {
+    /** @param doors how they are doing, by their names */
+    public RestDoor(Gate gate, Settings settings, Supplier<Map<String, DoorStatus>> doors) {
         this.gate = gate;
         this.settings = settings;
-        this.status = status;
+        this.doors = doors;
     }
 
     public void addTo(ServerBuilder server) {
@@ -78,7 +80,7 @@ public final class RestDoor {
                 new OutputResource(new ChannelReader(settings.stalledAfter())),
                 new WebhookResource(),
                 new InputResource(),
-                new ServerResource(status));
+                new ServerResource(doors));
         for (Object resource : resources) {
             server.annotatedService()
                     .decorator(ForeignOrigin.refused(false))

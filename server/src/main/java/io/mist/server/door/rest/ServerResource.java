@@ -5,6 +5,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import io.mist.server.gate.Desk;
+import io.mist.server.gate.DoorStatus;
+import io.mist.server.gate.ServerStatus;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -12,11 +14,11 @@ import java.util.function.Supplier;
 @Blocking
 final class ServerResource {
 
-    private final Supplier<?> status;
+    private final Supplier<Map<String, DoorStatus>> doors;
 
-    /** @param status of the server and its doors */
-    ServerResource(Supplier<?> status) {
-        this.status = status;
+    /** @param doors how they are doing, by their names */
+    ServerResource(Supplier<Map<String, DoorStatus>> doors) {
+        this.doors = doors;
     }
 
     @Get("/v1/contexts")
@@ -30,8 +32,8 @@ final class ServerResource {
     }
 
     @Get("/v1/status")
-    public HttpResponse status() {
-        return Answers.json(HttpStatus.OK, status.get());
+    public HttpResponse status(Desk desk) {
+        return Answers.json(HttpStatus.OK, ServerStatus.of(desk.status(), doors.get()));
     }
 
     @Get("/health")

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** A channel that a caller may read, opened at the place that was asked for. Safe for any thread. */
 public interface Reading {
 
-    ChannelId channel();
-
     Envelope envelope();
 
     /** Where it begins. */

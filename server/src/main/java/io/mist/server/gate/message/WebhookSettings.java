@@ -1,6 +1,5 @@
 package io.mist.server.gate.message;
 
-import io.mist.server.config.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

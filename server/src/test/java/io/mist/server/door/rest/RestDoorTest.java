@@ -54,7 +54,7 @@ class RestDoorTest {
                                 gate,
                                 new RestDoor.Settings(
                                         10_000, Duration.ofMinutes(5), Doors.bodies(), Duration.ofMinutes(1)),
-                                () -> Map.of("state", "ok"))
+                                Map::of)
                         .addTo(server));
     }
 

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Json;
-import io.mist.server.config.Secret;
 import io.mist.server.door.Doors;
 import io.mist.server.door.TestGate;
 import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.OutputSettings;
 import io.mist.server.gate.message.Retention;
+import io.mist.server.gate.message.Secret;
 import io.mist.server.gate.message.WebhookSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

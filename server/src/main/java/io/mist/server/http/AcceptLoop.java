@@ -1,4 +1,4 @@
-package io.mist.server.door;
+package io.mist.server.http;
 
 import com.linecorp.armeria.common.Flags;
 import com.linecorp.armeria.common.util.EventLoopGroups;

@@ -1,4 +1,4 @@
-package io.mist.server;
+package io.mist.server.desk;
 
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.ContextView;
@@ -32,155 +32,155 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one caller may use. */
-record CallerDesk(Mist mist, Caller caller) implements Desk {
+record CallerDesk(CallerGate gate, Caller caller) implements Desk {
 
     @Override
     public List<RouteView> routes() {
-        return mist.routes();
+        return gate.routes().views();
     }
 
     @Override
     public RouteView route(String name) {
-        return mist.route(name);
+        return gate.routes().view(name);
     }
 
     @Override
     public DeployView deploy(DeployRequest request) {
-        return mist.deploy(request, caller);
+        return gate.routes().deploy(request, caller);
     }
 
     @Override
     public void undeploy(String route) {
-        mist.undeploy(route);
+        gate.routes().undeploy(route);
     }
 
     @Override
     public AutoCloseable onRoutes(Runnable listener) {
-        return mist.onRoutes(listener);
+        return gate.routes().onChange(listener);
     }
 
     @Override
     public CompletionStage<RunView> start(StartRequest request) {
-        return mist.start(request, caller);
+        return gate.starts().start(request, caller);
     }
 
     @Override
     public RunView run(String id) {
-        return mist.run(id);
+        return gate.runs().run(id);
     }
 
     @Override
     public Desk.RunPage runs(@Nullable String route, @Nullable String state, int limit, @Nullable String after) {
-        return mist.runs(route, state, limit, after);
+        return gate.runs().runs(route, state, limit, after);
     }
 
     @Override
     public RunView activeRun(String route) {
-        return mist.activeRun(route);
+        return gate.runs().activeRun(route);
     }
 
     @Override
     public CompletionStage<RunView> await(String run, Desk.Until until, Duration atMost) {
-        return mist.await(run, until, atMost);
+        return gate.runs().await(run, until, atMost);
     }
 
     @Override
     public RunView cancel(String run) {
-        return mist.cancel(run, caller);
+        return gate.runs().cancel(run, caller);
     }
 
     @Override
     public RunLog log(String run) {
-        return mist.log(run);
+        return gate.runs().log(run);
     }
 
     @Override
     public AutoCloseable onRun(Consumer<RunView> listener) {
-        return mist.onRun(listener);
+        return gate.runs().onRun(listener);
     }
 
     @Override
     public LiveView live(LiveRequest.Target target) {
-        return mist.live(target);
+        return gate.live().view(target);
     }
 
     @Override
     public CompletionStage<LiveView> change(LiveRequest request) {
-        return mist.change(request, caller);
+        return gate.live().change(request, caller);
     }
 
     @Override
     public CompletionStage<LiveView> awaitApplied(LiveRequest.Target target, @Nullable Long version, Duration atMost) {
-        return mist.awaitApplied(target, version, atMost);
+        return gate.live().awaitApplied(target, version, atMost);
     }
 
     @Override
     public LiveVersion.Page history(LiveRequest.Target target, int limit, @Nullable Long before) {
-        return mist.history(target, limit, before);
+        return gate.live().history(target, limit, before);
     }
 
     @Override
     public LiveVersion.Difference difference(LiveRequest.Target target, long from, @Nullable Long to) {
-        return mist.difference(target, from, to);
+        return gate.live().difference(target, from, to);
     }
 
     @Override
     public AutoCloseable onLive(Consumer<LiveView> listener) {
-        return mist.onLive(listener);
+        return gate.live().onLive(listener);
     }
 
     @Override
     public CompletionStage<PushView> push(PushRequest request) {
-        return mist.channels().push(request);
+        return gate.channels().push(request);
     }
 
     @Override
     public Reading read(ReadRequest request) {
-        return mist.channels().read(request);
+        return gate.channels().read(request);
     }
 
     @Override
     public Publication publication(String reader) {
-        return mist.channels().publication(reader);
+        return gate.channels().publication(reader);
     }
 
     @Override
     public OutputSettings outputSettings(ChannelId output) {
-        return mist.outputSettings(output);
+        return gate.routes().outputSettings(output);
     }
 
     @Override
     public InputSettings inputSettings(ChannelId input) {
-        return mist.inputSettings(input);
+        return gate.routes().inputSettings(input);
     }
 
     @Override
     public Map<ChannelId, InputSettings> inputSettings() {
-        return mist.inputSettings();
+        return gate.routes().inputSettings();
     }
 
     @Override
     public List<WebhookView> webhooks(String route, String output) {
-        return mist.channels().webhooks(route, output);
+        return gate.channels().webhooks(route, output);
     }
 
     @Override
     public AutoCloseable answerWebhooks(Function<ChannelId, List<WebhookView>> answers) {
-        return mist.channels().answerWebhooks(answers);
+        return gate.channels().answerWebhooks(answers);
     }
 
     @Override
     public List<ContextView> contexts() {
-        return mist.contexts();
+        return gate.overview().contexts();
     }
 
     @Override
     public List<WorkerView> workers() {
-        return mist.workers();
+        return gate.overview().workers();
     }
 
     @Override
     public StatusView status() {
-        return mist.status();
+        return gate.overview().status();
     }
 }

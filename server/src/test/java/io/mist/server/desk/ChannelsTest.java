@@ -1,9 +1,10 @@
-package io.mist.server;
+package io.mist.server.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mist.protocol.MistException;
+import io.mist.server.RealGate;
 import io.mist.server.gate.WebhookView;
 import io.mist.server.gate.message.ReadRequest;
 import java.nio.file.Path;

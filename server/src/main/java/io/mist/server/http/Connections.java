@@ -1,4 +1,4 @@
-package io.mist.server.door;
+package io.mist.server.http;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import com.sun.management.UnixOperatingSystemMXBean;

@@ -1,4 +1,4 @@
-package io.mist.server;
+package io.mist.server.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.Contract;
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** What the port offers of channels: pushes, readings, publications and webhooks. Safe for any thread. */
-final class Channels {
+public final class Channels {
 
     private final Routes routes;
     private final Runs runs;
@@ -35,7 +35,7 @@ final class Channels {
     private final Pushes pushes;
     private volatile Function<ChannelId, List<WebhookView>> webhooks = output -> List.of();
 
-    Channels(Routes routes, Runs runs, ChannelLog log, Broadcasts broadcasts, Pushes pushes) {
+    public Channels(Routes routes, Runs runs, ChannelLog log, Broadcasts broadcasts, Pushes pushes) {
         this.routes = routes;
         this.runs = runs;
         this.log = log;

@@ -1,7 +1,5 @@
-package io.mist.server.channel;
+package io.mist.server.feed;
 
-import io.mist.server.gate.message.ChannelId;
-import io.mist.server.gate.message.Page;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class Follower<P> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    private static final int PAGE = 100;
 
     private final Source<P> source;
     private final Sink<P> sink;
@@ -69,35 +66,6 @@ public final class Follower<P> implements AutoCloseable {
         Follower<P> follower = new Follower<>(source, from, sink, executor);
         follower.wake();
         return follower;
-    }
-
-    /** The messages of a channel, of one run only if one is given. */
-    public static Source<Page> of(ChannelLog log, ChannelId channel, @Nullable String run) {
-        return new Source<>() {
-            @Override
-            public Page read(long from) {
-                return log.read(channel, from, run, PAGE);
-            }
-
-            @Override
-            public long next(Page page) {
-                return page.next();
-            }
-
-            @Override
-            public boolean isEmpty(Page page) {
-                return page.messages().isEmpty() && page.gap() == null;
-            }
-
-            @Override
-            public AutoCloseable onGrowth(Runnable listener) {
-                return log.onAppend(appended -> {
-                    if (appended.equals(channel)) {
-                        listener.run();
-                    }
-                });
-            }
-        };
     }
 
     /** Looks again, if it is not looking already. */

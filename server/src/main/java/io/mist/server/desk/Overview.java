@@ -1,4 +1,4 @@
-package io.mist.server;
+package io.mist.server.desk;
 
 import io.mist.server.context.ContextStatus;
 import io.mist.server.context.Dispatcher;
@@ -13,25 +13,28 @@ import java.time.Instant;
 import java.util.List;
 
 /** The server, its contexts and its workers as operators see them. */
-final class Overview {
+public final class Overview {
 
     private final Dispatcher dispatcher;
     private final RouterFile router;
     private final Routes routes;
     private final Runs runs;
+    private final String version;
     private final Instant started;
 
-    Overview(Dispatcher dispatcher, RouterFile router, Routes routes, Runs runs, Instant started) {
+    public Overview(
+            Dispatcher dispatcher, RouterFile router, Routes routes, Runs runs, String version, Instant started) {
         this.dispatcher = dispatcher;
         this.router = router;
         this.routes = routes;
         this.runs = runs;
+        this.version = version;
         this.started = started;
     }
 
     StatusView status() {
         return new StatusView(
-                Version.text(),
+                version,
                 started,
                 new StatusView.Router(
                         router.file().toString(),

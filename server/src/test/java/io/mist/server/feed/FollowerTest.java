@@ -1,4 +1,4 @@
-package io.mist.server.channel;
+package io.mist.server.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
