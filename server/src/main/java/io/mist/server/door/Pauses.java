@@ -7,8 +7,10 @@ import java.util.concurrent.TimeUnit;
 /** Pauses between attempts, each longer than the one before, until one succeeds. Confined to a thread. */
 public final class Pauses {
 
-    /** From a quarter of a second to a quarter of a minute. */
-    public static final Backoff USUAL = Backoff.exponential(250, 15_000);
+    private static final long SHORTEST_MILLIS = 250;
+    private static final long LONGEST_MILLIS = 15_000;
+
+    public static final Backoff USUAL = Backoff.exponential(SHORTEST_MILLIS, LONGEST_MILLIS);
 
     private int failures;
 

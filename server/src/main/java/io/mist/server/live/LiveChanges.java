@@ -14,6 +14,7 @@ import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
 import io.mist.server.gate.LiveView;
 import io.mist.server.link.LinkService;
+import io.mist.server.route.SchemaCheck;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunState;
 import io.mist.server.run.RunWaits;
@@ -44,7 +45,6 @@ public final class LiveChanges implements LinkService.LiveListener {
     private final RunWaits running;
     private final LiveWaits waits;
     private final WorkerChecks checks;
-    private final LiveSchemas schemas = new LiveSchemas();
     private final Executor executor;
 
     /** Finds the run that a request is about. */
@@ -203,7 +203,7 @@ public final class LiveChanges implements LinkService.LiveListener {
     private CompletionStage<Proposal> checked(Proposal proposal) {
         Run run = proposal.seen().run();
         ObjectNode values = proposal.version().values();
-        requireNone(schemas.of(run.plan().contract().live()).problems(values, "live parameter"));
+        requireNone(SchemaCheck.problems(run.plan().contract().live(), values, "live parameter"));
         return checks.ask(run, values).thenApply(problems -> {
             requireNone(problems);
             return proposal;
