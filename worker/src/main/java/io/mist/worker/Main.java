@@ -1,6 +1,6 @@
 package io.mist.worker;
 
-import io.mist.worker.failure.Causes;
+import io.mist.protocol.Causes;
 import io.mist.worker.link.Address;
 import io.mist.worker.run.Worker;
 import java.io.PrintStream;

@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.mist.protocol.Causes;
 import io.mist.protocol.MistException;
 import io.mist.server.config.HttpConfig;
 import io.mist.server.link.LinkService;
@@ -75,18 +76,11 @@ public final class HttpPort implements AutoCloseable {
         } catch (CompletionException e) {
             throw MistException.resources(
                             "port-in-use",
-                            "cannot listen on " + config.host() + ":" + config.port() + ": " + innermost(e)
+                            "cannot listen on " + config.host() + ":" + config.port() + ": "
+                                    + Causes.innermost(e).getMessage()
                                     + " (is another Mist running? choose another one with --port or mist.http.port)")
                     .causedBy(e);
         }
-    }
-
-    private static String innermost(Throwable error) {
-        Throwable at = error;
-        while (at.getCause() != null && at.getCause() != at) {
-            at = at.getCause();
-        }
-        return String.valueOf(at.getMessage());
     }
 
     public int number() {

@@ -2,6 +2,7 @@ package io.mist.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.mist.protocol.Causes;
 import io.mist.protocol.MistException;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
@@ -63,18 +64,11 @@ public final class Database implements AutoCloseable {
         } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
             throw MistException.resources(
                             "database-failed",
-                            "cannot open the database " + url.replaceAll(";.*", "") + ": " + innermost(e)
+                            "cannot open the database " + url.replaceAll(";.*", "") + ": "
+                                    + Causes.innermost(e).getMessage()
                                     + " (is another Mist using this data directory?)")
                     .causedBy(e);
         }
-    }
-
-    private static String innermost(Throwable error) {
-        Throwable at = error;
-        while (at.getCause() != null && at.getCause() != at) {
-            at = at.getCause();
-        }
-        return String.valueOf(at.getMessage());
     }
 
     public Jdbi jdbi() {

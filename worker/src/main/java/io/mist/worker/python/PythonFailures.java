@@ -1,7 +1,7 @@
 package io.mist.worker.python;
 
+import io.mist.protocol.Causes;
 import io.mist.protocol.MistException;
-import io.mist.worker.failure.Causes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.mist.worker.run;
 
+import io.mist.protocol.Causes;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Failures;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.Failure;
-import io.mist.worker.failure.Causes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

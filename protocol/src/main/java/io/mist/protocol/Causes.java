@@ -1,4 +1,4 @@
-package io.mist.worker.failure;
+package io.mist.protocol;
 
 import java.util.List;
 import java.util.Objects;
