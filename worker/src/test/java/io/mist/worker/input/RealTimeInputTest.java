@@ -71,12 +71,21 @@ class RealTimeInputTest {
                     .until(() -> query.lastProgress() != null
                             && query.lastProgress().sources()[0].endOffset().equals("{\"next\":2}"));
             query.stop();
+            awaitTasks(spark);
             server.push("{\"text\":\"c\"}");
             StreamingQuery again = start(spark, source);
             await().atMost(Duration.ofSeconds(60)).until(() -> TEXTS.contains("c"));
             again.stop();
             assertThat(TEXTS).containsExactly("a", "b", "c");
         }
+    }
+
+    /**
+     * Waits for the task of the stopped query, which ends after {@code stop()} returns and reads what is pushed until then.
+     * Spark has one slot in these tests, so a job ends after that task only.
+     */
+    private static void awaitTasks(SparkSession spark) {
+        spark.range(1).toJavaRDD().count();
     }
 
     private StreamingQuery start(SparkSession spark, InputSource source) throws Exception {
