@@ -73,7 +73,7 @@ final class LiveClusterProofTest {
         System.out.println("LiveClusterProofTest: -Dmist.seed=" + SEED + ", " + route);
         stage = new LiveStage(mist, route, 500);
         try (LiveChanger changes = new LiveChanger(mist, stage.run(), SEED);
-                Pusher lines = new Pusher(mist, route, LiveProofTest::line, Duration.ofMillis(200))) {
+                Pusher lines = new Pusher(mist, route, LiveStage::line, Duration.ofMillis(200))) {
             changer = changes;
             lines.acknowledged();
             for (String query : queries) {

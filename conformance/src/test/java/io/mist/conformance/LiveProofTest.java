@@ -77,7 +77,7 @@ final class LiveProofTest {
         System.out.println("LiveProofTest: -Dmist.seed=" + SEED + ", " + kills + " kills of " + route);
         stage = new LiveStage(mist, route, 300);
         try (LiveChanger changes = new LiveChanger(mist, stage.run(), random.nextLong());
-                Pusher lines = new Pusher(mist, route, LiveProofTest::line, Duration.ofMillis(200))) {
+                Pusher lines = new Pusher(mist, route, LiveStage::line, Duration.ofMillis(200))) {
             changer = changes;
             pusher = lines;
             for (Moment moment : moments(kills)) {
@@ -93,11 +93,6 @@ final class LiveProofTest {
         }
         mist.cancel(stage.run());
         mustHold();
-    }
-
-    /** What comes into the input. */
-    static String line(int number) {
-        return Json.object().put("number", number).toString();
     }
 
     /** Each of them equally often, or some if there are fewer kills; in an order of the seed. */

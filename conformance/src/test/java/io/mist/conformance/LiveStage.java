@@ -349,4 +349,9 @@ final class LiveStage {
             page = "?before=" + found.path("next").asText();
         }
     }
+
+    /** A line of the input. */
+    static String line(int number) {
+        return Json.object().put("number", number).toString();
+    }
 }

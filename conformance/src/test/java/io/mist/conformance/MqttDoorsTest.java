@@ -87,7 +87,8 @@ final class MqttDoorsTest {
             assertThat(mist.awaitEnd(run).path("state").asText()).isEqualTo("CANCELLED");
             assertThat(out.all().stream().filter(m -> m.payload().contains(run)))
                     .hasSize(2);
-            assertRetained(run, version);
+            // The embedded broker may miss a retained update for a client that subscribes in the very moment.
+            await().atMost(MistProcess.PATIENCE).untilAsserted(() -> assertRetained(run, version));
         }
     }
 

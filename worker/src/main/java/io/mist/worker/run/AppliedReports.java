@@ -33,12 +33,21 @@ final class AppliedReports {
     /**
      * Ignored if a newer version has been reported meanwhile, or the query has ended.
      *
-     * @param epoch the first one that sees the version; 0 for a batch job, which has none
+     * @param epoch the first one that sees the version
      */
-    synchronized void applied(String query, long version, long epoch) {
-        LiveApplied known = newest.get(query);
-        if (known == null || (!known.getEnded() && known.getVersion() < version)) {
-            keep(message(query).setVersion(version).setEpoch(epoch).build());
+    void applied(String query, long version, long epoch) {
+        report(message(query).setVersion(version).setEpoch(epoch).build());
+    }
+
+    /** A version that a batch job has read, which has no epochs. */
+    void read(String job, long version) {
+        report(message(job).setVersion(version).build());
+    }
+
+    private synchronized void report(LiveApplied message) {
+        LiveApplied known = newest.get(message.getQuery());
+        if (known == null || (!known.getEnded() && known.getVersion() < message.getVersion())) {
+            keep(message);
         }
     }
 

@@ -209,7 +209,7 @@ final class HostedRun {
         RunLive values = new RunLive(start.getRun(), forms.names(), initial);
         if (loaded.kind() == JobKind.BATCH) {
             // A batch job has no epochs: a version is in effect from where the job has read it.
-            values.onRead(version -> reports.applied(JOB, version.number(), 0));
+            values.onRead(version -> reports.read(JOB, version.number()));
         }
         SparkSession spark = session.spark();
         RealTimeRun realTime = new RealTimeRun(

@@ -14,7 +14,7 @@ class AppliedReportsTest {
 
     private void note(FromWorker message) {
         var applied = message.getLiveApplied();
-        sent.add(applied.getQuery() + " " + applied.getVersion() + "@" + applied.getEpoch()
+        sent.add(applied.getQuery() + " " + applied.getVersion() + (applied.hasEpoch() ? "@" + applied.getEpoch() : "")
                 + (applied.getEnded() ? " ended" : ""));
     }
 
@@ -76,5 +76,14 @@ class AppliedReportsTest {
         reports.sendAll();
 
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void aBatchJobHasReadAVersionAndHasNoEpoch() {
+        reports.sendAll();
+        reports.read("job", 1);
+        reports.read("job", 1);
+
+        assertThat(sent).containsExactly("job 1");
     }
 }
