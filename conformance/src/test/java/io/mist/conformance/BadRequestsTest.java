@@ -185,7 +185,13 @@ final class BadRequestsTest {
                         400,
                         "malformed-request",
                         "expected: an object"),
-                row("an unknown field", start.with("{\"params\": {}}"), 400, "malformed-request", "params", "parameters"),
+                row(
+                        "an unknown field",
+                        start.with("{\"params\": {}}"),
+                        400,
+                        "malformed-request",
+                        "params",
+                        "parameters"),
                 row("deep nesting", start.with("[".repeat(100_000)), 400, "malformed-json"),
                 row(
                         "another content type",

@@ -148,7 +148,7 @@ final class Broadcast {
         }
     }
 
-    /** Nothing is there after all; whoever appends calls again. */
+    /** The log has nothing new after all; the next append calls again. */
     private void notYet(long from) {
         synchronized (this) {
             loading.remove(from);

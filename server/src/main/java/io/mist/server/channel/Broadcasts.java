@@ -91,7 +91,7 @@ public final class Broadcasts implements AutoCloseable {
         if (pending.getAndAdd(bytes) < limits.pendingBytes()) {
             return true;
         }
-        // In the queue before the bytes are given back, so that whoever gives back the last ones finds it.
+        // In the queue before the bytes are given back, so that the one that gives back the last ones finds it.
         paused.add(subscription);
         release(bytes);
         return false;

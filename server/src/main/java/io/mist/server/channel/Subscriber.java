@@ -1,10 +1,10 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.Demand;
 import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Snapshot;
 import io.mist.server.gate.message.Start;
 import io.mist.server.gate.message.Subscription;
-import io.mist.server.gate.message.Taken;
 import io.mist.server.gate.message.View;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscriber: where it is, and whether its client is ready. Confined to its loop, but for {@link #close}. */
-final class Subscriber implements Taken, Subscription {
+final class Subscriber implements Demand, Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final int SNAPSHOT_PAGE = 100;
@@ -79,7 +79,7 @@ final class Subscriber implements Taken, Subscription {
 
     void resume() {
         if (closed) {
-            // It may have been the one to go on when there is memory again.
+            // It may have been the one to resume when there is memory again.
             broadcasts.release(0);
         } else if (!busy) {
             try {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Settings between two braces, read one by one. What is wrong goes into the report, and the default is returned so
- * that reading can go on to the next problem; the caller must not use what it has read once there is one. Confined to
+ * that reading reaches the next problem; the caller must not use what it has read once there is one. Confined to
  * one thread.
  */
 public final class Section {

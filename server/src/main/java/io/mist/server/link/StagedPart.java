@@ -11,7 +11,7 @@ final class StagedPart {
     int count;
     long bytes;
     boolean complete;
-    /** Gone: a task that goes on with it is too late. */
+    /** A task that resumes it is too late. */
     boolean removed;
 
     StagedPart(Part part) {

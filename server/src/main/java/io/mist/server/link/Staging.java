@@ -55,7 +55,7 @@ public final class Staging implements AutoCloseable {
     private final StagingBounds bounds;
     private final Map<Part, StagedPart> parts = new ConcurrentHashMap<>();
     private final Map<Part.Query, Long> committed = new ConcurrentHashMap<>();
-    /** Shared by whoever uses the database, which must not be closed meanwhile: that would end the process. */
+    /** Shared by all users of the database, which must not be closed meanwhile: that would end the process. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     private boolean closed;
@@ -290,7 +290,7 @@ public final class Staging implements AutoCloseable {
         removeAll(each -> each.equals(part));
     }
 
-    /** A run goes on in a later attempt. */
+    /** A run resumes in a later attempt. */
     void forgetAttempts(String run, int through) {
         removeAll(part -> part.epoch().query().run().equals(run) && part.epoch().attempt() <= through);
     }

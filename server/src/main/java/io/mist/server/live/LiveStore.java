@@ -26,7 +26,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of live values in the database. Of each run the newest are kept, and those that its queries have applied last;
+ * Versions of live values in the database. The newest of each run are kept, and those that its queries have applied last;
  * the changes that made them are known by key, for the newest changes.
  */
 final class LiveStore implements ChangeSource<LiveUpdate> {

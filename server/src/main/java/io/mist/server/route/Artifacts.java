@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Brings artifacts here: a copy per content, named by its SHA-256. Whoever runs a copy is not disturbed when the
+ * Brings artifacts here: a copy per content, named by its SHA-256. A process that runs a copy is not disturbed when the
  * original is replaced. Safe for any thread.
  */
 public final class Artifacts {

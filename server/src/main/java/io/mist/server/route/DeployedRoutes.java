@@ -42,7 +42,7 @@ public final class DeployedRoutes {
     }
 
     /**
-     * Makes a route or replaces it; runs that go on are not touched.
+     * Makes a route or replaces it; active runs are not touched.
      *
      * @return whether it is new
      * @throws MistException code {@code invalid-route}, with all problems

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contract of each route as its callers have last been told it. What breaks it by an edit of a file or by another
+ * The contract of each route as last published to its callers. What breaks it by an edit of a file or by another
  * artifact in the old one's place takes effect and is reported. Survives restarts. Safe for any thread.
  */
 public final class PublishedContracts {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedContracts.class);
-    /** Of one route's report; the log and the status are read by people. */
+    /** The lines of one route's report; the log and the status are read by people. */
     private static final int MAX_REPORTED = 100;
 
     private final Jdbi jdbi;

@@ -178,7 +178,7 @@ public final class RouterFile implements AutoCloseable {
         return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** An editor may empty a file before it writes it anew, and write it in pieces. */
+    /** An editor may empty a file before it writes it again, and write it in pieces. */
     private FileText settled(FileText first) throws InterruptedException {
         FileText before = first;
         for (int i = 0; i < MAX_SETTLING; i++) {
@@ -234,7 +234,7 @@ public final class RouterFile implements AutoCloseable {
         try {
             listener.accept(state.routes());
         } catch (RuntimeException e) {
-            // The other listeners must hear of it, and the watch must go on.
+            // The other listeners must hear of it, and the watch must continue.
             LOG.error("{} was changed, and a listener failed to follow", file, e);
         }
     }

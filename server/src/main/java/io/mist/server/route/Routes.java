@@ -104,7 +104,7 @@ public final class Routes {
         return change.view();
     }
 
-    /** What callers were told last; of a route that has just been made, that may have to be read first. */
+    /** The contract last published; that of a route that has just been made may have to be read first. */
     private Optional<Contract> lastPublished(RouteDefinition route) {
         Optional<Contract> last = published.of(route.name());
         if (last.isPresent()) {
@@ -432,7 +432,7 @@ public final class Routes {
         }
     }
 
-    /** Of each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
+    /** For each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
     private static ObjectNode values(ObjectNode schema, ObjectNode defaults, ObjectNode given, ObjectNode fixed) {
         ObjectNode values = Json.MAPPER.createObjectNode();
         if (takesAny(schema)) {

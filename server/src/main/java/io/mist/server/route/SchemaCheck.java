@@ -29,7 +29,7 @@ public final class SchemaCheck {
     private static final Cache<ObjectNode, SchemaCheck> COMPILED =
             Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
 
-    /** Of an integer; a long has 19. */
+    /** The digits of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 
     private final ObjectNode schema;

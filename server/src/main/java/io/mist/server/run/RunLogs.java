@@ -66,7 +66,7 @@ public final class RunLogs {
     /** Lines up to a bound; if that is reached, a last line that says so, which goes beyond it. */
     private byte[] bounded(List<String> lines, long room) {
         var text = new ByteArrayOutputStream();
-        // No other line break is in the file, so that positions can be told from the lengths of lines.
+        // No other line break is in the file, so that positions follow from the lengths of lines.
         for (String line : lines.stream().flatMap(LINE_BREAK::splitAsStream).toList()) {
             byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
             int left = (int) Math.min(Integer.MAX_VALUE, room - text.size());

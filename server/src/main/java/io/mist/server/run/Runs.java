@@ -65,7 +65,7 @@ public final class Runs {
         return store.find(id).orElseThrow(() -> unknown(id));
     }
 
-    /** Of kind caller, code {@code unknown-run}. */
+    /** Returns an error of the caller, code {@code unknown-run}. */
     public static MistException unknown(String id) {
         return MistException.caller("unknown-run", "no run '" + id + "'");
     }

@@ -1,10 +1,10 @@
 package io.mist.server.channel.kafka;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.Receipt;
 import io.mist.server.channel.rocksdb.RocksDbCopy;
 import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.KafkaConfig;
@@ -193,10 +193,10 @@ public final class KafkaLog implements ChannelLog {
     // ---- append
 
     @Override
-    public Appended append(ChannelId channel, Batch batch) {
+    public Receipt append(ChannelId channel, Batch batch) {
         KafkaLane lane = lane(channel);
         synchronized (lane) {
-            Optional<Appended> known = copy.known(channel, batch);
+            Optional<Receipt> known = copy.known(channel, batch);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -217,7 +217,7 @@ public final class KafkaLog implements ChannelLog {
         }
     }
 
-    private Appended write(KafkaLane lane, ChannelId channel, Batch batch) {
+    private Receipt write(KafkaLane lane, ChannelId channel, Batch batch) {
         String topic = topics.of(channel);
         List<ProducerRecord<byte[], byte[]>> noted = notes(channel, batch);
         long first = read.end(channel);

@@ -67,12 +67,12 @@ public final class DocumentsDoor {
 
         @Get("/openapi.json")
         public HttpResponse openApi(HttpRequest request) {
-            return answer(MediaType.JSON_UTF_8, documents.openApi(Reached.by(request.headers())), Map.of());
+            return answer(MediaType.JSON_UTF_8, documents.openApi(PublicAddress.by(request.headers())), Map.of());
         }
 
         @Get("/asyncapi.json")
         public HttpResponse asyncApi(HttpRequest request) {
-            return answer(MediaType.JSON_UTF_8, documents.asyncApi(Reached.by(request.headers())), Map.of());
+            return answer(MediaType.JSON_UTF_8, documents.asyncApi(PublicAddress.by(request.headers())), Map.of());
         }
 
         @Get("/docs")
@@ -82,8 +82,8 @@ public final class DocumentsDoor {
 
         @Get("/docs/{route}")
         public HttpResponse route(@Param("route") String route, HttpRequest request) {
-            Reached reached = Reached.by(request.headers());
-            return page(RoutePage.of(documents.route(route), reached, documents.brokers()));
+            PublicAddress address = PublicAddress.by(request.headers());
+            return page(RoutePage.of(documents.route(route), address, documents.brokers()));
         }
 
         @Get("/docs.css")

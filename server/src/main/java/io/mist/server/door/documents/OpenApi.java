@@ -57,7 +57,7 @@ final class OpenApi {
                         path + "/inputs/" + Escaping.path(input), Tree.object("post", input(route, input, schema))));
     }
 
-    /** Of its own kind, so that no route has the tag of a group. */
+    /** The prefix keeps a route from having the tag of a group. */
     private static String tag(RouteView route) {
         return "route " + route.route();
     }

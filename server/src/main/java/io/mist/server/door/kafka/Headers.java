@@ -21,7 +21,7 @@ final class Headers {
     /** Before the names of a CloudEvent's attributes, as its protocol binding for Kafka has it. */
     static final String EVENT = "ce_";
 
-    /** What a caller says who he is. */
+    /** The name that a caller gives itself. */
     static final String USER = "mist-user";
 
     /** Why a record was rejected, and which it was. */

@@ -61,16 +61,16 @@ final class ReadingThread implements AutoCloseable {
 
     private void run() {
         try {
-            boolean goOn = true;
-            while (goOn && !isClosing()) {
-                goOn = read();
+            boolean isMoreToRead = true;
+            while (isMoreToRead && !isClosing()) {
+                isMoreToRead = read();
             }
         } catch (InterruptedException | InterruptException e) {
             LOG.debug("{} ends", thread.getName(), e);
         }
     }
 
-    /** @return whether to go on */
+    /** @return whether to read again */
     private boolean read() throws InterruptedException {
         try {
             Consumer<byte[], byte[]> opened = consumers.get();

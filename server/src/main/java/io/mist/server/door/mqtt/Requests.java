@@ -174,7 +174,7 @@ final class Requests implements AutoCloseable {
         perform(one, asked, object);
     }
 
-    /** An answer of Mist's that lost its mark on a bridge to MQTT 3: to answer it would go on for ever. */
+    /** An answer of Mist's that lost its mark on a bridge to MQTT 3: to answer it would never end. */
     private static boolean isAnswer(ObjectNode object) {
         return !object.has("route")
                 && (object.path("error").has("code") || object.path("run").has("id"));

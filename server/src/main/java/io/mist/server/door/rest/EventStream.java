@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.server.door.ClientStream;
 import io.mist.server.door.Stall;
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Demand;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.SocketAddress;
@@ -91,7 +91,7 @@ final class EventStream {
     }
 
     /** On the client's loop: tells when the client has taken what was written. */
-    void then(Taken taken) {
+    void then(Demand taken) {
         out.then(taken);
     }
 
@@ -100,7 +100,7 @@ final class EventStream {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         out.execute(() -> {
             write(events);
-            then(Taken.completing(sent));
+            then(Demand.completing(sent));
         });
         return sent;
     }

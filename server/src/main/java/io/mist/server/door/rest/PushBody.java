@@ -71,7 +71,7 @@ final class PushBody {
             return "";
         }
         String name = type.type() + "/" + type.subtype();
-        // What curl -d says when it is told nothing else is taken as JSON too.
+        // The default type of curl -d is taken as JSON too.
         boolean readable = LINES.contains(name)
                 || EVENTS.contains(name)
                 || type.isJson()

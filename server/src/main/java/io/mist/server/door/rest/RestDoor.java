@@ -122,7 +122,7 @@ public final class RestDoor {
                         : translated(context.path(), error));
     }
 
-    /** Armeria's own errors in our words; one that is told early comes wrapped in a status. */
+    /** Armeria's own errors in our words; an early one comes wrapped in a status. */
     private Throwable translated(String path, Throwable error) {
         if (error instanceof ContentTooLargeException || error.getCause() instanceof ContentTooLargeException) {
             return tooLarge(path);

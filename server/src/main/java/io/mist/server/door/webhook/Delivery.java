@@ -105,7 +105,7 @@ final class Delivery {
         return settings;
     }
 
-    /** Goes on if it has nothing to wait for. */
+    /** Reads and sends, unless it waits for an answer or the next attempt. */
     void step() {
         if (closed || sending != null || retry != null) {
             return;
@@ -118,7 +118,7 @@ final class Delivery {
                 send();
             }
         } catch (RuntimeException e) {
-            LOG.error("Webhook {} of {} cannot go on for now", name, channel, e);
+            LOG.error("Webhook {} of {} is interrupted for now", name, channel, e);
             again("the channel's log: " + e.getMessage(), LOG_RETRY);
         }
     }
@@ -180,7 +180,7 @@ final class Delivery {
                 failed(messages, failed);
             }
         } catch (RuntimeException e) {
-            LOG.error("Webhook {} of {} cannot go on for now", name, channel, e);
+            LOG.error("Webhook {} of {} is interrupted for now", name, channel, e);
             again("the channel's log: " + e.getMessage(), LOG_RETRY);
         }
     }

@@ -10,7 +10,7 @@ import io.mist.server.door.Answer;
 import io.mist.server.door.ClientStream;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.Stall;
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Demand;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +43,7 @@ final class SocketWriter {
     }
 
     /** On the client's loop: tells when the client has taken what was written. */
-    void then(Taken taken) {
+    void then(Demand taken) {
         out.then(taken);
     }
 
@@ -73,7 +73,7 @@ final class SocketWriter {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         out.execute(() -> {
             write(text);
-            then(Taken.completing(sent));
+            then(Demand.completing(sent));
         });
         return sent;
     }

@@ -40,7 +40,7 @@ public enum Envelope {
         return Map.of();
     }
 
-    /** Of a text that {@code outputs.<channel>.envelope} may have. */
+    /** Parses a value of {@code outputs.<channel>.envelope}. */
     public static Envelope ofSetting(String text) {
         return text.equals("cloudevents-binary") ? CLOUDEVENTS_BINARY : parse(text);
     }

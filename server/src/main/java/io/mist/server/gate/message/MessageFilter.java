@@ -22,7 +22,7 @@ import java.util.TreeSet;
  */
 public record MessageFilter(Map<String, Set<String>> wanted) {
 
-    /** Of everything. */
+    /** Lets everything pass. */
     public static final MessageFilter ALL = new MessageFilter(Map.of());
 
     private static final int MAX_VALUES = 100;
