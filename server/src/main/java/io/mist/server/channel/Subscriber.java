@@ -27,18 +27,18 @@ final class Subscriber implements Demand, Subscription {
     private final Sink sink;
     private final Executor loop;
     private final Start start;
-    /** What it does when its client is ready. */
+    /** The next step when its client is ready. */
     private Runnable step = this::follow;
 
     private long next;
     /** The page that it waited for, while it is called with it: it need not look for it. */
     private @Nullable SharedPage arrived;
 
-    /** What it has been handed, in bytes that count. */
+    /** The counted bytes that its client has. */
     private long held;
 
     private boolean busy;
-    /** Whether its client is being handed something, and may say at once that it has taken it. */
+    /** Whether it passes frames to its client now, which may ask for more at once. */
     private boolean giving;
 
     private boolean closed;

@@ -284,7 +284,7 @@ public final class Section {
         return Set.copyOf(known);
     }
 
-    /** Reports every key that nobody has asked for. */
+    /** Reports every unknown key. */
     public void rejectUnknown() {
         for (String key : keys()) {
             if (!known.contains(key)) {

@@ -97,7 +97,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
         subscriber.onSubscribe(this);
     }
 
-    /** The client has taken what it was handed before. */
+    /** The client has taken all earlier pieces. */
     @Override
     public void request(long more) {
         hasAsked = true;

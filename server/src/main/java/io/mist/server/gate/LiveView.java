@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live values of a run.
  *
- * @param state of the run, such as {@code RUNNING}: when it has ended, nothing is applied any more
+ * @param state of the run, such as {@code RUNNING}: when it has ended, nothing more is applied
  * @param applied per query that has not ended, the newest version in effect and the first epoch with it
  * @param accepted the version that the request made or asked about
  */

@@ -177,7 +177,7 @@ public final class Pushes {
         return null;
     }
 
-    /** With the length of each, so that messages cannot be divided in another way. */
+    /** Hashes the length of each, so that messages cannot be divided in another way. */
     private static String digest(List<byte[]> messages) {
         MessageDigest sha = Digests.newSha256();
         for (byte[] message : messages) {

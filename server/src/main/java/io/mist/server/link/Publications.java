@@ -71,7 +71,7 @@ public final class Publications implements AutoCloseable {
         });
     }
 
-    /** What a run has staged that will never be committed. */
+    /** Removes what a run has staged and will never commit. */
     private void removeLeftovers(String id) {
         try {
             Run run = runs.find(id).orElse(null);

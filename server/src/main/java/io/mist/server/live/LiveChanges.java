@@ -117,7 +117,7 @@ public final class LiveChanges implements LinkService.LiveListener {
         return store.stateWithHistory(run).orElseThrow(() -> Runs.unknown(run));
     }
 
-    /** What a change with the request's key has made before; the run may have ended since. */
+    /** Returns the effect of an earlier change with the request's key; the run may have ended since. */
     private Optional<Accepted> earlier(LiveState resolved, LiveRequest request) {
         String key = request.key();
         if (key == null) {

@@ -37,7 +37,7 @@ final class LiveStore implements ChangeSource<LiveUpdate> {
     private static final long PAGE_CHARACTERS = 8 << 20;
 
     /**
-     * All values of one version, and who made it.
+     * All values of one version, and its maker.
      *
      * @param rolledBackTo the version whose values these are again; null if they are not
      */
@@ -123,7 +123,7 @@ final class LiveStore implements ChangeSource<LiveUpdate> {
     }
 
     /**
-     * Stores the next version and the key of its change, and removes the versions that are not kept any more.
+     * Stores the next version and the key of its change, and removes the versions beyond those that are kept.
      *
      * @return the number of the change; empty if the run has this version or this key already: another change was first
      */

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class PublishedContracts {
                         entry.getKey(),
                         entry.getValue().changed(),
                         entry.getValue().breaking()))
-                .sorted(java.util.Comparator.comparing(BrokenContract::route))
+                .sorted(Comparator.comparing(BrokenContract::route))
                 .toList();
     }
 
@@ -105,7 +106,7 @@ public final class PublishedContracts {
     }
 
     /**
-     * Puts a route in place together with its contract: nobody who observes the route sees one without the other.
+     * Puts a route in place together with its contract: no observer of the route sees one without the other.
      *
      * @param now empty if it cannot be read yet
      */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Reads the text of a {@code router.conf}. */
 public final class RouterReader {
 
-    /** What a route may be called. */
+    /** The form of a route's name. */
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
     /** The rest shows up when these are mended. */

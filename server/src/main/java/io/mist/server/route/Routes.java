@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What names mean now: routes, the artifacts they lead to, and the contracts of those. */
+/** The meaning of names now: routes, their artifacts, and the contracts of those. */
 public final class Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -247,13 +247,13 @@ public final class Routes {
         });
     }
 
-    /** What a route sets for an output; nothing if there is no such route. */
+    /** Returns a route's settings of an output; none if there is no such route. */
     public OutputSettings outputSettings(ChannelId channel) {
         RouteDefinition route = find(channel.route()).orElse(null);
         return route == null ? OutputSettings.NONE : route.outputs().getOrDefault(channel.name(), OutputSettings.NONE);
     }
 
-    /** What a route sets for an input; nothing if there is no such route. */
+    /** Returns a route's settings of an input; none if there is no such route. */
     public InputSettings inputSettings(ChannelId channel) {
         RouteDefinition route = find(channel.route()).orElse(null);
         return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.name(), InputSettings.NONE);

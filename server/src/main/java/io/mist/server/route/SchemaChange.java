@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaChange {
 
-    /** Who has been written for the old schema. */
+    /** The side that was written for the old schema. */
     enum Side {
         SENDERS,
         READERS
     }
 
-    /** What says nothing about which values are valid, and what is compared by rules of its own. */
+    /** Keywords that do not decide which values are valid, or that have rules of their own. */
     private static final Set<String> NO_OTHER_RULE = Set.of(
             "title",
             "description",
@@ -242,7 +242,7 @@ final class SchemaChange {
         };
     }
 
-    /** A rule of which nothing is known here: who was written for the old one may fail. */
+    /** An unknown rule: clients written for the old one may fail. */
     private void compareOtherRules(String path, JsonNode before, JsonNode after) {
         Set<String> keywords = new TreeSet<>();
         before.fieldNames().forEachRemaining(keywords::add);

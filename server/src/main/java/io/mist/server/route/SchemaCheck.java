@@ -149,7 +149,7 @@ public final class SchemaCheck {
         return node;
     }
 
-    /** What a schema asks for, in a few words. */
+    /** Describes a schema in a few words. */
     public static String expected(JsonNode schema) {
         if (schema.has("enum")) {
             List<String> values = new ArrayList<>();

@@ -75,7 +75,7 @@ public final class Runs {
         return store.page(route, state, before, limit);
     }
 
-    /** What has not ended, oldest first. */
+    /** Returns the runs that have not ended, oldest first. */
     public List<Run> active() {
         return store.active();
     }

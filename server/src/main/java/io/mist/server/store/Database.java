@@ -2,6 +2,7 @@ package io.mist.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.mist.protocol.MistException;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
@@ -60,7 +61,7 @@ public final class Database implements AutoCloseable {
                     .load()
                     .migrate();
             return new Database(pool);
-        } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
+        } catch (FlywayException | HikariPool.PoolInitializationException e) {
             throw MistException.resources(
                             "database-failed",
                             "cannot open the database " + url.replaceAll(";.*", "") + ": " + innermost(e)

@@ -20,9 +20,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One producer with transactions, and the batches that go through it, one after another. What its last transaction came to
- * may be unknown when Kafka has not answered: then it is broken, and refuses at once, until it is opened again and what is
- * there has been read. Its user holds its monitor.
+ * One producer with transactions, and the batches that go through it, one after another. The outcome of its last
+ * transaction is unknown when Kafka has not answered: then the lane is broken, and rejects at once, until it is opened
+ * again and its records have been read. Its user holds its monitor.
  */
 final class KafkaLane {
 

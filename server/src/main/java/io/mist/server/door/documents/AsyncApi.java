@@ -10,6 +10,7 @@ import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels as AsyncAPI 3.0: each output and input at its address on every protocol, and requests over brokers. What
@@ -227,7 +228,7 @@ final class AsyncApi {
     String channel(
             String name,
             String server,
-            @org.jspecify.annotations.Nullable String address,
+            @Nullable String address,
             String description,
             Map<String, ObjectNode> messages,
             ObjectNode bindings) {

@@ -38,7 +38,7 @@ final class Documents {
 
     private record Key(Kind kind, PublicAddress address) {}
 
-    /** What a document was made of; if nothing of it is another one now, the document is none either. */
+    /** The sources of a document; while they are the same, so is the document. */
     private record Origin(List<RouteView> routes, long edits, List<String> brokers) {}
 
     private record Kept(Origin origin, byte[] text) {}

@@ -34,7 +34,7 @@ public final class DocumentsDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentsDoor.class);
 
-    /** Nothing from elsewhere, no scripts at all, and in nobody's frame. */
+    /** No content from elsewhere, no scripts, and no embedding in frames. */
     private static final String PAGE_POLICY =
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -56,7 +56,7 @@ public final class DocumentsDoor {
                 .build(new Resource());
     }
 
-    /** What a path answers. */
+    /** The answer at a path. */
     @Blocking
     private final class Resource {
 

@@ -2,7 +2,7 @@ package io.mist.server.door.documents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What AsyncAPI's bindings say of each protocol, in the versions of the bindings that the official parser knows. */
+/** AsyncAPI's bindings for each protocol, in the versions of the bindings that the official parser knows. */
 final class ProtocolBindings {
 
     static final ObjectNode NO_QUERY = Tree.object();

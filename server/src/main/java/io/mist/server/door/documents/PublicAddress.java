@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * By which address a client has reached this server, so that what is shown to it is reachable too.
+ * The address by which a client has reached this server, so that links shown to it are reachable too.
  *
  * @param authority host and port
  * @param host without the port

@@ -32,7 +32,7 @@ final class Headers {
     /** Where an answer is wanted. The second is that of Spring. */
     static final List<String> REPLY_TOPIC = List.of("mist-reply-topic", "kafka_replyTopic");
 
-    /** What an answer repeats. The second is that of Spring. */
+    /** Headers that an answer repeats. The second is that of Spring. */
     static final List<String> CORRELATION = List.of("mist-correlation", "kafka_correlationId");
 
     private Headers() {}

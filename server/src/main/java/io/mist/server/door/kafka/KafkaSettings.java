@@ -40,7 +40,7 @@ public record KafkaSettings(
         return String.valueOf(client.get("bootstrap.servers"));
     }
 
-    /** For one more client. */
+    /** Returns the properties for one more client. */
     Map<String, Object> newClient() {
         return new HashMap<>(client);
     }

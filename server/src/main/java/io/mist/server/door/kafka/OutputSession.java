@@ -197,7 +197,7 @@ final class OutputSession implements OutputPublisher.Session {
                     refused(part, sent.message(), isAlone, error);
                     all = false;
                 } else if (error != null) {
-                    // When one is refused the others go with it; else the commit says what is wrong.
+                    // When one is rejected the others go with it; else the commit says what is wrong.
                     LOG.debug("message {} is not taken", sent.message().id(), error);
                 }
             }

@@ -49,7 +49,7 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
         return new Caller("mqtt", user);
     }
 
-    /** What the message says about a request besides its payload. */
+    /** Returns the properties of a request beside its payload. */
     OperationReader.Context context(Topics.RequestTopic asked) {
         return new OperationReader.Context(asked.operation(), asked.route(), this::keyOf, problems());
     }

@@ -90,7 +90,7 @@ final class EventStream {
         out.write(HttpData.wrap(events));
     }
 
-    /** On the client's loop: tells when the client has taken what was written. */
+    /** Called on the client's loop; notifies when the client has taken what was written. */
     void then(Demand taken) {
         out.then(taken);
     }

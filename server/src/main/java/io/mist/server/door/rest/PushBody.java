@@ -160,7 +160,7 @@ final class PushBody {
         }
     }
 
-    /** What became of the whole body. */
+    /** The outcome for the whole body. */
     static PushView together(List<PushView> views) {
         PushView first = views.get(0);
         if (views.size() == 1) {

@@ -52,7 +52,7 @@ public final class RestDoor {
      */
     public record Settings(long maxBody, long maxLive, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {
 
-        /** What a body has beside the values, so that values that are too large are counted and refused by their size. */
+        /** The part of a body beside the values, so that values that are too large are rejected by their own size. */
         private static final long BESIDE_LIVE = 1L << 20;
 
         /** Changes of live values have no bound of their own. */
@@ -160,7 +160,7 @@ public final class RestDoor {
         };
     }
 
-    /** What never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
+    /** Answers what never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
     private final class Errors implements ServerErrorHandler {
 
         @Override

@@ -54,7 +54,7 @@ final class SocketSubscription implements Sink {
         send();
     }
 
-    /** What the client holds back by itself is no burden on the others. */
+    /** Frames that the client holds back by itself are no burden on the others. */
     @Override
     public boolean isCounted() {
         return !hasCredit;
@@ -86,7 +86,7 @@ final class SocketSubscription implements Sink {
         return frame;
     }
 
-    /** So many frames more. */
+    /** Grants so many frames more. */
     void add(long more) {
         if (!hasCredit) {
             throw MistException.caller(

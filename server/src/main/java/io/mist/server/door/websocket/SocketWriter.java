@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a socket sends. Safe for any thread, but for {@link #write} and {@link #then}. */
+/** Writes the frames of a socket. Safe for any thread, but for {@link #write} and {@link #then}. */
 final class SocketWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketWriter.class);
@@ -42,7 +42,7 @@ final class SocketWriter {
         out.write(WebSocketFrame.ofText(text));
     }
 
-    /** On the client's loop: tells when the client has taken what was written. */
+    /** Called on the client's loop; notifies when the client has taken what was written. */
     void then(Demand taken) {
         out.then(taken);
     }

@@ -9,7 +9,7 @@ public interface Demand {
     /** The client is ready for more. */
     void taken();
 
-    /** The client is gone: it takes nothing any more. */
+    /** The client is gone and takes nothing more. */
     void gone();
 
     /** Completes a future, for a wait on another thread. */

@@ -15,6 +15,6 @@ public interface Framing {
     /** The latest messages by key, in no order of offsets: no reader can resume after one of these. */
     List<byte[]> latest(ChannelId channel, List<Message> messages);
 
-    /** What says that the latest messages are complete. */
+    /** Frames that end the latest messages. */
     List<byte[]> latestEnd(long next);
 }

@@ -7,7 +7,7 @@ public interface Sink {
 
     /**
      * @param frames shared, not to be changed
-     * @param then called on the loop, once; nothing more is handed out before
+     * @param then notified on the loop, once; nothing more is sent before
      */
     void take(List<byte[]> frames, Demand then);
 
