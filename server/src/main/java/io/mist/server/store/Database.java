@@ -2,7 +2,6 @@ package io.mist.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import io.mist.protocol.MistException;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
@@ -61,7 +60,7 @@ public final class Database implements AutoCloseable {
                     .load()
                     .migrate();
             return new Database(pool);
-        } catch (FlywayException | HikariPool.PoolInitializationException e) {
+        } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
             throw MistException.resources(
                             "database-failed",
                             "cannot open the database " + url.replaceAll(";.*", "") + ": " + innermost(e)
