@@ -84,7 +84,7 @@ def hold(directory, name, epoch, partition, attempt):
         beside.unlink()
     else:
         beside.rename(held)
-    # The test lets go; should it be gone, the task goes on.
+    # The test lets go; should it be gone, the task continues.
     at_most = time.monotonic() + 300
     while file.exists() and time.monotonic() < at_most:
         time.sleep(0.02)

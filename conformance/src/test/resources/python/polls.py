@@ -7,7 +7,7 @@ from mist import Int32, Live, batch_job
 
 @batch_job("polls")
 def polls(*, word: Live[str] = "a", number: Live[Int32] = 1, spark: SparkSession) -> list[str]:
-    """Asks for its live values until it is told to stop, and has a task ask whenever they have changed."""
+    """Asks for its live values until it must stop, and has a task ask whenever they have changed."""
     seen = []
     last = 0
     read = ""

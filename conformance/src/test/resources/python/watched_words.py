@@ -1,4 +1,4 @@
-"""A hundred numbers in each epoch, from four partitions; those go on whose word is in a list of any length, as in the Java job
+"""A hundred numbers in each epoch, from four partitions; those pass whose word is in a list of any length, as in the Java job
 of the same name."""
 
 import os

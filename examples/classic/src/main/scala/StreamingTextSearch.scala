@@ -12,7 +12,7 @@ object StreamingTextSearch extends MistJob with MQTTPublisher {
     "[info] 23:00 backup begins",
     "[warning] 23:10 disk 2 is slow",
     "[error] 23:40 disk 2 does not answer",
-    "[info] 23:41 backup goes on without disk 2",
+    "[info] 23:41 backup continues without disk 2",
     "[info] 23:59 backup ends with 1 Error"
   )
 

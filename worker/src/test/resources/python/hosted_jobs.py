@@ -226,7 +226,7 @@ def exits_in_batch(*, directory: str, products: Output[Product], spark: SparkSes
 @stream_job("ends-early")
 def ends_early(*, directory: str, products: Output[Product], others: Output[Product],
                spark: SparkSession) -> StreamingQuery:
-    """Returns a query that has ended, where another one goes on for a while."""
+    """Returns a query that has ended, while another one still runs."""
     def all_of(output):
         numbers = spark.readStream.schema("number long").json(directory)
         return output.send_all(numbers.select("number", lit(1).cast("long").alias("product"), lit(1).cast("long").alias("factor")))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** DStreams on a Spark cluster: live values of any size in tasks on executors, what these send, receivers, and kills. */
 final class DStreamsClusterTest {
 
-    /** Of a hundred characters each: far more than travels with a task. */
+    /** Texts of a hundred characters each: far more than travels with a task. */
     private static final int MANY = 1_000;
 
     private static final Set<String> PLACES = Set.of("transform", "map", "foreachRDD", "plan", "task");

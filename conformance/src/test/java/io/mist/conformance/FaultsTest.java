@@ -44,7 +44,7 @@ final class FaultsTest {
     private final Random random = new Random(SEED);
 
     /** A moment that depends on the seed: after so many more lines are acknowledged. */
-    private void goOn(Pusher pusher) {
+    private void acknowledgeMore(Pusher pusher) {
         int from = pusher.acknowledged();
         int more = Pusher.PER_PUSH * (1 + random.nextInt(10));
         await("more lines").atMost(MistProcess.PATIENCE).until(() -> pusher.acknowledged() >= from + more);
@@ -66,21 +66,21 @@ final class FaultsTest {
                 Door mqtt = new DoorMqtt(broker.port(), "faults");
                 Door.Subscription overMqtt = mqtt.subscribe(ROUTE, "alerts");
                 Door.Subscription overSse = new DoorRest(mist).subscribe(ROUTE, "alerts")) {
-            goOn(pusher);
+            acknowledgeMore(pusher);
             await("the first alerts")
                     .atMost(MistProcess.PATIENCE)
                     .until(() -> !overSse.events().isEmpty());
             killTheServer();
             overSse.resume();
-            goOn(pusher);
+            acknowledgeMore(pusher);
             killTheWorker(run, 2);
-            goOn(pusher);
+            acknowledgeMore(pusher);
             broker.restart();
-            goOn(pusher);
+            acknowledgeMore(pusher);
             killTheServer();
             overSse.resume();
             killTheWorker(run, 3);
-            goOn(pusher);
+            acknowledgeMore(pusher);
             int lines = pusher.stop();
 
             List<String> alerts = Scenario.matching("pushed", 0, lines);

@@ -56,7 +56,7 @@ final class KafkaFaultsTest {
                 Door.Subscription topic = door.subscribe(ROUTE, "alerts")) {
             awaitMore(topic);
             kafka.kill();
-            goOn(pusher);
+            acknowledgeMore(pusher);
             kafka.restart();
             awaitMore(topic);
 
@@ -88,7 +88,7 @@ final class KafkaFaultsTest {
                 .until(() -> topic.events().size() > known + Pusher.PER_PUSH);
     }
 
-    private static void goOn(Pusher pusher) {
+    private static void acknowledgeMore(Pusher pusher) {
         int from = pusher.acknowledged();
         await("more lines")
                 .atMost(MistProcess.PATIENCE)

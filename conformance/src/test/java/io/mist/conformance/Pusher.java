@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * An application that pushes numbered lines, and again under the same idempotency key whatever goes wrong, until it is told
- * that they are in the log.
+ * An application that pushes numbered lines, and again under the same idempotency key whatever goes wrong, until the
+ * answer says that they are in the log.
  */
 final class Pusher implements AutoCloseable {
 

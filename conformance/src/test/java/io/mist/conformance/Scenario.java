@@ -101,7 +101,7 @@ enum Scenario {
         assertThat(Answer.problems(refusal)).as(refusal.toString()).hasSize(2);
     }),
 
-    /** Of two clients that change the same version, one receives a conflict with the new version. */
+    /** When two clients change the same version, one receives a conflict with the new version. */
     LIVE_COMPARED((stage, door) -> {
         String run = stage.started(door);
         stage.changed(door, run, patch("notice").ifVersion(1), 2);

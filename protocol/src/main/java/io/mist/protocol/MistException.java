@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An error with a kind, a stable code, and all problems at once. The message is meant for whoever the kind names. */
+/** An error with a kind, a stable code, and all problems at once. The message is meant for the party that the kind names. */
 public final class MistException extends RuntimeException {
 
     private final ErrorKind kind;

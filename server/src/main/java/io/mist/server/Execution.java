@@ -28,7 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
-/** What becomes of runs: runs and their live values, who does them, and how workers are told. */
+/** The execution of runs: runs and their live values, their contexts, and the link to their workers. */
 record Execution(
         Runs runs,
         RunLogs logs,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** The doors of HTTP, which share a port and the room for requests' bodies. */
 final class HttpDoors {
 
-    /** What a frame has beside live values. */
+    /** The bytes of a frame beside live values. */
     private static final long BESIDE_LIVE = 1L << 20;
 
     private HttpDoors() {}

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description = "Starts the Mist server and runs until it is stopped.",
         footer = {
             "",
-            "Exit codes: 0 stopped, 2 wrong usage, 3 wrong configuration, 5 a port or file is not to be had.",
+            "Exit codes: 0 stopped, 2 wrong usage, 3 wrong configuration, 5 a port or file is unavailable.",
             "Example: mist serve --config conf/mist.conf --router conf/router.conf --port 2004"
         })
 public final class Main implements Callable<Integer> {
@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
     @Nullable
     Path dataDir;
 
-    @Option(names = "--port", paramLabel = "N", description = "Of HTTP (mist.http.port).")
+    @Option(names = "--port", paramLabel = "N", description = "Port of HTTP (mist.http.port).")
     @Nullable
     Integer port;
 

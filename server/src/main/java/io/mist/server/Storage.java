@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** What is durable, and the routes, which stand on it. Everything is opened side by side, as each is slow. */
+/** Durable state, and the routes, which stand on it. All is opened side by side, as each part is slow. */
 record Storage(
         Database database, Routes routes, ChannelLog channels, Staging staging, Optional<EmbeddedBroker> broker) {
 

@@ -20,7 +20,7 @@ final class Threads {
 
     private Threads() {}
 
-    /** For requests, which may wait for the database; at its bound they are refused, {@code busy}. */
+    /** For requests, which may wait for the database; at its bound they are rejected, {@code busy}. */
     static ThreadPoolExecutor work() {
         return pool("mist-work-", WORK_THREADS, new ArrayBlockingQueue<>(WORK_QUEUE), (task, executor) -> {
             throw MistException.resources(

@@ -100,7 +100,7 @@ final class LiveColumn {
         return null;
     }
 
-    /** Of an Enumeration, or a case object. */
+    /** A value of an Enumeration, or a case object. */
     private static boolean isConstantOfScala(Object value) {
         return value instanceof Enumeration.Value || (value instanceof Product scala && scala.productArity() == 0);
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class FilterApplication implements CommandLoop.Obeying {
 
     /**
-     * Read by its older way, as Mist's side is told to do as well: with the newer one a stream that was stopped within a
-     * batch never goes on again, as it fails each time it has repeated that batch (SPARK-55271, in Spark 4.1).
+     * The older source, which Mist's side is set to use as well: with the newer one a stream that was stopped within a
+     * batch never resumes, as it fails each time it has repeated that batch (SPARK-55271, in Spark 4.1).
      */
     private static final String SOURCE = "org.apache.spark.sql.kafka010.KafkaSourceProvider";
 

@@ -4,7 +4,7 @@ import io.mist.bench.process.Application;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** As {@link RestartSide}, but each change ends the application and submits it anew, as most deployments do. */
+/** As {@link RestartSide}, but each change ends the application and submits it again, as most deployments do. */
 final class SubmitSide implements Side {
 
     private @Nullable Application application;
@@ -12,7 +12,7 @@ final class SubmitSide implements Side {
 
     @Override
     public String name() {
-        return "by hand, `spark-submit` anew";
+        return "by hand, `spark-submit` again";
     }
 
     @Override

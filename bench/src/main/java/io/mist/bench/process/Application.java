@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that does what it is told by a {@link CommandLoop}, so that its JVM stays warm while others have their turn.
+ * A process that obeys commands in a {@link CommandLoop}, so that its JVM stays warm while others have their turn.
  * Its methods are called by one thread.
  */
 public final class Application implements AutoCloseable {

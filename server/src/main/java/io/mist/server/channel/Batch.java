@@ -40,7 +40,7 @@ public record Batch(Origin origin, long live, Instant at, List<Entry> entries) {
      * What a client pushed.
      *
      * @param key the client's idempotency key: a batch with the key of one that is in the log is a replay; null for none
-     * @param digest of what was pushed, to tell a replay from another push under the same key
+     * @param digest hash of what was pushed, to distinguish a replay from another push under the same key
      */
     public record Pushed(@Nullable String key, String digest) implements Origin {}
 

@@ -36,8 +36,8 @@ final class Broadcast {
     private final Executor readers;
     private final AtomicBoolean looking = new AtomicBoolean();
     /**
-     * By offset, the one used last at the end. No Caffeine cache: pages change together with those who wait for them, and the
-     * newest one stays however large it is.
+     * By offset, the one used last at the end. No Caffeine cache: pages change together with their waiting subscribers,
+     * and the newest one stays however large it is.
      */
     private final Map<Long, SharedPage> pages = new LinkedHashMap<>(MAX_PAGES, 0.75f, true);
 
@@ -60,7 +60,7 @@ final class Broadcast {
         members++;
     }
 
-    /** @return whether nobody is left */
+    /** @return whether no subscriber is left */
     synchronized boolean leave() {
         return --members == 0;
     }
@@ -81,7 +81,7 @@ final class Broadcast {
     }
 
     private void look() {
-        // What is appended from here on looks again.
+        // Each append from here on checks again.
         looking.set(false);
         long end = log.end(channel);
         List<Long> wanted = new ArrayList<>();
@@ -110,14 +110,14 @@ final class Broadcast {
                     .computeIfAbsent(subscription.loop(), ignored -> new LinkedHashSet<>())
                     .add(subscription);
         }
-        // Later ones need no look: the first one's comes after it waits, and each append looks again.
+        // Later waits need no check: the first one checks after it waits, and each append checks again.
         if (isFirst) {
             appended();
         }
         return null;
     }
 
-    /** The subscription is not called any more. */
+    /** Ends the calls of the subscription. */
     synchronized void forget(long from, Subscriber subscription) {
         Map<Executor, Set<Subscriber>> loops = waiting.get(from);
         Set<Subscriber> subscriptions = loops == null ? null : loops.get(subscription.loop());
@@ -148,7 +148,7 @@ final class Broadcast {
         }
     }
 
-    /** Nothing is there after all; whoever appends calls again. */
+    /** The log has nothing new after all; the next append calls again. */
     private void notYet(long from) {
         synchronized (this) {
             loading.remove(from);

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Broadcasts implements AutoCloseable {
 
-    /** So many that waited for memory look again whenever some is given back. */
+    /** The number of waiting subscribers that look again whenever memory is given back. */
     private static final int RESUMED = 16;
 
     private final ChannelLog log;
@@ -35,7 +35,7 @@ public final class Broadcasts implements AutoCloseable {
     private final Queue<Subscriber> paused = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param subscribers more are refused
+     * @param subscribers more are rejected
      * @param pendingBytes handed to clients that have not taken them yet, over all clients; beyond it the next pages wait
      */
     public record Limits(int subscribers, long pendingBytes) {}
@@ -85,13 +85,13 @@ public final class Broadcasts implements AutoCloseable {
         channels.computeIfPresent(broadcast.channel(), (id, known) -> known.leave() ? null : known);
     }
 
-    /** Whether more may be handed out now; if not, the subscription is called when it may. */
+    /** Whether more may be sent now; if not, the subscription is called when it may. */
     boolean reserve(long bytes, Subscriber subscription) {
         // One page may go beyond the limit: else one that is larger than the limit would never be sent.
         if (pending.getAndAdd(bytes) < limits.pendingBytes()) {
             return true;
         }
-        // In the queue before the bytes are given back, so that whoever gives back the last ones finds it.
+        // In the queue before the bytes are given back, so that the one that gives back the last ones finds it.
         paused.add(subscription);
         release(bytes);
         return false;

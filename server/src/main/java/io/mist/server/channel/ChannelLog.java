@@ -16,7 +16,7 @@ public interface ChannelLog extends AutoCloseable {
      *
      * @throws io.mist.protocol.MistException of kind caller, code {@code key-reused}, if another push had the same key
      */
-    Appended append(ChannelId channel, Batch batch);
+    Receipt append(ChannelId channel, Batch batch);
 
     /**
      * Messages from an offset on, oldest first.

@@ -18,7 +18,7 @@ final class LinePage {
 
     /** A page ends after the message that goes beyond it. */
     private static final int MAX_BYTES = 4 << 20;
-    /** So many offsets are looked at for one page, however few messages are wanted. */
+    /** The number of offsets that are read for one page, however few messages are wanted. */
     private static final int MAX_LOOKED_AT = 100_000;
 
     private static final int PIECE = 100;

@@ -30,7 +30,7 @@ public final class MessageCodec {
     /** A message and what the log needs to know to remove it. */
     public record Stored(Batch.Origin origin, boolean isFirst, Message message) {}
 
-    /** What is remembered of a push. */
+    /** The record of a push, by which its replay is known. */
     public record PushRecord(long first, int count, String digest) {}
 
     /**
@@ -63,7 +63,7 @@ public final class MessageCodec {
         return encode(head(batch), entry, isFirst);
     }
 
-    /** What the messages of a batch have in common: the beginning of each, as of one that is not the first. */
+    /** The part that the messages of a batch share: the beginning of each, as of one that is not the first. */
     public static byte[] head(Batch batch) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a message is about: the fields that its output declares as {@code @Key}. */
+/** The key of a message: the fields that its output declares as {@code @Key}. */
 public final class MessageKey {
 
     private final List<String> fields;

@@ -45,7 +45,7 @@ final class SharedPage {
         return page.bytes();
     }
 
-    /** What the view's subscribers are sent; nothing if it wants none of these messages. */
+    /** Returns the frames for the view's subscribers; none if it wants none of these messages. */
     List<byte[]> framed(View view) {
         List<byte[]> known = framed.get(view);
         if (known != null) {

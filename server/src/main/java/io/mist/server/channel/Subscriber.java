@@ -1,10 +1,10 @@
 package io.mist.server.channel;
 
+import io.mist.server.gate.message.Demand;
 import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Snapshot;
 import io.mist.server.gate.message.Start;
 import io.mist.server.gate.message.Subscription;
-import io.mist.server.gate.message.Taken;
 import io.mist.server.gate.message.View;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscriber: where it is, and whether its client is ready. Confined to its loop, but for {@link #close}. */
-final class Subscriber implements Taken, Subscription {
+final class Subscriber implements Demand, Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final int SNAPSHOT_PAGE = 100;
@@ -27,18 +27,18 @@ final class Subscriber implements Taken, Subscription {
     private final Sink sink;
     private final Executor loop;
     private final Start start;
-    /** What it does when its client is ready. */
+    /** The next step when its client is ready. */
     private Runnable step = this::follow;
 
     private long next;
     /** The page that it waited for, while it is called with it: it need not look for it. */
     private @Nullable SharedPage arrived;
 
-    /** What it has been handed, in bytes that count. */
+    /** The counted bytes that its client has. */
     private long held;
 
     private boolean busy;
-    /** Whether its client is being handed something, and may say at once that it has taken it. */
+    /** Whether it passes frames to its client now, which may ask for more at once. */
     private boolean giving;
 
     private boolean closed;
@@ -79,7 +79,7 @@ final class Subscriber implements Taken, Subscription {
 
     void resume() {
         if (closed) {
-            // It may have been the one to go on when there is memory again.
+            // It may have been the one to resume when there is memory again.
             broadcasts.release(0);
         } else if (!busy) {
             try {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Where the logs of all channels are. */
 public record ChannelsConfig(Log log) {
 
-    /** What a channel's log is kept in. */
+    /** The store of a channel's log. */
     public enum Log {
         /** In the server's data directory. */
         ROCKSDB,

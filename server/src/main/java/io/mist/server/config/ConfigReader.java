@@ -17,7 +17,7 @@ public final class ConfigReader {
 
     private static final String ROOT = "mist";
 
-    /** Whoever mends these finds the rest. */
+    /** The rest shows up when these are mended. */
     private static final int MAX_PROBLEMS = 100;
 
     private record Found(int line, Problem problem) {}

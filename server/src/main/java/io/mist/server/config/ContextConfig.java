@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param sparkConf Spark's own settings by their dotted names
  * @param workerMode whether all runs share one worker
  * @param maxParallelRuns more than these wait
- * @param maxQueuedRuns more than these are refused
+ * @param maxQueuedRuns more than these are rejected
  * @param workerStartTimeout from the worker's launch until it is ready for runs
  * @param javaOptions options of the worker's Java, such as {@code -XX:+UseZGC}; its memory is {@code spark.driver.memory}
  * @param cancelGrace how long a cancelled run may take to stop by itself, before it is interrupted
@@ -52,7 +52,7 @@ public record ContextConfig(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30));
 
-    /** What a context may be called, in {@code mist.conf} and as a route's namespace. */
+    /** The form of a context's name, in {@code mist.conf} and as a route's namespace. */
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     public static final String NAME_RULE =
@@ -89,7 +89,7 @@ public record ContextConfig(
                         "streaming-duration", defaults.streamingDuration(), Duration.ofMillis(10), Duration.ofDays(1)),
                 context.duration(
                         "streaming-context-wait", defaults.streamingContextWait(), Duration.ZERO, Duration.ofHours(1)));
-        // spark-submit refuses it, and only when the worker is started.
+        // spark-submit rejects it, and only when the worker is started.
         config.javaOptions().stream()
                 .filter(option -> option.startsWith("-Xmx"))
                 .forEach(option -> context.wrong(

@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 public record FileText(String text, String complaint) {
 
-    /** A larger file is refused. */
+    /** A larger file is rejected. */
     public static final int MAX_BYTES = 1 << 20;
 
     public static FileText of(Path file) {

@@ -3,6 +3,7 @@ package io.mist.server.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
@@ -146,7 +147,7 @@ public final class HoconText {
             }
             Iterable<ConfigValue> inner = level.value() instanceof ConfigObject o
                     ? o.values()
-                    : level.value() instanceof com.typesafe.config.ConfigList l ? l : List.of();
+                    : level.value() instanceof ConfigList l ? l : List.of();
             inner.forEach(v -> left.push(new Level(level.depth() + 1, v)));
         }
         return false;

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxBody the largest request body, in bytes
  * @param maxPendingBodies the bodies of all requests that are being served, in bytes
  * @param maxConnections more are closed at once
- * @param maxSubscribers more are refused
+ * @param maxSubscribers more are rejected
  * @param maxPendingMessages messages that subscribers have been sent and have not taken, in bytes
  * @param stalledAfter how long a client may take nothing of what it is sent
  */

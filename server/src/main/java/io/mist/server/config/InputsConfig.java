@@ -5,7 +5,7 @@ package io.mist.server.config;
  *
  * @param maxMessageBytes the largest message
  * @param maxMessagesPerPush so many messages a client may push at once
- * @param maxWaitingBytes of all pushes that are not stored yet; above it they are refused
+ * @param maxWaitingBytes of all pushes that are not stored yet; above it they are rejected
  * @param maxRowsPerBatch so many messages a micro-batch takes at most, unless the route says otherwise
  */
 public record InputsConfig(

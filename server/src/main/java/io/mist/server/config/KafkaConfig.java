@@ -46,7 +46,7 @@ public record KafkaConfig(
                 KafkaDoorConfig.closed(topicPrefix));
     }
 
-    /** What every client of this Kafka is made with. */
+    /** The properties of every client of this Kafka. */
     public Map<String, Object> client() {
         var client = new HashMap<String, Object>();
         properties.forEach((name, value) -> client.put(name, value.value()));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Makes Kafka's dotted names again of the sections that HOCON has made of them. Values may be passwords. */
 final class KafkaProperties {
 
-    /** What Mist's promises rest on, or what has a setting of its own. */
+    /** Properties on which Mist's promises rest, or that have a setting of their own. */
     private static final Set<String> OWN = Set.of(
             "acks",
             "auto.offset.reset",

@@ -12,7 +12,7 @@ public record LiveConfig(long maxBytes, int historyVersions, long historyBytes, 
 
     private static final long DEFAULT_MAX_BYTES = 16L << 20;
 
-    /** What fits into one message to a worker, and into one of the embedded broker. */
+    /** The size that fits into one message to a worker, and into one of the embedded broker. */
     private static final long MOST_BYTES = 32L << 20;
 
     static LiveConfig read(Section live) {

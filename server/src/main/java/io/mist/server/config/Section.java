@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Settings between two braces, read one by one. What is wrong goes into the report, and the default is returned so
- * that reading can go on to the next problem; the caller must not use what it has read once there is one. Confined to
+ * that reading reaches the next problem; the caller must not use what it has read once there is one. Confined to
  * one thread.
  */
 public final class Section {
@@ -284,7 +284,7 @@ public final class Section {
         return Set.copyOf(known);
     }
 
-    /** Reports every key that nobody has asked for. */
+    /** Reports every unknown key. */
     public void rejectUnknown() {
         for (String key : keys()) {
             if (!known.contains(key)) {

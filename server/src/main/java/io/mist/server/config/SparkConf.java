@@ -43,7 +43,7 @@ final class SparkConf {
     private void put(List<String> path, ConfigValue value) {
         String name = String.join(".", path);
         if (!name.startsWith("spark.") || name.equals("spark.")) {
-            // Spark would only warn in its log and go on without.
+            // Spark would only warn in its log and ignore it.
             section.wrong(
                     path, value, "not a setting of Spark (expected: a name that begins with 'spark.'" + hint(name));
         } else if (value.valueType() == ConfigValueType.NULL) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Says in plain words what the HOCON parser says in those of its own grammar. */
 final class SyntaxMessages {
 
-    /** For a line that must not be quoted, not even in part. */
+    /** The message for a line that must not be quoted, not even in part. */
     static final String OF_A_SECRET = "not HOCON, perhaps double quotes are missing";
 
     private static final Pattern KEY_ALONE = Pattern.compile("Key '(.*)' may not be followed by token");

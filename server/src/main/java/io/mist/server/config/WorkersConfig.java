@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Workers in general.
  *
- * @param heartbeat how often server and worker tell each other that they live; a whole number of seconds
+ * @param heartbeat the interval of heartbeats between server and worker; a whole number of seconds
  * @param reconnectWindow how long the server waits for a worker that is silent, and a worker for its server, before
  *     its runs count as lost
  * @param serverAddress where workers and their executors reach this server, {@code host} or {@code host:port}; empty for

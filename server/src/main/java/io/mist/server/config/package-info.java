@@ -1,4 +1,4 @@
-/** The server's settings, read once at the start from {@code mist.conf}; all that is wrong is said at once. */
+/** The server's settings, read once at the start from {@code mist.conf}; all problems are reported at once. */
 @NullMarked
 package io.mist.server.config;
 

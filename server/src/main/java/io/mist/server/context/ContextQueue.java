@@ -14,7 +14,7 @@ final class ContextQueue {
         waiting.add(run);
     }
 
-    /** For a run that has started already. */
+    /** Takes a slot for a run that has started already. */
     void occupy(String run) {
         active.add(run);
     }

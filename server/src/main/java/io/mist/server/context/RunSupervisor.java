@@ -147,7 +147,7 @@ final class RunSupervisor {
         }
     }
 
-    /** Starts nothing any more. */
+    /** Starts nothing more. */
     void close() {
         isClosing = true;
     }

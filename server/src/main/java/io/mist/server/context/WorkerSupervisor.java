@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What workers report, and what time makes of them, for their runs. Confined to the dispatcher's thread. */
+/** Applies the reports of workers, and their silence, to their runs. Confined to the dispatcher's thread. */
 final class WorkerSupervisor {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSupervisor.class);

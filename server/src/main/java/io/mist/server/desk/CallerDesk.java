@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one caller may use. */
+/** The desk of one caller. */
 record CallerDesk(CallerGate gate, Caller caller) implements Desk {
 
     @Override

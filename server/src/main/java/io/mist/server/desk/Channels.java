@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** What the port offers of channels: pushes, readings, publications and webhooks. Safe for any thread. */
+/** The channels of the port: pushes, readings, publications and webhooks. Safe for any thread. */
 public final class Channels {
 
     private final Routes routes;

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What callers ask of live values. Safe for any thread. */
+/** Requests of callers about live values. Safe for any thread. */
 public final class LiveRequests {
 
     private final ActiveRuns active;

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What callers ask of runs. Safe for any thread. */
+/** Requests of callers about runs. Safe for any thread. */
 public final class RunRequests {
 
     private static final int MAX_PAGE = 500;

@@ -1,4 +1,4 @@
-/** What stands behind the port: a desk for each caller, and what the parts of the server do for it. */
+/** The implementation of the port: a desk for each caller, on top of the parts of the server. */
 @NullMarked
 package io.mist.server.desk;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Where channels and requests are on a broker, for the documents; a door that speaks to one has one. Safe for any thread. */
 public interface Binding {
 
-    /** As AsyncAPI names it: {@code mqtt}, {@code kafka}. */
+    /** The protocol's name in AsyncAPI: {@code mqtt}, {@code kafka}. */
     String protocol();
 
     String protocolVersion();
@@ -35,7 +35,7 @@ public interface Binding {
     /** A topic and what its messages are wrapped in. */
     record Address(String topic, Envelope envelope) {}
 
-    /** What a topic of a route, other than a channel's, is for. */
+    /** The purpose of a route's topic that is not a channel's. */
     enum Use {
         START,
         CANCEL,

@@ -1,6 +1,6 @@
 package io.mist.server.door;
 
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Demand;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -19,13 +19,13 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
 
     private final EventLoop loop;
     private final Stall stall;
-    /** Pieces, and those who are told when all before them is taken. */
+    /** Pieces, and demands that are notified when all before them is taken. */
     private final Queue<Object> waiting = new ArrayDeque<>(4);
 
     private @Nullable Subscriber<? super T> client;
     private long demand;
     private long since;
-    /** Before it has asked for the first time, whoever is late is not the client. */
+    /** Before its first request a delay is not the client's. */
     private boolean hasAsked;
 
     private boolean handing;
@@ -47,7 +47,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
         }
     }
 
-    /** Sends a piece, if the client is still there. Whoever sends much waits with {@link #then}. */
+    /** Sends a piece, if the client is still there. A sender of much waits with {@link #then}. */
     public void write(T piece) {
         if (over || ending) {
             return;
@@ -61,7 +61,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
     }
 
     /** Tells when the client has taken all that was written before; at once if it has. */
-    public void then(Taken taken) {
+    public void then(Demand taken) {
         if (over || ending) {
             taken.gone();
         } else if (isReady()) {
@@ -97,7 +97,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
         subscriber.onSubscribe(this);
     }
 
-    /** The client has taken what it was handed before. */
+    /** The client has taken all earlier pieces. */
     @Override
     public void request(long more) {
         hasAsked = true;
@@ -128,7 +128,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
     private void handOn() {
         while (!over && !handing && demand > 0 && !waiting.isEmpty()) {
             Object next = waiting.remove();
-            if (next instanceof Taken taken) {
+            if (next instanceof Demand taken) {
                 taken.taken();
             } else {
                 @SuppressWarnings("unchecked")
@@ -148,7 +148,7 @@ public final class ClientStream<T> implements Publisher<T>, Subscription {
     public void cancel() {
         over = true;
         for (Object next = waiting.poll(); next != null; next = waiting.poll()) {
-            if (next instanceof Taken taken) {
+            if (next instanceof Demand taken) {
                 taken.gone();
             }
         }

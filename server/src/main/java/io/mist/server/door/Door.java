@@ -6,7 +6,7 @@ import java.util.Optional;
 /** A way into the server that is opened and closed with it. */
 public interface Door extends AutoCloseable {
 
-    /** As in a status: {@code mqtt}. */
+    /** The name in a status: {@code mqtt}. */
     String name();
 
     /** Returns at once, also while what the door connects to is away. Once only. */

@@ -26,7 +26,7 @@ public final class ForeignOrigin {
 
     private ForeignOrigin() {}
 
-    /** @param harmlessToo whether plain reads are refused as well, as for a socket that begins as one */
+    /** @param harmlessToo whether plain reads are rejected as well, as for a socket that begins as one */
     public static Function<HttpService, HttpService> refused(boolean harmlessToo) {
         return door -> new SimpleDecoratingHttpService(door) {
             @Override

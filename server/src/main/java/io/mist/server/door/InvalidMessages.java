@@ -8,10 +8,10 @@ import io.mist.server.gate.PushView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rejection of a push of which no message was accepted. */
+/** The rejection of a push without an accepted message. */
 public final class InvalidMessages {
 
-    /** Beyond them only their number is said. */
+    /** More problems are only counted. */
     private static final int MOST = 100;
 
     private InvalidMessages() {}

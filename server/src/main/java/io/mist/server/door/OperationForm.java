@@ -37,7 +37,7 @@ record OperationForm(List<String> fields, Reading reading) {
     /** By their names. */
     static final SortedMap<String, OperationForm> ALL = all();
 
-    /** What is wrong with the fields is noted there. */
+    /** Reads an operation, and notes the problems of its fields in them. */
     interface Reading {
         Operation read(RequestFields fields, @Nullable String key);
     }

@@ -4,7 +4,7 @@ import io.mist.protocol.MistException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of all requests that are being served, on all doors: beyond a bound, requests are refused before memory is
+ * The bytes of all requests that are being served, on all doors: beyond a bound, requests are rejected before memory is
  * at risk. Safe for any thread.
  */
 public final class PendingBodies {
@@ -17,7 +17,7 @@ public final class PendingBodies {
         this.most = most;
     }
 
-    /** What one request holds. */
+    /** The bytes that one request holds. */
     public final class Share {
 
         private final AtomicLong bytes = new AtomicLong();

@@ -91,7 +91,7 @@ public final class Performer {
                         view -> new Answer(Answer.Kind.LIVE, view)));
     }
 
-    /** What is done is durable; a later look at it that fails must not look like a rejection. */
+    /** The effect is durable; a failure to read it afterwards must not look like a rejection. */
     private static <T> CompletionStage<Answer> later(
             Answer known, Supplier<CompletionStage<T>> wait, Function<T, Answer> answer) {
         try {

@@ -5,6 +5,7 @@ import io.mist.protocol.ErrorKind;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 
 /** An error as clients see it: RFC 9457, the same on every door. */
 public final class ProblemDocument {
@@ -65,10 +66,10 @@ public final class ProblemDocument {
         return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
-    /** What a door answers to an error of any type; a defect of Mist shows nothing but that it is one. */
+    /** The answer of a door to an error of any type; a defect of Mist shows only that it is one. */
     public static MistException known(Throwable error) {
         Throwable at = error;
-        while (at instanceof java.util.concurrent.CompletionException && at.getCause() != null) {
+        while (at instanceof CompletionException && at.getCause() != null) {
             at = at.getCause();
         }
         return at instanceof MistException known

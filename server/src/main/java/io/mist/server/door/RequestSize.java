@@ -13,15 +13,15 @@ import java.util.function.Predicate;
  *
  * @param most bytes
  * @param setting that says so, such as {@code mist.http.max-body}; empty if none does
- * @param mostOfChange bytes of a change of live values, which may be larger than other requests
+ * @param mostInChange bytes of a change of live values, which may be larger than other requests
  */
-public record RequestSize(long most, String setting, long mostOfChange) {
+public record RequestSize(long most, String setting, long mostInChange) {
 
     /** The most bytes of a request in a broker's message, a change of live values apart. */
     public static final int MESSAGE = 1 << 20;
 
-    public static RequestSize ofMessage(long mostOfChange) {
-        return new RequestSize(MESSAGE, "", mostOfChange);
+    public static RequestSize ofMessage(long mostInChange) {
+        return new RequestSize(MESSAGE, "", mostInChange);
     }
 
     /**
@@ -37,11 +37,11 @@ public record RequestSize(long most, String setting, long mostOfChange) {
 
     /** The same, of a request that is known to change live values, or not to. */
     public ObjectNode read(byte[] request, boolean isChange) {
-        boolean isLarger = mostOfChange > most;
-        if (request.length > (isChange && isLarger ? mostOfChange : most)) {
+        boolean isLarger = mostInChange > most;
+        if (request.length > (isChange && isLarger ? mostInChange : most)) {
             String usual = most + (setting.isEmpty() ? "" : ", " + setting);
             String bounds = isChange && isLarger
-                    ? usual + ", of a live change at most " + mostOfChange + ", mist.live.max-bytes"
+                    ? usual + ", of a live change at most " + mostInChange + ", mist.live.max-bytes"
                     : usual;
             throw MistException.caller(
                     "body-too-large", "a request of " + request.length + " bytes (expected: at most " + bounds + ")");

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings stored changes to followers. Every follower has a position and reads the changes after it, so none depends on a
  * call that this process may have missed: a change whose maker has failed after the commit, or that another process has
- * made, is found by {@link #poll}. A change that is handed over by {@link #stored} comes to followers without being read
+ * made, is found by {@link #poll}. A change that {@link #stored} brings comes to followers without being read
  * again. Safe for any thread; a follower is called by one thread at a time, and under no lock.
  */
 public final class ChangeFeed<T> implements Feed<T> {
@@ -86,7 +86,7 @@ public final class ChangeFeed<T> implements Feed<T> {
         if (next != null || newest.get() <= position) {
             return next;
         }
-        // A hole here is a change that its maker has not handed over yet, or never will.
+        // A hole here is a change that its maker has not delivered yet, or never will.
         List<Change<T>> page = source.after(position, PAGE);
         page.forEach(this::keep);
         return page.isEmpty() ? null : page.get(0);

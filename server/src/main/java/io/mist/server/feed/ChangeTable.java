@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * A table whose rows are numbered without holes in the order in which they are committed, so that a reader who has seen a
- * number has seen all below it. A row takes the number after the newest one. Of two transactions that take the same, the
+ * number has seen all below it. A row takes the number after the newest one. When two transactions take the same, the
  * second waits for the end of the first and then takes the next one; therefore {@link #append} is the last statement of
  * its transaction. The newest row is never removed, as its number would be taken twice.
  */

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads something that grows, page by page, from a position on and for as long as it is wanted. The next page is read
- * only when the sink has taken the last: a slow client costs the memory of one page and slows nobody.
+ * only when the sink has taken the last: a slow client costs the memory of one page and slows no other.
  *
  * @param <P> a page
  */
@@ -26,7 +26,7 @@ public final class Follower<P> implements AutoCloseable {
     private volatile boolean closed;
     private long next;
 
-    /** What grows. */
+    /** Rows that are added and read in the order of their numbers. */
     public interface Source<P> {
 
         /** May block. */

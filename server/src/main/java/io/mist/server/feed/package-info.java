@@ -1,4 +1,4 @@
-/** What has changed, in its order: read from the database by number, with a signal for those who wait. */
+/** Changes in their order: read from the database by number, with a signal for waiting readers. */
 @NullMarked
 package io.mist.server.feed;
 

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(String door, @Nullable String user) {
 
-    /** A door itself, which publishes, announces and documents on nobody's behalf. */
+    /** A door itself, which publishes, announces and documents for no client. */
     public static Caller ofDoor(String door) {
         return new Caller(door, null);
     }
 
-    /** As it stands in a history: {@code http} or {@code http:ada}. */
+    /** Returns the caller's name in a history: {@code http} or {@code http:ada}. */
     public String text() {
         return user == null ? door : door + ":" + user;
     }

@@ -7,6 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param definition as a route in router.conf
  * @param acceptBreaking replace it even if clients of the old contract may fail with the new one
- * @param dryRun only tell what would change
+ * @param dryRun only report what would change
  */
 public record DeployRequest(String route, ObjectNode definition, boolean acceptBreaking, boolean dryRun) {}

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record DeployView(String route, Outcome outcome, List<ContractDifference> changes, List<Problem> problems) {
 
-    /** What becomes of the route. */
+    /** The effect on the route. */
     public enum Outcome {
         @JsonProperty("new")
         NEW,
@@ -27,7 +27,7 @@ public record DeployView(String route, Outcome outcome, List<ContractDifference>
         return outcome == Outcome.NEW;
     }
 
-    /** What clients of the old contract may fail with. */
+    /** Differences at which clients of the old contract may fail. */
     @JsonIgnore
     public List<Problem> breaking() {
         return changes.stream()

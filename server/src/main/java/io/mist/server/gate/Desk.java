@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a door does for one caller. Safe for any thread; calls may block for as long as a database takes, so not
- * from an event loop. Every refusal is a {@link io.mist.protocol.MistException}, thrown or as the failure of the stage.
+ * from an event loop. Every rejection is a {@link io.mist.protocol.MistException}, thrown or as the failure of the
+ * stage.
  */
 public interface Desk {
 
@@ -27,8 +28,8 @@ public interface Desk {
     RouteView route(String name);
 
     /**
-     * Makes a route, or replaces one that was made this way; refused with {@code breaking-change} if clients of the route
-     * may fail afterwards, unless that is accepted.
+     * Makes a route, or replaces one that was made this way; rejected with {@code breaking-change} if clients of the
+     * route may fail afterwards, unless that is accepted.
      */
     DeployView deploy(DeployRequest request);
 
@@ -106,7 +107,7 @@ public interface Desk {
      */
     CompletionStage<PushView> push(PushRequest request);
 
-    /** Opens a channel for reading; refuses an unknown route or channel, naming those there are. */
+    /** Opens a channel for reading; rejects an unknown route or channel, naming those there are. */
     Reading read(ReadRequest request);
 
     /**
@@ -116,10 +117,10 @@ public interface Desk {
      */
     Publication publication(String reader);
 
-    /** What the route sets for an output; nothing if there is no such route. */
+    /** Returns the route's settings of an output; none if there is no such route. */
     OutputSettings outputSettings(ChannelId output);
 
-    /** What the route sets for an input; nothing if there is no such route. */
+    /** Returns the route's settings of an input; none if there is no such route. */
     InputSettings inputSettings(ChannelId input);
 
     /** Everything that routes set for inputs; whether their jobs have these inputs is not known yet. */

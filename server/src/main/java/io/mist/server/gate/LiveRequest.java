@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A request to change live values.
  *
  * @param target a run, or a route's one active run
- * @param ifVersion refuse unless this is the current version
+ * @param ifVersion reject unless this is the current version
  * @param awaitApplied wait for a micro-batch, at most so long; null to return when the change is durable
  * @param key the same key on the same run returns the version that it made; null for none
  */
@@ -22,7 +22,7 @@ public record LiveRequest(
     /** How long a caller waits who does not say how long. */
     public static final Duration USUAL_WAIT = Duration.ofSeconds(30);
 
-    /** What a live request is about: exactly one of both is set. */
+    /** The run or route of a live request: exactly one of both is set. */
     public record Target(@Nullable String run, @Nullable String route) {
 
         public static Target run(String id) {
@@ -34,7 +34,7 @@ public record LiveRequest(
         }
     }
 
-    /** What becomes of the values. */
+    /** The change of the values. */
     public sealed interface Change {}
 
     /** @param values a JSON merge patch, not validated yet */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by who made it, as {@link Caller#user}; empty if unknown
  * @param rolledBackTo the version whose values it took again; null if it was made otherwise
- * @param changed per parameter {@code {"from": …, "to": …}}; null if the version before it is not kept any more
+ * @param changed per parameter {@code {"from": …, "to": …}}; null if the version before it is removed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LiveVersion(

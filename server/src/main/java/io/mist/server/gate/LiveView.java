@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live values of a run.
  *
- * @param state of the run, such as {@code RUNNING}: when it has ended, nothing is applied any more
- * @param applied per query that goes on, the newest version in effect and the first epoch with it
+ * @param state of the run, such as {@code RUNNING}: when it has ended, nothing more is applied
+ * @param applied per query that has not ended, the newest version in effect and the first epoch with it
  * @param accepted the version that the request made or asked about
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +33,7 @@ public record LiveView(
     public record Applied(
             String query, long version, @Nullable Long epoch, Instant at) {}
 
-    /** Whether every query that has reported and goes on runs with at least this version, and one has reported. */
+    /** Whether every query that has reported and not ended runs with at least this version, and one has reported. */
     public boolean isApplied(long wanted) {
         return !applied.isEmpty() && applied.stream().allMatch(a -> a.version() >= wanted);
     }

@@ -3,6 +3,7 @@ package io.mist.server.gate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mist.protocol.Problem;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record RunView(
     public record Values(long version, ObjectNode values) {}
 
     /** As {@link io.mist.protocol.MistException}. */
-    public record Reason(String kind, String code, String message, List<io.mist.protocol.Problem> problems) {}
+    public record Reason(String kind, String code, String message, List<Problem> problems) {}
 
     public boolean hasEnded() {
         return isEnd(state);

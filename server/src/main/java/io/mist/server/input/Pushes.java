@@ -6,9 +6,9 @@ import io.mist.protocol.Digests;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
+import io.mist.server.channel.Receipt;
 import io.mist.server.config.InputsConfig;
 import io.mist.server.gate.PushRequest;
 import io.mist.server.gate.PushView;
@@ -126,7 +126,7 @@ public final class Pushes {
             return new PushView(request.route(), request.input(), 0, null, null, false, rejected);
         }
         String digest = request.key() == null ? "" : digest(request.messages());
-        Appended appended = channels.append(
+        Receipt appended = channels.append(
                 channel, new Batch(new Batch.Pushed(request.key(), digest), 0, clock.instant(), entries));
         return new PushView(
                 request.route(),
@@ -177,7 +177,7 @@ public final class Pushes {
         return null;
     }
 
-    /** With the length of each, so that messages cannot be divided in another way. */
+    /** Hashes the length of each, so that messages cannot be divided in another way. */
     private static String digest(List<byte[]> messages) {
         MessageDigest sha = Digests.newSha256();
         for (byte[] message : messages) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What each channel's log keeps: as its route says, else as the server's settings say. Safe for any thread. */
+/** The retention of each channel's log: its route's, else the server's. Safe for any thread. */
 public final class Retentions {
 
     private final Retention input;

@@ -1,4 +1,4 @@
-/** What clients push into the inputs of routes. */
+/** Messages that clients push into the inputs of routes. */
 @NullMarked
 package io.mist.server.input;
 

@@ -158,7 +158,7 @@ public final class Fetches {
             return isLast ? call.endWith(rest) : call.send(rest);
         }
 
-        /** What is left below the end, if anything, holds no messages. */
+        /** Ends the page: the offsets left below the end hold no messages. */
         @Override
         public void idle() {
             if (to >= 0) {

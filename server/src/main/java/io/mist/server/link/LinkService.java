@@ -43,7 +43,7 @@ public final class LinkService extends WorkerLinkGrpc.WorkerLinkImplBase {
     private final Fetches fetches;
     private final LiveFollowings followings;
 
-    /** What workers say about live values. */
+    /** Reports of workers about live values. */
     public interface LiveListener {
         void checked(LiveChecked answer);
 

@@ -62,7 +62,7 @@ public final class LiveFollowings {
         }
     }
 
-    /** A query has ended: those who still follow for it, as they do for a while, count again when they have tasks of it again. */
+    /** A query has ended: calls that still follow it for a while count again when they have tasks of it again. */
     void ended(String run, String query) {
         Group group = groups.get(run);
         if (group != null) {

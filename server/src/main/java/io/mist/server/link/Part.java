@@ -46,7 +46,7 @@ record Part(Epoch epoch, int partition, long task) {
         }
     }
 
-    /** What the keys of all its frames begin with. */
+    /** The prefix of the keys of all its frames. */
     byte[] encoded() {
         return encode(out -> {
             epoch.query().writeTo(out);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One task's part as it comes in. The next frame is asked for when this one is staged, and the task is told how many
- * are. A part that is refused is refused once; what still comes of it is passed over.
+ * One task's part as it comes in. The next frame is asked for when this one is staged, and the reply says how many
+ * are. A part is rejected once; what still comes of it is passed over.
  */
 final class PartTaking implements StreamObserver<Publication> {
 
@@ -94,7 +94,7 @@ final class PartTaking implements StreamObserver<Publication> {
         answers.onNext(Publications.refused(error));
     }
 
-    /** The task may come back and go on. */
+    /** The task may come back and resume. */
     @Override
     public void onError(Throwable error) {
         LOG.debug("The stream of {} has broken", part, error);

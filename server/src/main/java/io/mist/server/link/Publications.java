@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the messages of runs into their channels' logs. Parts of epochs wait in the {@link Staging} until the epoch is
- * committed; then those that won are appended in one write and the worker is told. It takes nothing of a run that is on
+ * committed; then those that won are appended in one write and the worker is notified. It takes nothing of a run that is on
  * another worker, nor of an attempt but the run's last.
  */
 public final class Publications implements AutoCloseable {
@@ -46,7 +46,7 @@ public final class Publications implements AutoCloseable {
     private final ChannelLog log;
     private final Staging staging;
     private final OutputsConfig config;
-    /** Of what epochs take in memory while they are appended, in units: one of the largest size, or many small ones. */
+    /** The memory for epochs while they are appended, in units: one of the largest size, or many small ones. */
     private final int units;
 
     private final Semaphore memory;
@@ -71,7 +71,7 @@ public final class Publications implements AutoCloseable {
         });
     }
 
-    /** What a run has staged that will never be committed. */
+    /** Removes what a run has staged and will never commit. */
     private void removeLeftovers(String id) {
         try {
             Run run = runs.find(id).orElse(null);

@@ -3,7 +3,7 @@ package io.mist.server.link;
 /** How much of a part is staged. Guarded by its own lock while it grows. */
 final class StagedPart {
 
-    /** What a frame costs beside its messages, so that many small ones have a bound too. */
+    /** The cost of a frame beside its messages, so that many small ones have a bound too. */
     static final int FRAME_COST = 1 << 10;
 
     final Part part;
@@ -11,7 +11,7 @@ final class StagedPart {
     int count;
     long bytes;
     boolean complete;
-    /** Gone: a task that goes on with it is too late. */
+    /** A task that resumes it is too late. */
     boolean removed;
 
     StagedPart(Part part) {

@@ -6,6 +6,7 @@ import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
 import io.mist.protocol.wire.Frame;
 import io.mist.server.config.OutputsConfig;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class Staging implements AutoCloseable {
     private final StagingBounds bounds;
     private final Map<Part, StagedPart> parts = new ConcurrentHashMap<>();
     private final Map<Part.Query, Long> committed = new ConcurrentHashMap<>();
-    /** Shared by whoever uses the database, which must not be closed meanwhile: that would end the process. */
+    /** Shared by all users of the database, which must not be closed meanwhile: that would end the process. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     private boolean closed;
@@ -78,7 +79,7 @@ public final class Staging implements AutoCloseable {
                     .setCompressionType(CompressionType.NO_COMPRESSION)
                     .setMaxTotalWalSize(LOG_BYTES);
             return new Staging(RocksDB.open(options, directory.toString()), options, new StagingBounds(config));
-        } catch (java.io.IOException | RocksDBException e) {
+        } catch (IOException | RocksDBException e) {
             throw MistException.resources(
                             "data-dir-failed", "cannot open the staged output in " + directory + ": " + e.getMessage())
                     .causedBy(e);
@@ -290,7 +291,7 @@ public final class Staging implements AutoCloseable {
         removeAll(each -> each.equals(part));
     }
 
-    /** A run goes on in a later attempt. */
+    /** A run resumes in a later attempt. */
     void forgetAttempts(String run, int through) {
         removeAll(part -> part.epoch().query().run().equals(run) && part.epoch().attempt() <= through);
     }
@@ -349,14 +350,14 @@ public final class Staging implements AutoCloseable {
         }
     }
 
-    /** The runs of which there is anything. */
+    /** Returns the runs that have staged parts. */
     Set<String> runs() {
         Set<String> runs = committed.keySet().stream().map(Part.Query::run).collect(Collectors.toSet());
         parts.keySet().forEach(part -> runs.add(part.epoch().query().run()));
         return runs;
     }
 
-    /** What all parts take, in bytes. */
+    /** Returns the bytes of all parts. */
     long bytes() {
         return bounds.all();
     }

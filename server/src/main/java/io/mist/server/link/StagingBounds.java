@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much is staged, of each epoch and of all. Of several attempts at a partition the largest counts for the epoch, as
+ * How much is staged, of each epoch and of all. The largest of several attempts at a partition counts for the epoch, as
  * only one of them can be committed; all of them count for the whole. Safe for any thread.
  */
 final class StagingBounds {
@@ -41,7 +41,7 @@ final class StagingBounds {
                     "the micro-batches that wait for their commit take " + all + " bytes (at most "
                             + config.maxStagedBytes() + ", mist.outputs.max-staged-bytes), so that output '"
                             + part.epoch().query().channel()
-                            + "' cannot go on; run fewer streams, or raise the setting");
+                            + "' must wait; run fewer streams, or raise the setting");
         }
         all += cost;
         note(part, before + more, total);

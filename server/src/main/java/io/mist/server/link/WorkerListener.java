@@ -6,7 +6,7 @@ import io.mist.protocol.wire.RunRef;
 import io.mist.protocol.wire.ToWorker;
 import java.util.function.Consumer;
 
-/** What workers report on their control streams. Methods but {@link #admits} return at once; safe for any thread. */
+/** Reports of workers on their control streams. Methods but {@link #admits} return at once; safe for any thread. */
 public interface WorkerListener {
 
     /** Whether a worker was started with this token. */

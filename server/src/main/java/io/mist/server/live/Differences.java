@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between versions. */
+/** The differences between versions. */
 final class Differences {
 
     private static final ObjectNode NOTHING = Json.MAPPER.createObjectNode();

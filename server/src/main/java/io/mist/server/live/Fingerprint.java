@@ -1,12 +1,13 @@
 package io.mist.server.live;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.mist.protocol.Digests;
 import io.mist.protocol.Json;
 import io.mist.server.gate.LiveRequest;
 import java.nio.charset.StandardCharsets;
 
-/** Stands for what a change asks for, to tell a repeated one from another under the same key. */
+/** The hash of a change's request, to distinguish a repeated one from another under the same key. */
 final class Fingerprint {
 
     private Fingerprint() {}
@@ -28,7 +29,7 @@ final class Fingerprint {
             return Json.MAPPER
                     .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .writeValueAsString(values);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write a merge patch as JSON", e);
         }
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a change of live values, from the request to its application: {@link #change}. No thread waits on it. The
- * feed of live values brings each stored version to the run's worker, in the order of the versions, whoever has stored it.
+ * feed of live values brings each stored version to the run's worker, in the order of the versions, from any caller.
  * Safe for any thread.
  */
 public final class LiveChanges implements LinkService.LiveListener {
@@ -117,7 +117,7 @@ public final class LiveChanges implements LinkService.LiveListener {
         return store.stateWithHistory(run).orElseThrow(() -> Runs.unknown(run));
     }
 
-    /** What a change with the request's key has made before; the run may have ended since. */
+    /** Returns the effect of an earlier change with the request's key; the run may have ended since. */
     private Optional<Accepted> earlier(LiveState resolved, LiveRequest request) {
         String key = request.key();
         if (key == null) {
@@ -194,7 +194,7 @@ public final class LiveChanges implements LinkService.LiveListener {
             throw MistException.caller(
                             "version-conflict",
                             "the live values of run " + seen.run().id() + " are at version " + current + " (expected: "
-                                    + wanted + "); read them again and decide anew")
+                                    + wanted + "); read them and decide again")
                     .with(Json.MAPPER.createObjectNode().set("live", Json.MAPPER.valueToTree(seen.view())));
         }
     }

@@ -10,7 +10,7 @@ final class LiveKeys {
     /**
      * The key of a change.
      *
-     * @param content stands for what was to be changed
+     * @param content the hash of the change
      */
     record Key(String text, String content) {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link LiveState}: a row per query, of which one has the values. */
+/** Reads a {@link LiveState}: a row per query, one of which has the values. */
 final class LiveStateRows {
 
     private LiveStateRows() {}

@@ -26,7 +26,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of live values in the database. Of each run the newest are kept, and those that its queries have applied last;
+ * Versions of live values in the database. The newest of each run are kept, and those that its queries have applied last;
  * the changes that made them are known by key, for the newest changes.
  */
 final class LiveStore implements ChangeSource<LiveUpdate> {
@@ -37,7 +37,7 @@ final class LiveStore implements ChangeSource<LiveUpdate> {
     private static final long PAGE_CHARACTERS = 8 << 20;
 
     /**
-     * All values of one version, and who made it.
+     * All values of one version, and its maker.
      *
      * @param rolledBackTo the version whose values these are again; null if they are not
      */
@@ -123,7 +123,7 @@ final class LiveStore implements ChangeSource<LiveUpdate> {
     }
 
     /**
-     * Stores the next version and the key of its change, and removes the versions that are not kept any more.
+     * Stores the next version and the key of its change, and removes the versions beyond those that are kept.
      *
      * @return the number of the change; empty if the run has this version or this key already: another change was first
      */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerChecks {
 
     private static final Duration WAIT = Duration.ofSeconds(15);
-    /** More are refused. */
+    /** More are rejected. */
     private static final int MAX_OPEN = 1_000;
 
     private final Sender sender;
@@ -64,7 +64,7 @@ final class WorkerChecks {
         return cause == null ? error : error.causedBy(cause);
     }
 
-    /** A worker has answered; nobody may wait for it any more. */
+    /** A worker has answered; its waiter may be gone. */
     void answered(LiveChecked answer) {
         CompletableFuture<List<Problem>> waiting = open.get(answer.getRequest());
         if (waiting != null) {

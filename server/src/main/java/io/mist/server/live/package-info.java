@@ -1,4 +1,4 @@
-/** What changes: versions of live values, their history and where they are in effect. */
+/** Live values: their versions, their history and where they are in effect. */
 @NullMarked
 package io.mist.server.live;
 

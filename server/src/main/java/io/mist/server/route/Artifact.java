@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 public record Artifact(String sha256, Path copy) {
 
-    /** As clients see it. */
+    /** Returns the artifact as clients see it. */
     public String digest() {
         return "sha256:" + sha256;
     }

@@ -3,11 +3,14 @@ package io.mist.server.route;
 import io.mist.protocol.Digests;
 import io.mist.protocol.ErrorKind;
 import io.mist.protocol.MistException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
@@ -20,7 +23,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Brings artifacts here: a copy per content, named by its SHA-256. Whoever runs a copy is not disturbed when the
+ * Brings artifacts here: a copy per content, named by its SHA-256. A process that runs a copy is not disturbed when the
  * original is replaced. Safe for any thread.
  */
 public final class Artifacts {
@@ -33,7 +36,7 @@ public final class Artifacts {
     private final Path directory;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    /** What the original looked like when it was copied. */
+    /** The state of the original when it was copied. */
     private record Stamp(long modified, long size) {}
 
     private record Known(Stamp stamp, Artifact artifact) {}
@@ -54,13 +57,13 @@ public final class Artifacts {
             return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") && !path.startsWith("file:")
                     ? resolve(path, new HadoopFile(path))
                     : resolve(path, new LocalFile(Path.of(path.replaceFirst("^file:(//)?", ""))));
-        } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
+        } catch (NoSuchFileException | FileNotFoundException e) {
             throw MistException.of(
                             ErrorKind.RESOURCES,
                             "artifact-not-found",
                             path + ": no such file (expected: " + EXPECTED + ")")
                     .causedBy(e);
-        } catch (IOException | java.nio.file.InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             throw MistException.of(ErrorKind.RESOURCES, "artifact-not-readable", path + ": " + e.getMessage())
                     .causedBy(e);
         }

@@ -101,7 +101,7 @@ public final class ColumnCheck {
         }
     }
 
-    /** With room for the part of a second. */
+    /** Leaves room for the part of a second. */
     private static long micros(long seconds) {
         return Math.multiplyExact(seconds >= 0 ? Math.addExact(seconds, 1) : Math.subtractExact(seconds, 1), MICROS);
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What is different for clients when a contract takes the place of another; both as callers see them. */
+/** The differences for clients when a contract takes the place of another; both as callers see them. */
 final class ContractChange {
 
     private final Contract before;

@@ -35,7 +35,7 @@ public final class Contracts {
         this.clock = clock;
     }
 
-    /** What is known without waiting; a failure that is known is thrown again. */
+    /** Returns what is known without waiting; throws a known failure again. */
     public Optional<Contract> known(Artifact artifact, String className) {
         Reading found = known.get(new Key(artifact.sha256(), className));
         return found == null || !found.contract.isDone() ? Optional.empty() : Optional.of(join(found));

@@ -5,6 +5,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class DeployedRoutes {
 
-    /** More are refused: a route is made by people, or by a script that has gone wild. */
+    /** More are rejected: a route is made by people, or by a script that has gone wild. */
     private static final int MAX_ROUTES = 10_000;
 
     private final Jdbi jdbi;
@@ -42,7 +43,7 @@ public final class DeployedRoutes {
     }
 
     /**
-     * Makes a route or replaces it; runs that go on are not touched.
+     * Makes a route or replaces it; active runs are not touched.
      *
      * @return whether it is new
      * @throws MistException code {@code invalid-route}, with all problems
@@ -89,7 +90,7 @@ public final class DeployedRoutes {
     static RouteDefinition read(String name, ObjectNode definition) {
         String text = Json.write(Json.MAPPER.createObjectNode().set(name, definition));
         RouterReader.Reading reading = RouterReader.read(text, "/request");
-        List<Problem> problems = new java.util.ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         reading.problems().forEach(problem -> problems.add(new Problem("", problem.message())));
         String path = definition.path("path").asText("");
         if (!path.startsWith("/") && !path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") && definition.has("path")) {

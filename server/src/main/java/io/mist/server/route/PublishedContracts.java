@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contract of each route as its callers have last been told it. What breaks it by an edit of a file or by another
+ * The contract of each route as last published to its callers. What breaks it by an edit of a file or by another
  * artifact in the old one's place takes effect and is reported. Survives restarts. Safe for any thread.
  */
 public final class PublishedContracts {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedContracts.class);
-    /** Of one route's report; the log and the status are read by people. */
+    /** The lines of one route's report; the log and the status are read by people. */
     private static final int MAX_REPORTED = 100;
 
     private final Jdbi jdbi;
@@ -68,7 +69,7 @@ public final class PublishedContracts {
                         entry.getKey(),
                         entry.getValue().changed(),
                         entry.getValue().breaking()))
-                .sorted(java.util.Comparator.comparing(BrokenContract::route))
+                .sorted(Comparator.comparing(BrokenContract::route))
                 .toList();
     }
 
@@ -105,7 +106,7 @@ public final class PublishedContracts {
     }
 
     /**
-     * Puts a route in place together with its contract: nobody who observes the route sees one without the other.
+     * Puts a route in place together with its contract: no observer of the route sees one without the other.
      *
      * @param now empty if it cannot be read yet
      */

@@ -47,7 +47,7 @@ public record RouteDefinition(
         inputs = Map.copyOf(inputs);
     }
 
-    /** What the route sets of its own about restarts. */
+    /** The route's own settings of restarts. */
     public record Restart(OptionalInt maxRestarts, Optional<Duration> backoff) {
 
         /** The server's settings with the route's in their place. */

@@ -101,7 +101,7 @@ final class RouteSection {
         return required("className", className, "the class or object that is the job, or the Python function");
     }
 
-    /** Of a function in a package of Python, {@code package.module:function}. */
+    /** A function in a package of Python is {@code package.module:function}. */
     private static boolean isClassName(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {

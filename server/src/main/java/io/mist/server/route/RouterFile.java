@@ -34,7 +34,7 @@ public final class RouterFile implements AutoCloseable {
      * How the file is watched.
      *
      * @param events whether to ask the file system for changes of the file's directory
-     * @param poll how often to look at the file in any case: not every file system tells of changes, and none of a
+     * @param poll how often to look at the file in any case: not every file system reports changes, and none of a
      *     change behind a symbolic link that leads elsewhere
      * @param settle a changed file is taken when it has not changed again for so long: it may not be written out yet
      */
@@ -107,7 +107,7 @@ public final class RouterFile implements AutoCloseable {
         return state.routes();
     }
 
-    /** What is wrong with the file as it is now; empty if {@link #current} is what it says. */
+    /** Returns the problems of the file as it is now; empty if {@link #current} is its content. */
     public List<Problem> problems() {
         return state.problems();
     }
@@ -178,7 +178,7 @@ public final class RouterFile implements AutoCloseable {
         return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** An editor may empty a file before it writes it anew, and write it in pieces. */
+    /** An editor may empty a file before it writes it again, and write it in pieces. */
     private FileText settled(FileText first) throws InterruptedException {
         FileText before = first;
         for (int i = 0; i < MAX_SETTLING; i++) {
@@ -215,7 +215,7 @@ public final class RouterFile implements AutoCloseable {
             return refused(text.complaint());
         }
         if (text.text().isBlank()) {
-            // It is more likely that somebody is about to write it than that all routes are to go.
+            // A writer in the middle of its work is more likely than the end of all routes.
             return refused(file + " is empty (expected: routes, or at least a comment to have none)");
         }
         try {
@@ -234,7 +234,7 @@ public final class RouterFile implements AutoCloseable {
         try {
             listener.accept(state.routes());
         } catch (RuntimeException e) {
-            // The other listeners must hear of it, and the watch must go on.
+            // The other listeners must be notified, and the watch must continue.
             LOG.error("{} was changed, and a listener failed to follow", file, e);
         }
     }
@@ -260,7 +260,7 @@ public final class RouterFile implements AutoCloseable {
         try {
             return file.getFileSystem().newWatchService();
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("the file system tells no changes, so {} is only looked at now and then: {}", file, e.toString());
+            LOG.warn("the file system reports no changes, so {} is only polled: {}", file, e.toString());
             return null;
         }
     }

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 /** Reads the text of a {@code router.conf}. */
 public final class RouterReader {
 
-    /** What a route may be called. */
+    /** The form of a route's name. */
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
-    /** Whoever mends these finds the rest. */
+    /** The rest shows up when these are mended. */
     private static final int MAX_PROBLEMS = 100;
 
     private static final String NAME_RULE =

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What names mean now: routes, the artifacts they lead to, and the contracts of those. */
+/** The meaning of names now: routes, their artifacts, and the contracts of those. */
 public final class Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -104,7 +104,7 @@ public final class Routes {
         return change.view();
     }
 
-    /** What callers were told last; of a route that has just been made, that may have to be read first. */
+    /** The contract last published; that of a route that has just been made may have to be read first. */
     private Optional<Contract> lastPublished(RouteDefinition route) {
         Optional<Contract> last = published.of(route.name());
         if (last.isPresent()) {
@@ -247,13 +247,13 @@ public final class Routes {
         });
     }
 
-    /** What a route sets for an output; nothing if there is no such route. */
+    /** Returns a route's settings of an output; none if there is no such route. */
     public OutputSettings outputSettings(ChannelId channel) {
         RouteDefinition route = find(channel.route()).orElse(null);
         return route == null ? OutputSettings.NONE : route.outputs().getOrDefault(channel.name(), OutputSettings.NONE);
     }
 
-    /** What a route sets for an input; nothing if there is no such route. */
+    /** Returns a route's settings of an input; none if there is no such route. */
     public InputSettings inputSettings(ChannelId channel) {
         RouteDefinition route = find(channel.route()).orElse(null);
         return route == null ? InputSettings.NONE : route.inputs().getOrDefault(channel.name(), InputSettings.NONE);
@@ -432,7 +432,7 @@ public final class Routes {
         }
     }
 
-    /** Of each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
+    /** For each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
     private static ObjectNode values(ObjectNode schema, ObjectNode defaults, ObjectNode given, ObjectNode fixed) {
         ObjectNode values = Json.MAPPER.createObjectNode();
         if (takesAny(schema)) {

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaChange {
 
-    /** Who has been written for the old schema. */
+    /** The side that was written for the old schema. */
     enum Side {
         SENDERS,
         READERS
     }
 
-    /** What says nothing about which values are valid, and what is compared by rules of its own. */
+    /** Keywords that do not decide which values are valid, or that have rules of their own. */
     private static final Set<String> NO_OTHER_RULE = Set.of(
             "title",
             "description",
@@ -56,7 +56,7 @@ final class SchemaChange {
         return change.found;
     }
 
-    /** Of two objects, field by field; each field says itself where it is. */
+    /** Compares two objects field by field; each field says itself where it is. */
     static List<ContractDifference> betweenFields(
             Side side, UnaryOperator<String> path, JsonNode before, JsonNode after) {
         SchemaChange change = new SchemaChange(side);
@@ -68,7 +68,7 @@ final class SchemaChange {
         found.add(new ContractDifference(path, message, breaking));
     }
 
-    /** @param withoutNull whether it has been told already that a null may, or may not, be there */
+    /** @param withoutNull whether a difference that concerns null is reported already */
     private void compare(String path, JsonNode before, JsonNode after, boolean withoutNull) {
         if (!compareTypes(path, before, after, withoutNull)) {
             return;
@@ -227,7 +227,7 @@ final class SchemaChange {
                     "is now of format " + named(now) + " (was: " + named(old) + ")",
                     side == Side.SENDERS ? !wider : wider);
         }
-        // Of integers the range says it all.
+        // An integer's range says it all.
     }
 
     private static String named(String format) {
@@ -242,7 +242,7 @@ final class SchemaChange {
         };
     }
 
-    /** A rule of which nothing is known here: who was written for the old one may fail. */
+    /** An unknown rule: clients written for the old one may fail. */
     private void compareOtherRules(String path, JsonNode before, JsonNode after) {
         Set<String> keywords = new TreeSet<>();
         before.fieldNames().forEachRemaining(keywords::add);

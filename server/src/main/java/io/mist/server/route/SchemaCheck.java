@@ -29,7 +29,7 @@ public final class SchemaCheck {
     private static final Cache<ObjectNode, SchemaCheck> COMPILED =
             Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
 
-    /** Of an integer; a long has 19. */
+    /** The digits of an integer; a long has 19. */
     private static final int MAX_DIGITS = 300;
 
     private final ObjectNode schema;
@@ -149,7 +149,7 @@ public final class SchemaCheck {
         return node;
     }
 
-    /** What a schema asks for, in a few words. */
+    /** Describes a schema in a few words. */
     public static String expected(JsonNode schema) {
         if (schema.has("enum")) {
             List<String> values = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.mist.server.run;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What is to be done after something has happened to a run. */
+/** The action that follows an event of a run. */
 public sealed interface Effect {
 
     /** Send the run's attempt to its worker; without a connection it is sent when the worker dials. */

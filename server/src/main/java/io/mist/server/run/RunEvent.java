@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mist.protocol.MistException;
 import java.time.Duration;
 
-/** What happens to a run; {@link Supervision} says what follows. */
+/** An event in a run's life; {@link Supervision} decides the effects. */
 public sealed interface RunEvent {
 
     /** A worker hosts the next attempt of a run that waits. */

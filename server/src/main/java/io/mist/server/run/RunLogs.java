@@ -5,10 +5,12 @@ import io.mist.server.gate.RunLog.Piece;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -32,7 +34,7 @@ public final class RunLogs {
     public RunLogs(Path directory, long maxBytes) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.maxBytes = maxBytes;
-        java.util.Arrays.setAll(locks, ignored -> new Object());
+        Arrays.setAll(locks, ignored -> new Object());
     }
 
     public void append(String run, List<String> lines) {
@@ -63,10 +65,10 @@ public final class RunLogs {
         }
     }
 
-    /** Lines up to a bound; if that is reached, a last line that says so, which goes beyond it. */
+    /** Lines up to a bound; if that is reached, a last line says so, beyond the bound. */
     private byte[] bounded(List<String> lines, long room) {
         var text = new ByteArrayOutputStream();
-        // No other line break is in the file, so that positions can be told from the lengths of lines.
+        // No other line break is in the file, so that positions follow from the lengths of lines.
         for (String line : lines.stream().flatMap(LINE_BREAK::splitAsStream).toList()) {
             byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
             int left = (int) Math.min(Integer.MAX_VALUE, room - text.size());
@@ -102,7 +104,7 @@ public final class RunLogs {
             return new Piece(List.of(), from);
         }
         try (var channel = Files.newByteChannel(file)) {
-            var buffer = java.nio.ByteBuffer.allocate((int) Math.min(maxBytes, Math.max(0, channel.size() - from)));
+            var buffer = ByteBuffer.allocate((int) Math.min(maxBytes, Math.max(0, channel.size() - from)));
             channel.position(from);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
             byte[] bytes = buffer.array();
@@ -129,7 +131,7 @@ public final class RunLogs {
         try (var channel = Files.newByteChannel(file)) {
             long size = channel.size();
             long from = Math.max(0, size - TAIL_BYTES);
-            var buffer = java.nio.ByteBuffer.allocate((int) (size - from));
+            var buffer = ByteBuffer.allocate((int) (size - from));
             channel.position(from);
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
             int seen = 0;

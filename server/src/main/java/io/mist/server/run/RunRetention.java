@@ -32,7 +32,7 @@ public final class RunRetention implements AutoCloseable {
     private static final int BATCH = 100;
     /** The rest is left to the next sweep. */
     private static final int MOST_BATCHES = 50;
-    /** So many states of runs, and live changes, can be read again. */
+    /** The number of states of runs, and of live changes, that can be read again. */
     static final int KEPT_CHANGES = 100_000;
 
     private static final int MOST_TRIMMED = 10_000;
@@ -45,7 +45,7 @@ public final class RunRetention implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "mist-retention"));
 
-    /** What runs have of live values. */
+    /** The stored live values of runs. */
     public interface LiveRows {
         void remove(List<String> runs);
 

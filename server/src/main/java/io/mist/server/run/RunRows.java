@@ -9,12 +9,12 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /** How a run is read from the table {@code runs}, named {@code r} in the statement. */
 public final class RunRows {
 
-    /** What never changes of a run. */
+    /** The columns of a run that never change. */
     private static final String FIXED = "r.seq as run_seq, r.id, r.started_by, r.created, r.plan";
 
     public static final String COLUMNS = FIXED + ", r.state_detail, r.attempt, r.restarts, r.revision";
 
-    /** With the state of a change, named {@code c}. */
+    /** The columns of a run with the state of a change, named {@code c}. */
     static final String COLUMNS_OF_CHANGE = FIXED + ", c.state_detail, c.attempt, c.restarts, c.revision";
 
     static final RowMapper<Run> RUN = (row, context) -> read(row);

@@ -65,7 +65,7 @@ public final class Runs {
         return store.find(id).orElseThrow(() -> unknown(id));
     }
 
-    /** Of kind caller, code {@code unknown-run}. */
+    /** Returns an error of the caller, code {@code unknown-run}. */
     public static MistException unknown(String id) {
         return MistException.caller("unknown-run", "no run '" + id + "'");
     }
@@ -75,7 +75,7 @@ public final class Runs {
         return store.page(route, state, before, limit);
     }
 
-    /** What has not ended, oldest first. */
+    /** Returns the runs that have not ended, oldest first. */
     public List<Run> active() {
         return store.active();
     }

@@ -22,7 +22,7 @@ public final class Waiters<T> {
 
     /**
      * @param atMost the longest that anyone waits
-     * @param executor for what waiters do next, and for looks at the end of their time
+     * @param executor for the next steps of waiters, and for time-outs
      */
     public Waiters(Duration atMost, Executor executor) {
         this.atMost = atMost;
@@ -74,7 +74,7 @@ public final class Waiters<T> {
         return byRun.containsKey(run);
     }
 
-    /** Completes those who have waited for this. */
+    /** Completes the waits for this. */
     public void wake(String run, T news) {
         byRun.getOrDefault(run, Set.of()).forEach(waiter -> {
             if (waiter.until.test(news)) {

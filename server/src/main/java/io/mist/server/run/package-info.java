@@ -1,4 +1,4 @@
-/** What becomes of a request: the only place where a run's state changes. */
+/** Runs and their states: the only place where a run's state changes. */
 @NullMarked
 package io.mist.server.run;
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** What a worker shows when it dials. The server keeps the hash only. */
+/** The secret that a worker shows when it dials. The server keeps its hash only. */
 final class Token {
 
     private static final SecureRandom RANDOM = new SecureRandom();

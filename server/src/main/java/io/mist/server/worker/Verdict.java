@@ -1,6 +1,6 @@
 package io.mist.server.worker;
 
-/** What time has made of a worker, see {@link WorkerHealth}. */
+/** The verdict of time on a worker, see {@link WorkerHealth}. */
 public sealed interface Verdict {
 
     record Kill(String why) implements Verdict {}

@@ -229,7 +229,7 @@ public final class WorkerHandle {
         return hello != null || process == null;
     }
 
-    /** What its end means to its runs. */
+    /** Returns the reason that its end gives to its runs. */
     public MistException loss(String how) {
         if (ending != null) {
             return MistException.resources("worker-killed", "its worker was ended: " + ending);

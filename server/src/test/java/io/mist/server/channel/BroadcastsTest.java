@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.mist.protocol.MistException;
 import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.gate.message.ChannelId;
+import io.mist.server.gate.message.Demand;
 import io.mist.server.gate.message.Framing;
 import io.mist.server.gate.message.Message;
 import io.mist.server.gate.message.MessageFilter;
@@ -15,7 +16,6 @@ import io.mist.server.gate.message.Retention;
 import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Start;
 import io.mist.server.gate.message.Subscription;
-import io.mist.server.gate.message.Taken;
 import io.mist.server.gate.message.View;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ class BroadcastsTest {
         private volatile Executor loop = Runnable::run;
 
         @Override
-        public void take(List<byte[]> frames, Taken then) {
+        public void take(List<byte[]> frames, Demand then) {
             keep(frames);
             if (ready.isDone()) {
                 then.taken();
@@ -241,7 +241,7 @@ class BroadcastsTest {
     }
 
     @Test
-    void aSnapshotHasTheLatestOfEachKeyAndGoesOnWithoutAHole() {
+    void aSnapshotHasTheLatestOfEachKeyAndContinuesWithoutAHole() {
         appendKeyed("a", "a1");
         for (int i = 0; i < 250; i++) {
             appendKeyed("k" + i, "k" + i);
@@ -340,7 +340,7 @@ class BroadcastsTest {
             Executor on = i % 2 == 0 ? loop : otherLoop;
             Sink sink = new Sink() {
                 @Override
-                public void take(List<byte[]> frames, Taken then) {
+                public void take(List<byte[]> frames, Demand then) {
                     client.keep(frames);
                     if (isSlow) {
                         slow.execute(() -> on.execute(then::taken));

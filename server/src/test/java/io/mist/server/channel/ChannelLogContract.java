@@ -197,7 +197,7 @@ public abstract class ChannelLogContract {
     }
 
     @Test
-    void readingGoesOnWhereThePageBeforeEnded() {
+    void readingContinuesWhereThePageBeforeEnded() {
         ChannelLog log = open();
         for (int epoch = 0; epoch < 5; epoch++) {
             log.append(ALERTS, batch("r1", epoch, "" + epoch, "" + epoch));
@@ -366,12 +366,12 @@ public abstract class ChannelLogContract {
         ChannelLog log = open();
         log.append(ALERTS, push(null, "", "0"));
 
-        Appended first = log.append(ALERTS, push("k/1", "d1", "1", "2"));
+        Receipt first = log.append(ALERTS, push("k/1", "d1", "1", "2"));
         log = reopened(log);
-        Appended again = log.append(ALERTS, push("k/1", "d1", "1", "2"));
+        Receipt again = log.append(ALERTS, push("k/1", "d1", "1", "2"));
 
-        assertThat(first).isEqualTo(new Appended(true, first.first(), 2));
-        assertThat(again).isEqualTo(new Appended(false, first.first(), 2));
+        assertThat(first).isEqualTo(new Receipt(true, first.first(), 2));
+        assertThat(again).isEqualTo(new Receipt(false, first.first(), 2));
         assertThat(texts(log.read(ALERTS, 0, null, 10))).containsExactly("0", "1", "2");
     }
 
@@ -533,7 +533,7 @@ public abstract class ChannelLogContract {
     }
 
     @Test
-    void offsetsGoOnAfterEverythingWasRemovedAndTheLogReopened() {
+    void offsetsContinueAfterEverythingWasRemovedAndTheLogReopened() {
         ChannelLog log = open(FOREVER, 1);
         log.append(ALERTS_TOO, batch("r1", 0, "1"));
         log.append(ALERTS, batch("r1", 0, "1", "2", "3"));
@@ -662,7 +662,7 @@ public abstract class ChannelLogContract {
         assertThatTheyGrow(List.copyOf(seen));
     }
 
-    /** A process that appends is killed again and again, each time at another point, and goes on where the log ends. */
+    /** A process that appends is killed again and again, each time at another point, and resumes where the log ends. */
     @Test
     void whatWasAcknowledgedIsThereAfterTheProcessWasKilled() throws Exception {
         long seed = System.nanoTime();

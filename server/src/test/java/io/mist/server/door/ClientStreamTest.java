@@ -2,7 +2,7 @@ package io.mist.server.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Demand;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class ClientStreamTest {
     private final ClientStream<String> stream = new ClientStream<>(loop, new Stall(Duration.ofMinutes(1)));
     private final List<String> heard = new ArrayList<>();
 
-    /** What arrives is heard in order with what is told. */
+    /** Pieces and notifications are heard in one order. */
     private final class Client implements Subscriber<String> {
 
         private final boolean takesAtOnce;
@@ -59,7 +59,7 @@ class ClientStreamTest {
         }
     }
 
-    private class Told implements Taken {
+    private class Told implements Demand {
 
         private final String name;
 
@@ -115,7 +115,7 @@ class ClientStreamTest {
     }
 
     @Test
-    void whoIsToldMayWriteMore() {
+    void aNotifiedSenderMayWriteMore() {
         Client client = new Client(false);
         stream.subscribe(client);
         stream.write("a");
@@ -151,7 +151,7 @@ class ClientStreamTest {
     }
 
     @Test
-    void aClientThatIsGoneTakesNothingAndWhoWaitsIsTold() {
+    void aClientThatIsGoneTakesNothingAndAWaitIsNotified() {
         Client client = new Client(false);
         stream.subscribe(client);
         stream.write("a");

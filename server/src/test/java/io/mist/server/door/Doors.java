@@ -113,7 +113,7 @@ public final class Doors implements AutoCloseable {
                 new Batch(Batch.Published.epoch(run, "alerts", epoch++), 2, TestGate.NOON, List.of(entry)));
     }
 
-    /** From now on nothing can be read; whoever follows is woken to find out. */
+    /** From now on nothing can be read; followers are woken to find out. */
     public void breakLog() {
         breaking.set(true);
         append("r1", "0");

@@ -72,7 +72,7 @@ class IncomingTest {
     }
 
     @Test
-    void everythingThatIsWrongWithAnEventIsTold() {
+    void everythingThatIsWrongWithAnEventIsReported() {
         assertThatThrownBy(() -> read("application/cloudevents+json", Map.of(), "{\"specversion\":\"0.3\"}"))
                 .isInstanceOfSatisfying(
                         MistException.class,

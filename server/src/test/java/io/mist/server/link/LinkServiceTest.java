@@ -319,7 +319,7 @@ class LinkServiceTest {
 
         old.onNext(taken(ref(), 1, 9));
         assertThat(toldToOld.take().getVersion())
-                .as("it is told what it has missed")
+                .as("it gets what it has missed")
                 .isEqualTo(2);
     }
 
@@ -415,7 +415,7 @@ class LinkServiceTest {
     }
 
     @Test
-    void whoeverShowsAWrongTokenOrNoneIsNotLetIn() throws Exception {
+    void aWorkerWithAWrongTokenOrNoneIsRejected() throws Exception {
         for (WorkerLinkGrpc.WorkerLinkStub stranger : List.of(
                 stub(launcher.last().id(), "wrong"),
                 stub("stranger", launcher.last().token()),
@@ -506,7 +506,7 @@ class LinkServiceTest {
     }
 
     @Test
-    void aFetchWithoutAnEndGoesOnAsTheInputGrows() throws Exception {
+    void aFetchWithoutAnEndContinuesAsTheInputGrows() throws Exception {
         push("1");
         Received<FetchReply> received = fetch(ref(), "lines", 0, -1);
         received.take();
@@ -516,7 +516,7 @@ class LinkServiceTest {
     }
 
     @Test
-    void theEndsOfAnInputAreToldAtOnceAndWhenItGrows() throws Exception {
+    void theEndsOfAnInputAreSentAtOnceAndWhenItGrows() throws Exception {
         Received<OffsetsReply> received = new Received<>();
         stub().offsets(
                         OffsetsRequest.newBuilder()

@@ -378,7 +378,7 @@ class PublicationsTest {
     }
 
     @Test
-    void partsSurviveAnotherServerAndAPartGoesOnWhereItWas() throws Exception {
+    void partsSurviveAnotherServerAndAPartResumesWhereItWas() throws Exception {
         stored(7, 0, 100, "1", "2");
         Task half = new Task(7, 1, 101).frame("3").frame("4");
         await().until(() ->

@@ -21,7 +21,7 @@ class ContractChangeTest {
     private static final String STRING = "{'type': 'string'}";
     private static final String MAP = "{'type': 'object', 'additionalProperties': {'type': 'string'}}";
 
-    /** Of one field: what it was, what it is, and whether those who send it, or read it, may fail. */
+    /** A field: what it was, what it is, and whether those who send it, or read it, may fail. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {'type':'string'}                            | {'type':'string','description':'x'}             |        |
@@ -103,7 +103,7 @@ class ContractChangeTest {
     }
 
     @Test
-    void whatBecomesOptionalIsToldOnce() {
+    void whatBecomesOptionalIsReportedOnce() {
         Contract before = contract(
                 fields(),
                 fields(),

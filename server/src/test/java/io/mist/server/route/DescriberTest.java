@@ -69,7 +69,7 @@ class DescriberTest {
     }
 
     @Test
-    void aFailureIsToldAsTheWorkerSaysIt() throws IOException {
+    void aFailureIsReportedInTheWordsOfTheWorker() throws IOException {
         FakeJava java = FakeJava.printing(
                 directory,
                 "{\"failure\":{\"kind\":\"job\",\"code\":\"class-not-found\",\"message\":\"class 'a.Job' is not in"

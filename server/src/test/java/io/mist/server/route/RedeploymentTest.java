@@ -163,7 +163,7 @@ class RedeploymentTest {
         deploy(none, true, false);
         assertThat(routes.view("alerts").state()).isEqualTo("broken");
 
-        // What is broken does not forget what its clients were told.
+        // What is broken does not forget what its clients have seen.
         assertThat(refused(jar("2.jar", "at")).problems())
                 .extracting(Problem::path)
                 .contains("outputs.alerts.text");

@@ -94,7 +94,7 @@ class RouterFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEditTakesEffectAndIsTold(Way way) throws Exception {
+    void anEditTakesEffectAndIsReported(Way way) throws Exception {
         open(way);
         assertThat(router.current()).containsOnlyKeys("a");
         assertThat(router.current().get("a").path())

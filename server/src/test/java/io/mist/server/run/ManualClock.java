@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that moves when it is told to; safe for any thread. */
+/** A clock that a test moves; safe for any thread. */
 public final class ManualClock extends Clock {
 
     private final AtomicReference<Instant> now;
@@ -32,6 +32,6 @@ public final class ManualClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("times are told in UTC");
+        throw new UnsupportedOperationException("times are in UTC");
     }
 }

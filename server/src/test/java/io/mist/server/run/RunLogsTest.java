@@ -60,7 +60,7 @@ class RunLogsTest {
     }
 
     @Test
-    void aPieceEndsWithAWholeLineAndTheNextOneGoesOnThere() throws IOException {
+    void aPieceEndsWithAWholeLineAndTheNextOneContinuesThere() throws IOException {
         RunLogs logs = new RunLogs(directory, 1_000);
         List<String> lines = IntStream.range(0, 40).mapToObj(i -> "ü line " + i).toList();
         logs.append("r1", lines);

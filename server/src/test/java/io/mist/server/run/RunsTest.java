@@ -175,7 +175,7 @@ class RunsTest {
     }
 
     @Test
-    void listenersHearOfTheChangesOfARunInTheirOrderWhoeverMadeThem() throws Exception {
+    void listenersHearOfTheChangesOfARunInTheirOrderFromAnyCaller() throws Exception {
         Run run = aRunningRun(runs, "w1");
         ConcurrentLinkedQueue<Long> revisions = new ConcurrentLinkedQueue<>();
         runs.onChange(changed -> revisions.add(changed.revision()));

@@ -87,7 +87,7 @@ final class RunStreamingTest extends RunStreamingFixture {
 
     @Test
     void aBatchThatLastsHasItsLargeValuesHoweverManyLargeChangesComeMeanwhile() throws Exception {
-        CountDownLatch mayGoOn = new CountDownLatch(1);
+        CountDownLatch mayContinue = new CountDownLatch(1);
         RunStreaming streaming = begin("r1", () -> {});
         LiveHandle<Integer> limit = new LiveHandle<>("r1", types, "limit");
         live.change(large(2));
@@ -99,7 +99,7 @@ final class RunStreamingTest extends RunStreamingFixture {
                             return rdd;
                         })
                         .foreachRDD((rdd, time) -> {
-                            mayGoOn.await(60, TimeUnit.SECONDS);
+                            mayContinue.await(60, TimeUnit.SECONDS);
                             rdd.foreach(ignored -> note(time, "task", limit));
                         }));
         for (long number = 3; number <= 40; number++) {
@@ -108,7 +108,7 @@ final class RunStreamingTest extends RunStreamingFixture {
             await().atMost(PATIENCE).until(() -> SEEN.stream().anyMatch(seen -> seen.version() == made));
         }
 
-        mayGoOn.countDown();
+        mayContinue.countDown();
 
         await().atMost(PATIENCE).until(() -> {
             streaming.isActive();

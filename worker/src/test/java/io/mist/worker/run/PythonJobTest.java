@@ -343,7 +343,7 @@ class PythonJobTest {
     }
 
     @Test
-    void aProcessThatIsKilledIsNoticedAlthoughItsChildrenGoOn() throws Exception {
+    void aProcessThatIsKilledIsNoticedAlthoughItsChildrenLive() throws Exception {
         RunEnded end = run(job("dies_before_its_child"));
 
         assertThat(end.getFailure().getCode()).as(end.toString()).isEqualTo("python-killed");

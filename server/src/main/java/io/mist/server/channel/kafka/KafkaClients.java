@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Makes the clients that the logs in Kafka need; none of them waits longer than {@code mist.kafka.timeout}. Immutable. */
 final class KafkaClients {
 
-    /** What a record holds beside its message: headers, key. */
+    /** The bytes of a record beside its message: headers, key. */
     private static final int RECORD_OVERHEAD = 64 << 10;
 
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);

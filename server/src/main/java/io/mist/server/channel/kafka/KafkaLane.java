@@ -20,9 +20,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One producer with transactions, and the batches that go through it, one after another. What its last transaction came to
- * may be unknown when Kafka has not answered: then it is broken, and refuses at once, until it is opened again and what is
- * there has been read. Whoever uses it holds its monitor.
+ * One producer with transactions, and the batches that go through it, one after another. The outcome of its last
+ * transaction is unknown when Kafka has not answered: then the lane is broken, and rejects at once, until it is opened
+ * again and its records have been read. Its user holds its monitor.
  */
 final class KafkaLane {
 
@@ -31,18 +31,18 @@ final class KafkaLane {
 
     private final KafkaClients clients;
     private final String transactionalId;
-    private final ToLongFunction<String> endOf;
+    private final ToLongFunction<String> ends;
     /** By topic, the offset that the next record gets: after each transaction stands a record that marks its end. */
     private final Map<String, Long> next = new HashMap<>();
 
     private @Nullable Producer<byte[], byte[]> producer;
     private volatile @Nullable Throwable broken;
 
-    /** @param endOf where a topic ends now */
-    KafkaLane(KafkaClients clients, String transactionalId, ToLongFunction<String> endOf) {
+    /** @param ends where a topic ends now */
+    KafkaLane(KafkaClients clients, String transactionalId, ToLongFunction<String> ends) {
         this.clients = clients;
         this.transactionalId = transactionalId;
-        this.endOf = endOf;
+        this.ends = ends;
     }
 
     boolean isBroken() {
@@ -54,7 +54,7 @@ final class KafkaLane {
         return broken instanceof ProducerFencedException || broken instanceof InvalidProducerEpochException;
     }
 
-    /** What Kafka has been told and has not answered may be there or not: it must be read before more is appended. */
+    /** Records that Kafka has not acknowledged may be there or not: the log is read before more is appended. */
     void breakFor(Throwable cause) {
         broken = cause;
     }
@@ -89,7 +89,7 @@ final class KafkaLane {
             LongFunction<List<ProducerRecord<byte[], byte[]>>> records,
             List<ProducerRecord<byte[], byte[]>> notes) {
         for (int tries = 0; tries < TRIES; tries++) {
-            long first = next.computeIfAbsent(topic, endOf::applyAsLong);
+            long first = next.computeIfAbsent(topic, ends::applyAsLong);
             List<ProducerRecord<byte[], byte[]>> batch = records.apply(first);
             if (write(topic, batch, notes, first)) {
                 next.put(topic, first + batch.size() + 1);

@@ -1,10 +1,10 @@
 package io.mist.server.channel.kafka;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.DeclaredKinds;
+import io.mist.server.channel.Receipt;
 import io.mist.server.channel.rocksdb.RocksDbCopy;
 import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.config.KafkaConfig;
@@ -64,7 +64,7 @@ public final class KafkaLog implements ChannelLog {
     /** Where readers are, not yet noted in Kafka: one number per reader and channel. */
     private final Map<Reader, Long> cursors = new ConcurrentHashMap<>();
 
-    /** Channels of which Kafka may have what the copy has not, because a lane broke; at most one per lane. */
+    /** Channels with records that the copy may lack, because a lane broke; at most one per lane. */
     private final Set<ChannelId> doubtful = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService maintenance =
@@ -136,7 +136,7 @@ public final class KafkaLog implements ChannelLog {
     }
 
     /**
-     * Says first who writes from now on, and then fences the one before: whichever of the two opens a lane last, the older
+     * Names the writer first, and then fences the one before: whichever of the two opens a lane last, the older
      * one sees afterwards that it is not its own.
      */
     private void takeOver() {
@@ -193,10 +193,10 @@ public final class KafkaLog implements ChannelLog {
     // ---- append
 
     @Override
-    public Appended append(ChannelId channel, Batch batch) {
+    public Receipt append(ChannelId channel, Batch batch) {
         KafkaLane lane = lane(channel);
         synchronized (lane) {
-            Optional<Appended> known = copy.known(channel, batch);
+            Optional<Receipt> known = copy.known(channel, batch);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -217,7 +217,7 @@ public final class KafkaLog implements ChannelLog {
         }
     }
 
-    private Appended write(KafkaLane lane, ChannelId channel, Batch batch) {
+    private Receipt write(KafkaLane lane, ChannelId channel, Batch batch) {
         String topic = topics.of(channel);
         List<ProducerRecord<byte[], byte[]>> noted = notes(channel, batch);
         long first = read.end(channel);
@@ -278,7 +278,7 @@ public final class KafkaLog implements ChannelLog {
         } catch (MistException e) {
             LOG.warn("The channel logs cannot be written: {}", e.text());
         } catch (RuntimeException e) {
-            LOG.error("The channel logs cannot be mended", e);
+            LOG.error("The channel logs cannot be repaired", e);
         }
     }
 
@@ -386,7 +386,7 @@ public final class KafkaLog implements ChannelLog {
         try {
             noteCursors();
         } catch (MistException e) {
-            LOG.warn("Where readers are is not noted in Kafka, only in the data directory: {}", e.text());
+            LOG.warn("Positions of readers are noted in the data directory only, not in Kafka: {}", e.text());
         }
         for (KafkaLane lane : lanes) {
             synchronized (lane) {

@@ -30,7 +30,7 @@ final class KafkaNotes {
         this.topic = topic;
     }
 
-    /** What a note says of a channel. */
+    /** The note of a channel. */
     sealed interface Note {
         ChannelId channel();
     }

@@ -46,7 +46,7 @@ final class KafkaOwner {
         return owner.equals(self);
     }
 
-    /** Who has said so last; empty if nobody has. */
+    /** Returns the last owner; empty if there was none. */
     String current() {
         Last last = new Last();
         KafkaReading.read(clients, Set.of(topic), last);

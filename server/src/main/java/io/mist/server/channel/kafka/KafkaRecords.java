@@ -71,7 +71,7 @@ final class KafkaRecords {
                 new MessageCodec.PushRecord(first, batch.entries().size(), pushed.digest()));
     }
 
-    /** What all messages of a batch have in common. */
+    /** The headers that all messages of a batch share. */
     private static List<Header> common(ChannelId channel, Batch batch) {
         Batch.Entry none = new Batch.Entry(0, 0, null, new byte[0]);
         Message message = MessageCodec.decode(0, MessageCodec.encode(batch, none, false));

@@ -18,7 +18,7 @@ final class KafkaTopicMaker {
 
     private static final long SMALLEST_SEGMENT = 1L << 20;
     private static final long LARGEST_SEGMENT = 1L << 30;
-    /** What retention removes goes in pieces of this part of what is kept. */
+    /** Retention removes pieces of this part of what is kept. */
     private static final int PIECES = 10;
 
     private final KafkaClients clients;

@@ -52,7 +52,7 @@ final class ChannelPrefixes {
         return prefix[0] == 0;
     }
 
-    /** The channel that a prefix without a kind stands for. */
+    /** Returns the channel of a prefix without a kind. */
     static ChannelId older(byte[] prefix, ChannelKind kind) {
         String[] names = text(prefix).split("\0", -1);
         return new ChannelId(names[0], kind, names[1]);

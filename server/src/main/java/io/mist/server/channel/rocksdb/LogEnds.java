@@ -7,7 +7,7 @@ final class LogEnds {
 
     final ChannelId channel;
 
-    /** What the keys of the channel begin with. */
+    /** The prefix of the channel's keys. */
     final byte[] prefix;
 
     /** The first offset that may be read. */

@@ -54,12 +54,12 @@ final class LogKeys {
         return key.length == prefix.length + Long.BYTES && isUnder(key, prefix);
     }
 
-    /** For the number of the last batch of a run's query or sender. */
+    /** The key of the number of the last batch of a run's query or sender. */
     static byte[] lastKey(byte[] prefix, String run, String query) {
         return under(prefix, run + "\0" + query + "\0");
     }
 
-    /** For the offset of the first message of a batch. */
+    /** The key of the offset of the first message of a batch. */
     static byte[] firstKey(byte[] prefix, Batch.Published batch) {
         return key(lastKey(prefix, batch.run(), batch.query()), batch.number());
     }
@@ -88,7 +88,7 @@ final class LogKeys {
         return new byte[] {CURSOR};
     }
 
-    /** What follows the reader's name. */
+    /** The suffix after the reader's name. */
     static byte[] prefixOfCursorKey(byte[] key) {
         int at = 1;
         while (key[at] != 0) {
@@ -97,7 +97,7 @@ final class LogKeys {
         return Arrays.copyOfRange(key, at + 1, key.length);
     }
 
-    /** For a position that belongs to no channel. */
+    /** The key of a position that belongs to no channel. */
     static byte[] positionKey(String reader) {
         return named(POSITION, reader);
     }

@@ -1,9 +1,9 @@
 package io.mist.server.channel.rocksdb;
 
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.Receipt;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Retention;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class RocksDbCopy implements AutoCloseable {
     }
 
     /** As {@link RocksDbLog#append}, at an offset that is given; there may be a hole before it. */
-    public Appended appendAt(ChannelId channel, Batch batch, long first) {
+    public Receipt appendAt(ChannelId channel, Batch batch, long first) {
         return log.append(channel, batch, OptionalLong.of(first));
     }
 
@@ -54,7 +54,7 @@ public final class RocksDbCopy implements AutoCloseable {
     }
 
     /** The answer to a batch if it is a replay. */
-    public Optional<Appended> known(ChannelId channel, Batch batch) {
+    public Optional<Receipt> known(ChannelId channel, Batch batch) {
         LogEnds ends = log.endsOrNone(channel);
         return directory.use("append to " + channel, () -> origins.known(ends, batch));
     }

@@ -38,7 +38,7 @@ final class RocksDbDirectory implements AutoCloseable {
 
     private boolean closed;
 
-    /** What is done with an open database. */
+    /** The work with an open database. */
     @FunctionalInterface
     interface Task<T> {
         T run() throws RocksDBException;

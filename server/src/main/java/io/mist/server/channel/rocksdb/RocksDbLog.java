@@ -1,12 +1,12 @@
 package io.mist.server.channel.rocksdb;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.MessageCodec;
 import io.mist.server.channel.MessageId;
+import io.mist.server.channel.Receipt;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
 import io.mist.server.gate.message.Page;
@@ -109,15 +109,15 @@ public final class RocksDbLog implements ChannelLog {
     }
 
     @Override
-    public Appended append(ChannelId channel, Batch batch) {
+    public Receipt append(ChannelId channel, Batch batch) {
         return append(channel, batch, OptionalLong.empty());
     }
 
     /** @param first the offset that the batch gets, with or without a hole before it; empty for the next */
-    Appended append(ChannelId channel, Batch batch, OptionalLong first) {
+    Receipt append(ChannelId channel, Batch batch, OptionalLong first) {
         LogEnds ends = ends(channel);
-        Appended appended = locked(ends, () -> {
-            Optional<Appended> known = origins.known(ends, batch);
+        Receipt appended = locked(ends, () -> {
+            Optional<Receipt> known = origins.known(ends, batch);
             return known.isPresent() ? known.get() : write(ends, batch, first.orElse(ends.end));
         });
         if (appended.isNew()) {
@@ -148,7 +148,7 @@ public final class RocksDbLog implements ChannelLog {
         listeners.forEach(listener -> listener.appended(channel));
     }
 
-    private Appended write(LogEnds ends, Batch batch, long first) throws RocksDBException {
+    private Receipt write(LogEnds ends, Batch batch, long first) throws RocksDBException {
         try (WriteBatch write = new WriteBatch()) {
             int count = batch.entries().size();
             long offset = first;
@@ -166,7 +166,7 @@ public final class RocksDbLog implements ChannelLog {
             origins.put(write, ends, batch.origin(), first, count);
             putEnd(write, ends, count == 0 ? ends.end : offset, bytes);
             trim(ends, batch.at(), count);
-            return new Appended(true, first, count);
+            return new Receipt(true, first, count);
         }
     }
 

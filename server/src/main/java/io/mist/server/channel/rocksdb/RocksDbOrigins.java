@@ -1,9 +1,9 @@
 package io.mist.server.channel.rocksdb;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.MessageCodec;
+import io.mist.server.channel.Receipt;
 import java.util.Optional;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -25,9 +25,9 @@ final class RocksDbOrigins {
     }
 
     /** The answer to a batch if it is a replay. */
-    Optional<Appended> known(LogEnds ends, Batch batch) throws RocksDBException {
+    Optional<Receipt> known(LogEnds ends, Batch batch) throws RocksDBException {
         if (batch.origin() instanceof Batch.Published published) {
-            return isKnown(ends, published) ? Optional.of(new Appended(false, -1, 0)) : Optional.empty();
+            return isKnown(ends, published) ? Optional.of(new Receipt(false, -1, 0)) : Optional.empty();
         }
         return batch.origin() instanceof Batch.Pushed pushed && pushed.key() != null
                 ? known(ends, pushed, pushed.key())
@@ -40,7 +40,7 @@ final class RocksDbOrigins {
         return last != null && LogKeys.number(last) >= batch.number();
     }
 
-    private Optional<Appended> known(LogEnds ends, Batch.Pushed pushed, String key) throws RocksDBException {
+    private Optional<Receipt> known(LogEnds ends, Batch.Pushed pushed, String key) throws RocksDBException {
         byte[] known = db.get(families.pushes(), LogKeys.pushKey(ends.prefix, key));
         if (known == null) {
             return Optional.empty();
@@ -52,7 +52,7 @@ final class RocksDbOrigins {
                     "the idempotency key '" + key + "' was used for another push to " + ends.channel
                             + " (expected: a new key for new messages)");
         }
-        return Optional.of(new Appended(false, push.first(), push.count()));
+        return Optional.of(new Receipt(false, push.first(), push.count()));
     }
 
     void put(WriteBatch write, LogEnds ends, Batch.Origin origin, long first, int count) throws RocksDBException {

@@ -22,7 +22,7 @@ import org.rocksdb.WriteBatch;
  */
 final class RocksDbTrim {
 
-    /** So many messages are removed together, or those of a batch that has fewer. */
+    /** The number of messages that are removed together, or those of a batch that has fewer. */
     static final int STRETCH = 1_000;
 
     /** With one append at most so many stretches are removed, or twice as many as it brings. */

@@ -10,6 +10,7 @@ import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.Envelope;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels as AsyncAPI 3.0: each output and input at its address on every protocol, and requests over brokers. What
@@ -36,9 +37,9 @@ final class AsyncApi {
         components = new Components(schemas);
     }
 
-    static ObjectNode of(Reached reached, String version, List<RouteView> routes, List<Binding> brokers) {
+    static ObjectNode of(PublicAddress address, String version, List<RouteView> routes, List<Binding> brokers) {
         AsyncApi asyncApi = new AsyncApi(brokers);
-        asyncApi.addServers(reached);
+        asyncApi.addServers(address);
         routes.forEach(asyncApi::add);
         ArrayNode tags = Tree.array();
         routes.forEach(route -> tags.add(Tree.object("name", route.route(), "description", Notes.of(route))));
@@ -71,20 +72,20 @@ final class AsyncApi {
                 Tree.object("schemas", asyncApi.schemas));
     }
 
-    private void addServers(Reached reached) {
+    private void addServers(PublicAddress address) {
         servers.set(
                 "http",
                 Tree.object(
-                        "host", reached.authority(),
-                        "protocol", reached.scheme(),
+                        "host", address.authority(),
+                        "protocol", address.scheme(),
                         "description", "server-sent events, pages of messages, and POST"));
         servers.set(
                 "ws",
                 Tree.object(
                         "host",
-                        reached.authority(),
+                        address.authority(),
                         "protocol",
-                        reached.scheme().equals("https") ? "wss" : "ws",
+                        address.scheme().equals("https") ? "wss" : "ws",
                         "description",
                         "many subscriptions on one socket"));
         for (Binding broker : brokers) {
@@ -92,7 +93,7 @@ final class AsyncApi {
                     broker.protocol(),
                     Tree.object(
                             "host",
-                            broker.host(reached.host()),
+                            broker.host(address.host()),
                             "protocol",
                             broker.protocol(),
                             "protocolVersion",
@@ -227,7 +228,7 @@ final class AsyncApi {
     String channel(
             String name,
             String server,
-            @org.jspecify.annotations.Nullable String address,
+            @Nullable String address,
             String description,
             Map<String, ObjectNode> messages,
             ObjectNode bindings) {

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class Components {
 
-    /** What is said about one use of a type, and not about the type. */
+    /** Keywords about one use of a type, not about the type. */
     private static final String[] OF_USE = {"description", "default"};
 
     private final ObjectNode schemas;

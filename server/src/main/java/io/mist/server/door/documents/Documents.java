@@ -36,9 +36,9 @@ final class Documents {
         ASYNCAPI
     }
 
-    private record Key(Kind kind, Reached reached) {}
+    private record Key(Kind kind, PublicAddress address) {}
 
-    /** What a document was made of; if nothing of it is another one now, the document is none either. */
+    /** The sources of a document; while they are the same, so is the document. */
     private record Origin(List<RouteView> routes, long edits, List<String> brokers) {}
 
     private record Kept(Origin origin, byte[] text) {}
@@ -50,13 +50,13 @@ final class Documents {
         desk.onRoutes(edits::incrementAndGet);
     }
 
-    byte[] openApi(Reached reached) {
-        return document(new Key(Kind.OPENAPI, reached), routes -> OpenApi.of(reached.url(), version, routes));
+    byte[] openApi(PublicAddress address) {
+        return document(new Key(Kind.OPENAPI, address), routes -> OpenApi.of(address.url(), version, routes));
     }
 
-    byte[] asyncApi(Reached reached) {
+    byte[] asyncApi(PublicAddress address) {
         return document(
-                new Key(Kind.ASYNCAPI, reached), routes -> AsyncApi.of(reached, version, routes, brokers.get()));
+                new Key(Kind.ASYNCAPI, address), routes -> AsyncApi.of(address, version, routes, brokers.get()));
     }
 
     /** In the order of their names, so that the same routes make the same document. */
@@ -77,7 +77,7 @@ final class Documents {
     private byte[] document(Key key, Function<List<RouteView>, ObjectNode> making) {
         long editsBefore = edits.get();
         List<String> hosts = brokers.get().stream()
-                .map(broker -> broker.host(key.reached().host()))
+                .map(broker -> broker.host(key.address().host()))
                 .toList();
         Origin origin = new Origin(routes(), editsBefore, hosts);
         synchronized (kept) {

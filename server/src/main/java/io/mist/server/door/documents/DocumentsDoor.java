@@ -34,7 +34,7 @@ public final class DocumentsDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentsDoor.class);
 
-    /** Nothing from elsewhere, no scripts at all, and in nobody's frame. */
+    /** No content from elsewhere, no scripts, and no embedding in frames. */
     private static final String PAGE_POLICY =
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -56,7 +56,7 @@ public final class DocumentsDoor {
                 .build(new Resource());
     }
 
-    /** What a path answers. */
+    /** The answer at a path. */
     @Blocking
     private final class Resource {
 
@@ -67,12 +67,12 @@ public final class DocumentsDoor {
 
         @Get("/openapi.json")
         public HttpResponse openApi(HttpRequest request) {
-            return answer(MediaType.JSON_UTF_8, documents.openApi(Reached.by(request.headers())), Map.of());
+            return answer(MediaType.JSON_UTF_8, documents.openApi(PublicAddress.by(request.headers())), Map.of());
         }
 
         @Get("/asyncapi.json")
         public HttpResponse asyncApi(HttpRequest request) {
-            return answer(MediaType.JSON_UTF_8, documents.asyncApi(Reached.by(request.headers())), Map.of());
+            return answer(MediaType.JSON_UTF_8, documents.asyncApi(PublicAddress.by(request.headers())), Map.of());
         }
 
         @Get("/docs")
@@ -82,8 +82,8 @@ public final class DocumentsDoor {
 
         @Get("/docs/{route}")
         public HttpResponse route(@Param("route") String route, HttpRequest request) {
-            Reached reached = Reached.by(request.headers());
-            return page(RoutePage.of(documents.route(route), reached, documents.brokers()));
+            PublicAddress address = PublicAddress.by(request.headers());
+            return page(RoutePage.of(documents.route(route), address, documents.brokers()));
         }
 
         @Get("/docs.css")

@@ -8,12 +8,12 @@ final class Escaping {
 
     private Escaping() {}
 
-    /** As one segment of a path; the braces of a template are escaped too. */
+    /** Escapes one segment of a path; the braces of a template are escaped too. */
     static String path(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** As text or attribute of a page. */
+    /** Escapes text or an attribute of a page. */
     static String html(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
@@ -30,12 +30,12 @@ final class Escaping {
         return escaped.toString();
     }
 
-    /** As one word of a shell's command line. */
+    /** Quotes one word of a shell's command line. */
     static String shell(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 
-    /** As a step of a JSON pointer. */
+    /** Escapes a step of a JSON pointer. */
     static String pointer(String text) {
         return text.replace("~", "~0").replace("/", "~1");
     }

@@ -17,7 +17,7 @@ final class Example {
         return of(schema, "text");
     }
 
-    /** Of the fields that have no default, and so of what a caller must say at the least. */
+    /** Returns an example with the fields that have no default: the least that a caller must say. */
     static ObjectNode leastOf(JsonNode schema) {
         ObjectNode example = Tree.object();
         schema.path("required").forEach(field -> {

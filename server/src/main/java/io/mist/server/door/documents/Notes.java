@@ -3,7 +3,7 @@ package io.mist.server.door.documents;
 import io.mist.protocol.Contract;
 import io.mist.server.gate.RouteView;
 
-/** What there is to say about a route in a sentence. */
+/** Sentences about a route. */
 final class Notes {
 
     private Notes() {}

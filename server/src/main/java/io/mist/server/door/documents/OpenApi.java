@@ -8,6 +8,7 @@ import io.mist.protocol.JobKind;
 import io.mist.server.gate.RouteView;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP door as OpenAPI 3.1: what is the same for all routes, from a resource, and for each route operations with the
@@ -57,7 +58,7 @@ final class OpenApi {
                         path + "/inputs/" + Escaping.path(input), Tree.object("post", input(route, input, schema))));
     }
 
-    /** Of its own kind, so that no route has the tag of a group. */
+    /** The prefix keeps a route from having the tag of a group. */
     private static String tag(RouteView route) {
         return "route " + route.route();
     }
@@ -213,7 +214,7 @@ final class OpenApi {
         return Tree.object("description", description, "content", json(schema, null));
     }
 
-    private static ObjectNode json(JsonNode schema, @org.jspecify.annotations.Nullable JsonNode example) {
+    private static ObjectNode json(JsonNode schema, @Nullable JsonNode example) {
         ObjectNode content = Tree.object("schema", schema);
         if (example != null) {
             content.set("example", example);

@@ -2,7 +2,7 @@ package io.mist.server.door.documents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What AsyncAPI's bindings say of each protocol, in the versions of the bindings that the official parser knows. */
+/** AsyncAPI's bindings for each protocol, in the versions of the bindings that the official parser knows. */
 final class ProtocolBindings {
 
     static final ObjectNode NO_QUERY = Tree.object();
@@ -32,21 +32,21 @@ final class ProtocolBindings {
         return Tree.object("ws", Tree.object("method", "GET", "bindingVersion", "0.1.0"));
     }
 
-    /** Of a channel on a broker. */
+    /** The binding of a channel on a broker. */
     static ObjectNode topic(String protocol, String topic) {
         return protocol.equals("kafka")
                 ? Tree.object("kafka", Tree.object("topic", topic, "bindingVersion", "0.5.0"))
                 : Tree.object();
     }
 
-    /** Of an operation by which Mist sends. */
+    /** The binding of an operation by which Mist sends. */
     static ObjectNode sending(String protocol, boolean retained) {
         return protocol.equals("mqtt")
                 ? Tree.object("mqtt", Tree.object("qos", 1, "retain", retained, "bindingVersion", "0.2.0"))
                 : Tree.object();
     }
 
-    /** Of an operation by which Mist receives. */
+    /** The binding of an operation by which Mist receives. */
     static ObjectNode receiving(String protocol) {
         return protocol.equals("mqtt")
                 ? Tree.object("mqtt", Tree.object("qos", 1, "bindingVersion", "0.2.0"))

@@ -17,19 +17,19 @@ import java.util.Map;
 final class RoutePage {
 
     private final RouteView route;
-    private final Reached reached;
+    private final PublicAddress address;
     private final List<Binding> brokers;
     private final Page page;
 
-    private RoutePage(RouteView route, Reached reached, List<Binding> brokers) {
+    private RoutePage(RouteView route, PublicAddress address, List<Binding> brokers) {
         this.route = route;
-        this.reached = reached;
+        this.address = address;
         this.brokers = brokers;
         this.page = new Page(route.route() + " – Mist");
     }
 
-    static String of(RouteView route, Reached reached, List<Binding> brokers) {
-        RoutePage page = new RoutePage(route, reached, brokers);
+    static String of(RouteView route, PublicAddress address, List<Binding> brokers) {
+        RoutePage page = new RoutePage(route, address, brokers);
         page.write();
         return page.page.end();
     }
@@ -116,7 +116,7 @@ final class RoutePage {
         values(schema);
         page.lines(
                 "curl -N -H 'accept: text/event-stream' "
-                        + Escaping.shell(reached.url() + path("/outputs/" + Escaping.path(output))),
+                        + Escaping.shell(address.url() + path("/outputs/" + Escaping.path(output))),
                 "mist tail " + Escaping.shell(route.route() + "/" + output));
         for (Binding broker : brokers) {
             for (Binding.Address address : broker.output(ChannelId.output(route.route(), output))) {
@@ -148,27 +148,27 @@ final class RoutePage {
     }
 
     private String curl(String method, String below, JsonNode body) {
-        return "curl -X " + method + " " + Escaping.shell(reached.url() + path(below))
+        return "curl -X " + method + " " + Escaping.shell(address.url() + path(below))
                 + " -H 'content-type: application/json' -d " + Escaping.shell(Json.write(body));
     }
 
     private String publish(Binding broker, String topic, String message) {
         return broker.protocol().equals("kafka")
                 ? "echo " + Escaping.shell(message) + " | kafka-console-producer.sh --bootstrap-server "
-                        + broker.host(reached.host()) + " --topic " + Escaping.shell(topic)
+                        + broker.host(address.host()) + " --topic " + Escaping.shell(topic)
                 : "mosquitto_pub " + mosquitto(broker) + " -q 1 -t " + Escaping.shell(topic) + " -m "
                         + Escaping.shell(message);
     }
 
     private String subscribe(Binding broker, String topic) {
         return broker.protocol().equals("kafka")
-                ? "kafka-console-consumer.sh --bootstrap-server " + broker.host(reached.host()) + " --topic "
+                ? "kafka-console-consumer.sh --bootstrap-server " + broker.host(address.host()) + " --topic "
                         + Escaping.shell(topic)
                 : "mosquitto_sub " + mosquitto(broker) + " -q 1 -t " + Escaping.shell(topic);
     }
 
     private String mosquitto(Binding broker) {
-        String host = broker.host(reached.host());
+        String host = broker.host(address.host());
         int colon = host.lastIndexOf(':');
         return "-h " + host.substring(0, colon) + " -p " + host.substring(colon + 1);
     }

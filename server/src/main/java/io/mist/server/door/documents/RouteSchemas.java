@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
 import java.util.List;
 
-/** What a contract's schemas become on the way in and out. */
+/** A contract's schemas as callers send and receive them. */
 final class RouteSchemas {
 
     private RouteSchemas() {}

@@ -3,6 +3,7 @@ package io.mist.server.door.documents;
 import io.mist.protocol.Contract;
 import io.mist.server.gate.RouteView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /docs}: all routes. */
 final class RoutesPage {
@@ -30,7 +31,7 @@ final class RoutesPage {
         return List.of(route.route(), route.state(), kind(route.contract()), Notes.of(route));
     }
 
-    private static String kind(@org.jspecify.annotations.Nullable Contract contract) {
+    private static String kind(@Nullable Contract contract) {
         return contract == null ? "" : contract.kind().name().toLowerCase(java.util.Locale.ROOT);
     }
 }

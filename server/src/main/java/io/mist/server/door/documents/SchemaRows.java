@@ -5,7 +5,7 @@ import io.mist.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A schema as rows of a table: each field, also those within fields, with its type and what is said about it. */
+/** A schema as rows of a table: each field, also those within fields, with its type and its description. */
 final class SchemaRows {
 
     static final List<String> HEADS = List.of("name", "type", "default", "about");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.List;
 
 /** JSON trees, written as they will look. */
 final class Tree {
@@ -24,7 +25,7 @@ final class Tree {
     }
 
     static ArrayNode array(Object... elements) {
-        return array(java.util.List.of(elements));
+        return array(List.of(elements));
     }
 
     static ArrayNode array(Collection<?> elements) {

@@ -75,7 +75,7 @@ final class Answers {
             return send(reply, reply.error(tooLarge(error)), 0);
         }
         if (failures == 0) {
-            LOG.warn("an answer is sent again and again: {}", error.toString());
+            LOG.warn("an answer is sent repeatedly: {}", error.toString());
         }
         return CompletableFuture.<CompletableFuture<?>>supplyAsync(
                         () -> send(reply, answer, failures + 1),

@@ -58,13 +58,13 @@ final class Backlog {
         return records.isEmpty();
     }
 
-    /** What is to be committed before the batch is pushed. */
+    /** The offsets to commit before the batch is pushed. */
     static OffsetAndMetadata plan(List<ConsumerRecord<byte[], byte[]>> batch) {
         return new OffsetAndMetadata(
                 batch.get(0).offset(), UNTIL + batch.get(batch.size() - 1).offset());
     }
 
-    /** What is to be committed after it, at the latest with the plan of the next. */
+    /** The offsets to commit after it, at the latest with the plan of the next. */
     static OffsetAndMetadata done(List<ConsumerRecord<byte[], byte[]>> batch) {
         return new OffsetAndMetadata(batch.get(batch.size() - 1).offset() + 1);
     }

@@ -21,7 +21,7 @@ record Clients(KafkaSettings settings) {
 
     /** How soon a topic or partition that is new is read. */
     private static final int METADATA_MILLIS = 10_000;
-    /** The door's own bounds say what is too large; what the broker does not take, it refuses. */
+    /** The door's own bounds say what is too large; what the broker does not take, it rejects. */
     private static final int LARGEST_REQUEST = 1 << 30;
 
     private static final int MOST_BUFFERED = 64 << 20;
@@ -53,7 +53,7 @@ record Clients(KafkaSettings settings) {
         return new KafkaProducer<>(producing(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** @param id of which there is one producer at a time: a new one ends the one before it */
+    /** @param id has one producer at a time: a new one ends the one before it */
     Producer<byte[], byte[]> transactional(String id) {
         Map<String, Object> client = producing();
         client.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);

@@ -73,7 +73,7 @@ final class Cluster implements AutoCloseable {
             connected = true;
         } catch (ExecutionException | TimeoutException e) {
             if (connected) {
-                LOG.warn("Kafka at {} does not answer; it is asked again and again: {}", servers, e.toString());
+                LOG.warn("Kafka at {} does not answer; Mist keeps asking: {}", servers, e.toString());
             }
             connected = false;
         } catch (InterruptedException e) {
@@ -92,14 +92,14 @@ final class Cluster implements AutoCloseable {
         admin.createTopics(wanted).values().forEach((topic, made) -> {
             try {
                 await(made);
-                LOG.info("topic {} is made", topic);
+                LOG.info("topic {} is created", topic);
             } catch (TopicExistsException e) {
                 LOG.debug("topic {} is there", topic);
             } catch (KafkaException e) {
                 if (e instanceof RetriableException) {
                     throw e;
                 }
-                LOG.warn("topic {} is not there and cannot be made; make it by hand: {}", topic, e.getMessage());
+                LOG.warn("topic {} is missing and cannot be created; create it by hand: {}", topic, e.getMessage());
             }
         });
     }
@@ -124,7 +124,7 @@ final class Cluster implements AutoCloseable {
         return id;
     }
 
-    /** What was noted last for a group, also in a transaction: waits for those that are being ended. */
+    /** Returns the last note for a group, also one in a transaction: waits for those that are being ended. */
     Map<TopicPartition, OffsetAndMetadata> committed(String group) {
         return await(admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata());

@@ -21,7 +21,7 @@ final class Headers {
     /** Before the names of a CloudEvent's attributes, as its protocol binding for Kafka has it. */
     static final String EVENT = "ce_";
 
-    /** What a caller says who he is. */
+    /** The name that a caller gives itself. */
     static final String USER = "mist-user";
 
     /** Why a record was rejected, and which it was. */
@@ -32,7 +32,7 @@ final class Headers {
     /** Where an answer is wanted. The second is that of Spring. */
     static final List<String> REPLY_TOPIC = List.of("mist-reply-topic", "kafka_replyTopic");
 
-    /** What an answer repeats. The second is that of Spring. */
+    /** Headers that an answer repeats. The second is that of Spring. */
     static final List<String> CORRELATION = List.of("mist-correlation", "kafka_correlationId");
 
     private Headers() {}

@@ -80,7 +80,7 @@ final class Inputs {
         return rejected.sum();
     }
 
-    /** For the thread that reads. */
+    /** Called by the thread that reads. */
     InputTopics topics() {
         if (stale) {
             stale = false;

@@ -110,7 +110,7 @@ public final class KafkaDoor implements Door {
                 inputs.current().problems()));
     }
 
-    /** What comes from now on waits in its topics for the next start. */
+    /** Stops reading: records that arrive from now on wait in their topics for the next start. */
     @Override
     public void close() {
         Listeners.close(listeners);

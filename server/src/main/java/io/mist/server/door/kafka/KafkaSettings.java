@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param group of the door's consumers; two servers need two
  * @param requestTopic where requests come from
  * @param replyTopic where answers go that are not wanted elsewhere
- * @param topicOf the usual topic of a channel, which is its log if logs are in Kafka
+ * @param usualTopic the usual topic of a channel, which is its log if logs are in Kafka
  * @param areLogs whether channels have their logs in this Kafka
  * @param maxLive the largest change of live values, in bytes
  */
@@ -27,7 +27,7 @@ public record KafkaSettings(
         String group,
         String requestTopic,
         String replyTopic,
-        Function<ChannelId, String> topicOf,
+        Function<ChannelId, String> usualTopic,
         boolean areLogs,
         long maxLive) {
 
@@ -40,7 +40,7 @@ public record KafkaSettings(
         return String.valueOf(client.get("bootstrap.servers"));
     }
 
-    /** For one more client. */
+    /** Returns the properties for one more client. */
     Map<String, Object> newClient() {
         return new HashMap<>(client);
     }

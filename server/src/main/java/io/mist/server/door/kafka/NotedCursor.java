@@ -75,18 +75,18 @@ final class NotedCursor {
         return cursor.read(limit);
     }
 
-    /** What is noted when all up to this message are published. */
+    /** Returns the note for the moment when all up to this message are published. */
     static Map<TopicPartition, OffsetAndMetadata> note(String topic, Message last) {
         return Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(last.offset() + 1, last.id()));
     }
 
-    /** The brokers refuse it for good. */
+    /** The brokers reject it for good. */
     void leaveOut(long offset) {
         leftOut.add(offset);
         hasMore();
     }
 
-    /** One of the messages up to this offset is refused for good; which one shows when each is published by itself. */
+    /** One of the messages up to this offset is rejected for good; publishing each by itself shows which. */
     void oneByOneUntil(long offset) {
         oneByOneUntil = offset;
         hasMore();

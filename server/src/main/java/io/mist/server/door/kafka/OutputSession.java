@@ -184,8 +184,8 @@ final class OutputSession implements OutputPublisher.Session {
     }
 
     /**
-     * False if some are refused for good. One that was sent alone is left out the next time. Of several it is not known which:
-     * the client gives its error to all that it had not sent yet.
+     * False if some are rejected for good. One that was sent alone is left out the next time. Among several the rejected one
+     * is unknown: the client gives its error to all that it had not sent yet.
      */
     private static boolean areTaken(List<Part> parts) {
         boolean isAlone = parts.stream().mapToInt(part -> part.sent().size()).sum() == 1;
@@ -197,7 +197,7 @@ final class OutputSession implements OutputPublisher.Session {
                     refused(part, sent.message(), isAlone, error);
                     all = false;
                 } else if (error != null) {
-                    // When one is refused the others go with it; else the commit says what is wrong.
+                    // When one is rejected the others go with it; else the commit says what is wrong.
                     LOG.debug("message {} is not taken", sent.message().id(), error);
                 }
             }

@@ -39,7 +39,7 @@ record OutputTransport(
                             + " both publish in turns",
                     failure);
         } else {
-            LOG.warn("outputs are published over Kafka again and again: {}", failure.toString(), failure);
+            LOG.warn("outputs are published over Kafka repeatedly: {}", failure.toString(), failure);
         }
     }
 }

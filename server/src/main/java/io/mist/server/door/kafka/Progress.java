@@ -18,7 +18,7 @@ final class Progress {
         next = offset + 1;
     }
 
-    /** For any thread. */
+    /** Safe for any thread. */
     void done(long offset) {
         open.remove(offset);
     }

@@ -31,7 +31,7 @@ final class ReadingThread implements AutoCloseable {
     private final Pauses pauses = new Pauses();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
-    /** What is done with one consumer, on the thread. */
+    /** The work with one consumer, on the thread. */
     interface Session {
 
         /** @return whether something was read or done */
@@ -61,16 +61,16 @@ final class ReadingThread implements AutoCloseable {
 
     private void run() {
         try {
-            boolean goOn = true;
-            while (goOn && !isClosing()) {
-                goOn = read();
+            boolean isMoreToRead = true;
+            while (isMoreToRead && !isClosing()) {
+                isMoreToRead = read();
             }
         } catch (InterruptedException | InterruptException e) {
             LOG.debug("{} ends", thread.getName(), e);
         }
     }
 
-    /** @return whether to go on */
+    /** @return whether to read again */
     private boolean read() throws InterruptedException {
         try {
             Consumer<byte[], byte[]> opened = consumers.get();
@@ -90,7 +90,7 @@ final class ReadingThread implements AutoCloseable {
                 return false;
             }
             if (pauses.isNews()) {
-                LOG.warn("{} begins from scratch, again and again: {}", thread.getName(), e.toString(), e);
+                LOG.warn("{} begins from scratch repeatedly: {}", thread.getName(), e.toString(), e);
             }
             pauses.pause(closing);
             return true;

@@ -8,7 +8,7 @@ import io.mist.server.gate.Operation.Target;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What the Kafka door does with each operation, and after which others. */
+/** The handling of each operation at the Kafka door, and its order among others. */
 record RequestOperations(Performer performer) implements Operation.Cases<RequestOperations.Turn> {
 
     /**

@@ -40,7 +40,7 @@ final class Requests {
     static final int MAX_WAITS = 128;
 
     private static final int LONGEST_USER = 150;
-    /** What fits beside a prefix into the column of a key. */
+    /** The length that fits beside a prefix into the column of a key. */
     private static final int LONGEST_ID = 150;
 
     private static final long DRAIN_SECONDS = 3;

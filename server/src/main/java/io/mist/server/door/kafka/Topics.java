@@ -23,22 +23,22 @@ final class Topics {
     String output(ChannelId channel) {
         return desk.outputSettings(channel)
                 .kafkaTopic()
-                .orElseGet(() -> settings.topicOf().apply(channel));
+                .orElseGet(() -> settings.usualTopic().apply(channel));
     }
 
     String input(ChannelId channel) {
         return desk.inputSettings(channel)
                 .kafkaTopic()
-                .orElseGet(() -> settings.topicOf().apply(channel));
+                .orElseGet(() -> settings.usualTopic().apply(channel));
     }
 
     /** Where an input's rejected messages go. */
     String rejected(ChannelId channel) {
-        return settings.topicOf().apply(channel) + ".rejected";
+        return settings.usualTopic().apply(channel) + ".rejected";
     }
 
     /** Whether the topic is the channel's own log. */
     boolean isLog(ChannelId channel, String topic) {
-        return settings.areLogs() && topic.equals(settings.topicOf().apply(channel));
+        return settings.areLogs() && topic.equals(settings.usualTopic().apply(channel));
     }
 }

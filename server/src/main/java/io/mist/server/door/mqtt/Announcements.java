@@ -61,7 +61,7 @@ final class Announcements implements AutoCloseable {
     /** Confined to the thread. */
     private Set<String> routes = Set.of();
 
-    /** Confined to the thread: of these nothing is retained any more. */
+    /** Routes whose topics retain nothing any more. Confined to the thread. */
     private Set<String> removed = Set.of();
 
     /** @param maxMessage live values that make a larger one are left out, in bytes */
@@ -229,7 +229,7 @@ final class Announcements implements AutoCloseable {
             publisher.apply(message(topic, view)).get();
         } catch (ExecutionException e) {
             if (connected.getAsBoolean() && Refusals.isByBroker(e.getCause())) {
-                LOG.warn("the broker refuses {}: {}", topic, e.getMessage());
+                LOG.warn("the broker rejects {}: {}", topic, e.getMessage());
             } else {
                 note(topic, view, false);
             }

@@ -49,7 +49,7 @@ final class Connection implements AutoCloseable {
     /** The user property on everything that a Mist server publishes; its value is the server's client id. */
     static final String ORIGIN = "mist-origin";
 
-    /** What the embedded broker may send before the first of it is acknowledged. */
+    /** The number of messages that the embedded broker may send before the first is acknowledged. */
     static final int RECEIVE_MAXIMUM = 256;
 
     /**
@@ -86,7 +86,7 @@ final class Connection implements AutoCloseable {
 
     /**
      * @param received a message, to be acknowledged exactly once
-     * @param connected subscriptions are in place; the argument tells whether the broker still knew the session
+     * @param connected subscriptions are in place; the argument is whether the broker still knew the session
      */
     record Callbacks(Consumer<Mqtt5Publish> received, Consumer<Boolean> connected) {}
 
@@ -124,12 +124,12 @@ final class Connection implements AutoCloseable {
         return usable;
     }
 
-    /** Completes when the broker has acknowledged; fails if it refuses, or if the session is lost before. */
+    /** Completes when the broker has acknowledged; fails if it rejects, or if the session is lost before. */
     CompletableFuture<Mqtt5PublishResult> publish(Outgoing message) {
         return client.publish(marked(message)).thenApply(Connection::orFailure);
     }
 
-    /** As {@link #publish}, and in the order of the calls. */
+    /** Publishes as {@link #publish} does, in the order of the calls. */
     CompletableFuture<Mqtt5PublishResult> publishInOrder(Outgoing message) {
         return lane.publish(marked(message));
     }
@@ -172,7 +172,7 @@ final class Connection implements AutoCloseable {
                         .build())
                 .whenComplete((ack, error) -> {
                     if (error != null && client.getState().isConnected()) {
-                        LOG.error("the MQTT broker at {} refuses a subscription to '{}'", address(), topic, error);
+                        LOG.error("the MQTT broker at {} rejects a subscription to '{}'", address(), topic, error);
                     }
                 });
     }
@@ -257,7 +257,7 @@ final class Connection implements AutoCloseable {
     private void onSubscribed(boolean sessionPresent, @Nullable Throwable error) {
         if (error != null) {
             LOG.error(
-                    "the MQTT broker at {} refuses Mist's subscriptions; check what user '{}' may subscribe to",
+                    "the MQTT broker at {} rejects Mist's subscriptions; check what user '{}' may subscribe to",
                     address(),
                     settings.username(),
                     error);

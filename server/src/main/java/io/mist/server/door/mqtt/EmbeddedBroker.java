@@ -216,7 +216,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
                 .setPageSizeBytes(PAGE_SIZE)
                 .setPageLimitBytes(DISK_PER_TOPIC)
-                // To refuse them would end the publisher's connection: one lost subscriber would stop everyone.
+                // To reject them would end the publisher's connection: one lost subscriber would stop everyone.
                 .setPageFullMessagePolicy(PageFullMessagePolicy.DROP)
                 .setMaxExpiryDelay(KEPT_FOR.toMillis())
                 // Not at once: a client that publishes or subscribes at that moment would get an error.

@@ -35,7 +35,7 @@ final class InputLane {
 
     static final long BATCH_BYTES = 4L << 20;
 
-    /** What cannot be stored for a reason that may pass is tried so often, over about two minutes. */
+    /** Attempts to store a message after a failure that may pass, over about two minutes. */
     static final int TRIES = 15;
 
     private static final long FIRST_DELAY_MILLIS = 250;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which inputs take the messages of which topics. Safe for any thread. */
+/** The inputs by the topics whose messages they take. Safe for any thread. */
 final class InputTopics {
 
     private final Desk desk;

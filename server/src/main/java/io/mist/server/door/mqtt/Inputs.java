@@ -177,7 +177,7 @@ final class Inputs implements AutoCloseable {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
-    /** One in ten seconds, of many that are alike. */
+    /** Logs one in ten seconds of many that are alike. */
     private void warn(String what, Mqtt5Publish message, @Nullable Arrival arrival) {
         long now = System.nanoTime();
         long next = nextWarning.get();

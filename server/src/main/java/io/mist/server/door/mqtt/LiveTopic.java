@@ -3,7 +3,7 @@ package io.mist.server.door.mqtt;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.server.gate.LiveView;
 
-/** What the retained topics say about live values. */
+/** The retained messages about live values. */
 final class LiveTopic {
 
     private LiveTopic() {}

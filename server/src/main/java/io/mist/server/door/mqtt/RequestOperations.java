@@ -6,7 +6,7 @@ import io.mist.server.door.UnavailableOperation;
 import io.mist.server.gate.Operation;
 import java.util.concurrent.CompletionStage;
 
-/** What the MQTT door does with each operation. */
+/** The handling of each operation at the MQTT door. */
 record RequestOperations(Performer performer) implements Operation.Cases<CompletionStage<Decision>> {
 
     @Override

@@ -41,18 +41,18 @@ final class Requests implements AutoCloseable {
 
     /**
      * At this many open requests, further ones wait unacknowledged, and those with QoS 0, of which the broker sends however
-     * many there are, are refused with {@code busy}.
+     * many there are, are rejected with {@code busy}.
      */
     static final int MAX_OPEN = 256;
 
     /** So many of them may wait for an application; beyond that the answer comes when the change is accepted. */
     static final int MAX_WAITS = 128;
 
-    /** At this many refusals on their way, further requests are dropped; only QoS 0 can get here. */
+    /** At this many rejections on their way, further requests are dropped; only QoS 0 can get here. */
     static final int MAX_REFUSALS = 256;
 
     private static final int THREADS = 4;
-    /** Above this, a request that is refused unread is answered without its id: no long work on the event loop. */
+    /** Above this, a request that is rejected unread is answered without its id: no long work on the event loop. */
     private static final int QUICKLY_READ = 8 << 10;
 
     private static final String EXTERNAL_ID = "externalId";
@@ -174,7 +174,7 @@ final class Requests implements AutoCloseable {
         perform(one, asked, object);
     }
 
-    /** An answer of Mist's that lost its mark on a bridge to MQTT 3: to answer it would go on for ever. */
+    /** An answer of Mist's that lost its mark on a bridge to MQTT 3: to answer it would never end. */
     private static boolean isAnswer(ObjectNode object) {
         return !object.has("route")
                 && (object.path("error").has("code") || object.path("run").has("id"));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What of one output is sent and acknowledged. Confined to the thread that publishes. */
+/** The unacknowledged messages of one output, and how far all are. Confined to the thread that publishes. */
 final class SendWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendWindow.class);

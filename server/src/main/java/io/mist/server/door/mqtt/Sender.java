@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a message says about who sent it and why, beside its payload. With MQTT 3 it says nothing.
  *
- * @param user the property {@code mist-user}: what the sender says who he is
+ * @param user the property {@code mist-user}: the name that the sender gives itself
  * @param key the property {@code mist-key}, under which the message is taken once
  */
 record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message) {
@@ -49,7 +49,7 @@ record Sender(@Nullable String user, @Nullable String key, Mqtt5Publish message)
         return new Caller("mqtt", user);
     }
 
-    /** What the message says about a request besides its payload. */
+    /** Returns the properties of a request beside its payload. */
     OperationReader.Context context(Topics.RequestTopic asked) {
         return new OperationReader.Context(asked.operation(), asked.route(), this::keyOf, problems());
     }

@@ -30,7 +30,7 @@ final class Topics {
 
     private Topics() {}
 
-    /** What Mist subscribes to for every route. */
+    /** The subscriptions of Mist for every route. */
     static List<String> filters() {
         List<String> filters = new ArrayList<>();
         OPERATIONS.keySet().stream().sorted().forEach(end -> filters.add(request("+", end)));
@@ -99,7 +99,7 @@ final class Topics {
         return isName(text) && text.indexOf('/') < 0;
     }
 
-    /** What a request on this topic asks for; null if none of Mist's request topics. */
+    /** Returns the operation of a request topic; null if the topic is not one. */
     static @Nullable RequestTopic requestTopic(String topic, @Nullable String subscribeTopic) {
         if (topic.equals(subscribeTopic)) {
             return new RequestTopic("start", null);

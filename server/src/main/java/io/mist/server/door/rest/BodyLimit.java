@@ -39,7 +39,7 @@ final class BodyLimit extends SimpleDecoratingHttpService {
         return unwrap().serve(context, announced > 0 ? request : counted(request, share));
     }
 
-    /** Of a body whose length is not announced, what has come so far. */
+    /** Counts what has come so far of a body whose length is not announced. */
     private static HttpRequest counted(HttpRequest request, PendingBodies.Share share) {
         return request.mapData(data -> {
             try {

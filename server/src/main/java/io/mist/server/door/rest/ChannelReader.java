@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.protocol.MistException;
 import io.mist.server.gate.Desk;
+import io.mist.server.gate.message.Demand;
 import io.mist.server.gate.message.Envelope;
 import io.mist.server.gate.message.MessageFilter;
 import io.mist.server.gate.message.Page;
@@ -20,7 +21,6 @@ import io.mist.server.gate.message.Reading;
 import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Start;
 import io.mist.server.gate.message.Subscription;
-import io.mist.server.gate.message.Taken;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -115,7 +115,7 @@ final class ChannelReader {
         }
 
         @Override
-        public void take(List<byte[]> frames, Taken then) {
+        public void take(List<byte[]> frames, Demand then) {
             frames.forEach(events::write);
             events.then(then);
         }

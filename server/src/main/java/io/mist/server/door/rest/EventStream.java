@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.mist.server.door.ClientStream;
 import io.mist.server.door.Stall;
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Demand;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.SocketAddress;
@@ -90,8 +90,8 @@ final class EventStream {
         out.write(HttpData.wrap(events));
     }
 
-    /** On the client's loop: tells when the client has taken what was written. */
-    void then(Taken taken) {
+    /** Called on the client's loop; notifies when the client has taken what was written. */
+    void then(Demand taken) {
         out.then(taken);
     }
 
@@ -100,7 +100,7 @@ final class EventStream {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         out.execute(() -> {
             write(events);
-            then(Taken.completing(sent));
+            then(Demand.completing(sent));
         });
         return sent;
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 @Blocking
 final class InputResource {
 
-    /** So many are told one by one; the number of all is told too. */
+    /** So many are listed one by one; the number of all is given too. */
     private static final int MAX_REJECTED = 1_000;
 
     @Post("/v1/routes/{route}/inputs/{input}")

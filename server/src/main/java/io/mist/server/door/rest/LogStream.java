@@ -58,7 +58,7 @@ final class LogStream implements RunLog.Sink {
         long left = page.lines().stream().mapToLong(LogStream::bytes).sum();
         for (String line : page.lines()) {
             left -= bytes(line);
-            // The id is where the next line begins, so that a client which comes back goes on there.
+            // The id is where the next line begins, so that a client which comes back resumes there.
             out.writeBytes(
                     ("id: " + (page.next() - left) + "\ndata: " + line + "\n\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -71,7 +71,7 @@ final class PushBody {
             return "";
         }
         String name = type.type() + "/" + type.subtype();
-        // What curl -d says when it is told nothing else is taken as JSON too.
+        // The default type of curl -d is taken as JSON too.
         boolean readable = LINES.contains(name)
                 || EVENTS.contains(name)
                 || type.isJson()
@@ -160,7 +160,7 @@ final class PushBody {
         }
     }
 
-    /** What became of the whole body. */
+    /** The outcome for the whole body. */
     static PushView together(List<PushView> views) {
         PushView first = views.get(0);
         if (views.size() == 1) {

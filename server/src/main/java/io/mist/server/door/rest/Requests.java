@@ -51,7 +51,7 @@ final class Requests {
     /** The body as a JSON object; an empty body is an empty object. */
     static ObjectNode object(AggregatedHttpRequest request) {
         MediaType type = request.contentType();
-        // What curl -d says when it is told nothing else is taken as JSON too.
+        // The default type of curl -d is taken as JSON too.
         boolean readable = type == null
                 || type.isJson()
                 || type.is(MediaType.FORM_DATA)

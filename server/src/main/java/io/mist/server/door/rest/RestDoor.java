@@ -52,7 +52,7 @@ public final class RestDoor {
      */
     public record Settings(long maxBody, long maxLive, Duration waitMax, PendingBodies bodies, Duration stalledAfter) {
 
-        /** What a body has beside the values, so that values that are too large are counted and refused by their size. */
+        /** The part of a body beside the values, so that values that are too large are rejected by their own size. */
         private static final long BESIDE_LIVE = 1L << 20;
 
         /** Changes of live values have no bound of their own. */
@@ -122,7 +122,7 @@ public final class RestDoor {
                         : translated(context.path(), error));
     }
 
-    /** Armeria's own errors in our words; one that is told early comes wrapped in a status. */
+    /** Armeria's own errors in our words; an early one comes wrapped in a status. */
     private Throwable translated(String path, Throwable error) {
         if (error instanceof ContentTooLargeException || error.getCause() instanceof ContentTooLargeException) {
             return tooLarge(path);
@@ -160,7 +160,7 @@ public final class RestDoor {
         };
     }
 
-    /** What never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
+    /** Answers what never reaches a resource: unknown paths, methods that a path does not have, broken HTTP. */
     private final class Errors implements ServerErrorHandler {
 
         @Override

@@ -10,7 +10,7 @@ import io.mist.server.gate.ServerStatus;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What operators ask for. */
+/** Requests of operators: status, workers, contexts. */
 @Blocking
 final class ServerResource {
 

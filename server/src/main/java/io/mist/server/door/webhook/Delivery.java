@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ final class Delivery {
     private boolean closed;
     private volatile Progress progress;
 
-    /** What others may see. */
+    /** The progress that other threads may read. */
     private record Progress(
             String state,
             long next,
@@ -105,7 +106,7 @@ final class Delivery {
         return settings;
     }
 
-    /** Goes on if it has nothing to wait for. */
+    /** Reads and sends, unless it waits for an answer or the next attempt. */
     void step() {
         if (closed || sending != null || retry != null) {
             return;
@@ -118,7 +119,7 @@ final class Delivery {
                 send();
             }
         } catch (RuntimeException e) {
-            LOG.error("Webhook {} of {} cannot go on for now", name, channel, e);
+            LOG.error("Webhook {} of {} is interrupted for now", name, channel, e);
             again("the channel's log: " + e.getMessage(), LOG_RETRY);
         }
     }
@@ -165,7 +166,7 @@ final class Delivery {
     private void run(Runnable task) {
         try {
             thread.execute(task);
-        } catch (java.util.concurrent.RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
             LOG.debug("An answer came after the end; the request is repeated", e);
         }
     }
@@ -180,7 +181,7 @@ final class Delivery {
                 failed(messages, failed);
             }
         } catch (RuntimeException e) {
-            LOG.error("Webhook {} of {} cannot go on for now", name, channel, e);
+            LOG.error("Webhook {} of {} is interrupted for now", name, channel, e);
             again("the channel's log: " + e.getMessage(), LOG_RETRY);
         }
     }
@@ -215,7 +216,7 @@ final class Delivery {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** What cannot be delivered is kept where it can be read, and the next ones get their turn. */
+    /** Keeps an undeliverable message where it can be read; the next ones get their turn. */
     private void giveUp(List<Message> messages, String reason) {
         LOG.warn(
                 "Webhook {} of {} gives up {} messages from offset {} on: {}",

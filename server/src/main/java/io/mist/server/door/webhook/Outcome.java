@@ -1,12 +1,13 @@
 package io.mist.server.door.webhook;
 
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 sealed interface Outcome {
 
     record Delivered() implements Outcome {}
@@ -44,7 +45,7 @@ sealed interface Outcome {
         while (at instanceof CompletionException && at.getCause() != null) {
             at = at.getCause();
         }
-        boolean isTimeout = at instanceof CancellationException || at instanceof java.net.http.HttpTimeoutException;
+        boolean isTimeout = at instanceof CancellationException || at instanceof HttpTimeoutException;
         return new Failed(isTimeout ? "no answer within " + timeout : String.valueOf(at), null);
     }
 }

@@ -64,7 +64,7 @@ final class Posts {
         return envelope == Envelope.CLOUDEVENTS ? "application/cloudevents+json" : "application/json";
     }
 
-    /** As CloudEvents wants it in headers: what is not printable ASCII, and what quotes, in percent. */
+    /** Encodes as CloudEvents wants it in headers: all but printable ASCII, and quotes, in percent. */
     private static String escaped(String value) {
         StringBuilder text = new StringBuilder();
         value.codePoints().forEach(c -> {

@@ -101,7 +101,7 @@ public final class WebhookDoor implements Door {
                 try {
                     task.run();
                 } catch (RuntimeException e) {
-                    LOG.error("Webhooks cannot be looked after", e);
+                    LOG.error("Webhooks cannot be updated", e);
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -19,7 +19,7 @@ record SocketOperations(
         String id, Performer performer, SocketWriter writer, SocketSubscriptions subscriptions, PushOrder pushes)
         implements Operation.Cases<CompletionStage<Void>> {
 
-    /** What the requests of one socket share. */
+    /** The state that the requests of one socket share. */
     record Shared(Desk desk, SocketWriter writer, SocketSubscriptions subscriptions, PushOrder pushes) {
 
         Shared(Desk desk, SocketWriter writer, SocketSubscriptions subscriptions) {

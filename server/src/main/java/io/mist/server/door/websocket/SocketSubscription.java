@@ -1,9 +1,9 @@
 package io.mist.server.door.websocket;
 
 import io.mist.protocol.MistException;
+import io.mist.server.gate.message.Demand;
 import io.mist.server.gate.message.Sink;
 import io.mist.server.gate.message.Subscription;
-import io.mist.server.gate.message.Taken;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -27,7 +27,7 @@ final class SocketSubscription implements Sink {
     private final boolean hasCredit;
     private final Deque<byte[]> left = new ArrayDeque<>();
     /** Notified when what is left is taken; null if there is nothing to notify. */
-    private @Nullable Taken then;
+    private @Nullable Demand then;
 
     private long credit;
     private boolean closed;
@@ -48,13 +48,13 @@ final class SocketSubscription implements Sink {
     }
 
     @Override
-    public void take(List<byte[]> frames, Taken taken) {
+    public void take(List<byte[]> frames, Demand taken) {
         left.addAll(frames);
         then = taken;
         send();
     }
 
-    /** What the client holds back by itself is no burden on the others. */
+    /** Frames that the client holds back by itself are no burden on the others. */
     @Override
     public boolean isCounted() {
         return !hasCredit;
@@ -66,14 +66,14 @@ final class SocketSubscription implements Sink {
             credit -= hasCredit ? 1 : 0;
         }
         if (closed) {
-            notifyTaken(Taken::gone);
+            notifyTaken(Demand::gone);
         } else if (left.isEmpty()) {
             notifyTaken(writer::then);
         }
     }
 
-    private void notifyTaken(Consumer<Taken> what) {
-        Taken waiting = then;
+    private void notifyTaken(Consumer<Demand> what) {
+        Demand waiting = then;
         if (waiting != null) {
             then = null;
             what.accept(waiting);
@@ -86,7 +86,7 @@ final class SocketSubscription implements Sink {
         return frame;
     }
 
-    /** So many frames more. */
+    /** Grants so many frames more. */
     void add(long more) {
         if (!hasCredit) {
             throw MistException.caller(
@@ -114,7 +114,7 @@ final class SocketSubscription implements Sink {
         loop.execute(() -> {
             closed = true;
             left.clear();
-            notifyTaken(Taken::gone);
+            notifyTaken(Demand::gone);
         });
     }
 }

@@ -10,7 +10,7 @@ import io.mist.server.door.Answer;
 import io.mist.server.door.ClientStream;
 import io.mist.server.door.ProblemDocument;
 import io.mist.server.door.Stall;
-import io.mist.server.gate.message.Taken;
+import io.mist.server.gate.message.Demand;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a socket sends. Safe for any thread, but for {@link #write} and {@link #then}. */
+/** Writes the frames of a socket. Safe for any thread, but for {@link #write} and {@link #then}. */
 final class SocketWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketWriter.class);
@@ -42,8 +42,8 @@ final class SocketWriter {
         out.write(WebSocketFrame.ofText(text));
     }
 
-    /** On the client's loop: tells when the client has taken what was written. */
-    void then(Taken taken) {
+    /** Called on the client's loop; notifies when the client has taken what was written. */
+    void then(Demand taken) {
         out.then(taken);
     }
 
@@ -73,7 +73,7 @@ final class SocketWriter {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         out.execute(() -> {
             write(text);
-            then(Taken.completing(sent));
+            then(Demand.completing(sent));
         });
         return sent;
     }

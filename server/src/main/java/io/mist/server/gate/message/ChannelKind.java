@@ -2,7 +2,7 @@ package io.mist.server.gate.message;
 
 import java.util.Locale;
 
-/** What a channel is to its route. */
+/** The part of a channel in its route. */
 public enum ChannelKind {
     /** Holds what clients push and runs read. */
     INPUT,

@@ -3,7 +3,7 @@ package io.mist.server.gate.message;
 import io.mist.protocol.MistException;
 import java.util.Map;
 
-/** What a message is wrapped in on its way out. */
+/** The form of a message on its way out. */
 public enum Envelope {
     /** CloudEvents 1.0, structured JSON. */
     CLOUDEVENTS {
@@ -35,17 +35,17 @@ public enum Envelope {
     /** One line of JSON, in UTF-8; shared, not to be changed. */
     public abstract byte[] encode(ChannelId channel, Message message);
 
-    /** What the headers say, by the names of CloudEvents without a prefix; nothing unless the mode is binary. */
+    /** Returns the headers by the names of CloudEvents without a prefix; nothing unless the mode is binary. */
     public Map<String, String> attributes(ChannelId channel, Message message) {
         return Map.of();
     }
 
-    /** Of a text that {@code outputs.<channel>.envelope} may have. */
+    /** Parses a value of {@code outputs.<channel>.envelope}. */
     public static Envelope ofSetting(String text) {
         return text.equals("cloudevents-binary") ? CLOUDEVENTS_BINARY : parse(text);
     }
 
-    /** For what has no headers for each message. */
+    /** Parses the name of an envelope for doors that have no headers for each message. */
     public static Envelope parse(String text) {
         return switch (text) {
             case "cloudevents" -> CLOUDEVENTS;

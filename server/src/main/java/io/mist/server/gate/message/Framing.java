@@ -12,9 +12,9 @@ public interface Framing {
     /** @param gap what is missing before the first message, or null */
     List<byte[]> frames(ChannelId channel, List<Message> messages, Page.@Nullable Gap gap);
 
-    /** The latest messages by key, in no order of offsets: nobody can go on after one of these. */
+    /** The latest messages by key, in no order of offsets: no reader can resume after one of these. */
     List<byte[]> latest(ChannelId channel, List<Message> messages);
 
-    /** What says that the latest messages are complete. */
+    /** Frames that end the latest messages. */
     List<byte[]> latestEnd(long next);
 }

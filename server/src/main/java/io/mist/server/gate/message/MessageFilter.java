@@ -5,6 +5,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
  */
 public record MessageFilter(Map<String, Set<String>> wanted) {
 
-    /** Of everything. */
+    /** Lets everything pass. */
     public static final MessageFilter ALL = new MessageFilter(Map.of());
 
     private static final int MAX_VALUES = 100;
@@ -139,7 +140,7 @@ public record MessageFilter(Map<String, Set<String>> wanted) {
 
     /** Whether a message's payload, JSON text in UTF-8, is wanted. */
     public boolean takes(byte[] data) {
-        return isAll() || takes(Json.parse(new String(data, java.nio.charset.StandardCharsets.UTF_8)));
+        return isAll() || takes(Json.parse(new String(data, StandardCharsets.UTF_8)));
     }
 
     public boolean takes(JsonNode data) {

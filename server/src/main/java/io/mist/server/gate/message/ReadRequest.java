@@ -22,7 +22,7 @@ public record ReadRequest(
 
         record Input(String route, String name) implements Target {}
 
-        /** What a webhook of an output could not deliver. */
+        /** The messages that a webhook of an output could not deliver. */
         record DeadLetters(String route, String output, String webhook) implements Target {}
     }
 

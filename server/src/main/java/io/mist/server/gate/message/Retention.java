@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public record Retention(Duration age, long bytes) {
 
-    /** What a route sets of it for a channel. */
+    /** The settings of retention that a route has for a channel. */
     public record Settings(Optional<Duration> age, Optional<Long> bytes) {
 
         public static final Settings NONE = new Settings(Optional.empty(), Optional.empty());

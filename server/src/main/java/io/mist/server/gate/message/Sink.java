@@ -7,9 +7,9 @@ public interface Sink {
 
     /**
      * @param frames shared, not to be changed
-     * @param then called on the loop, once; nothing more is handed out before
+     * @param then notified on the loop, once; nothing more is sent before
      */
-    void take(List<byte[]> frames, Taken then);
+    void take(List<byte[]> frames, Demand then);
 
     /** Whether what it has not taken counts towards {@code mist.http.max-pending-messages}. */
     default boolean isCounted() {

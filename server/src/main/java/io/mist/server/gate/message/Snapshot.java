@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The latest messages by key.
  *
  * @param messages one for each key
- * @param after the key to go on after; null if these were the last
+ * @param after the key to continue after; null if these were the last
  * @param next the offset to read on from, as it was before the snapshot was read: what came meanwhile comes twice, never
  *     not at all
  */

@@ -1,4 +1,4 @@
-/** What channels are to callers: their names, their messages, and what routes set for them. */
+/** Channels as callers see them: their names, their messages, and their settings in routes. */
 @NullMarked
 package io.mist.server.gate.message;
 

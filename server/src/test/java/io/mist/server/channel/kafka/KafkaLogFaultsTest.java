@@ -87,7 +87,7 @@ class KafkaLogFaultsTest {
     }
 
     @Test
-    void withoutABrokerAppendsFailReadsGoOnAndAllIsWellWhenItIsBack(@TempDir Path elsewhere) {
+    void withoutABrokerAppendsFailReadsContinueAndAllIsWellWhenItIsBack(@TempDir Path elsewhere) {
         log.append(ALERTS, batch("r1", 0, "1"));
         broker.kill();
         try {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mist.protocol.MistException;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.AppendingProcess;
 import io.mist.server.channel.ChannelLog;
 import io.mist.server.channel.ChannelLogContract;
 import io.mist.server.channel.DeclaredKinds;
 import io.mist.server.channel.KafkaBroker;
+import io.mist.server.channel.Receipt;
 import io.mist.server.config.KafkaConfig;
 import io.mist.server.gate.message.ChannelId;
 import io.mist.server.gate.message.ChannelKind;
@@ -107,7 +107,7 @@ class KafkaLogTest extends ChannelLogContract {
         assertThat(other.append(ALERTS, keyed(0, "a", "1")).isNew()).isFalse();
         assertThat(other.append(ALERTS, batch("r2", 7)).isNew()).isFalse();
         assertThat(other.append(ALERTS, push("k", "d", "3", "4")))
-                .isEqualTo(new Appended(false, after.messages().get(2).offset(), 2));
+                .isEqualTo(new Receipt(false, after.messages().get(2).offset(), 2));
         assertThat(other.cursor("mqtt", ALERTS)).hasValue(3);
         assertThat(other.append(ALERTS, batch("r2", 8, "7")).isNew()).isTrue();
     }

@@ -19,7 +19,7 @@ class OfficialParsersTest {
 
     private static final Path SOURCES = Path.of("src/test/node");
     private static final Path PARSERS = Path.of("target/document-parsers");
-    private static final Reached REACHED = new Reached("http", "mist.example:2004", "mist.example");
+    private static final PublicAddress REACHED = new PublicAddress("http", "mist.example:2004", "mist.example");
 
     @TempDir
     private Path directory;

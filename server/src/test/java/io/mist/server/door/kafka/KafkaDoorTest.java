@@ -528,7 +528,7 @@ class KafkaDoorTest {
     }
 
     @Test
-    void aLogThatBeginsAnewIsPublishedFromItsBeginning() {
+    void aLogThatBeginsFromScratchIsPublishedFromItsBeginning() {
         publish(0, 5);
         topics.read(prefix + ".r.alerts", 5);
         door.close();
@@ -545,7 +545,7 @@ class KafkaDoorTest {
     }
 
     @Test
-    void aMessageThatTheBrokerDoesNotTakeIsLeftOutAndTheRestGoesOn() {
+    void aMessageThatTheBrokerDoesNotTakeIsLeftOutAndTheRestContinues() {
         publish(0, 3);
         publishLarge(1);
         publish(2, 3);

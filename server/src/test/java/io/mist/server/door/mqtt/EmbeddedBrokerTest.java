@@ -162,7 +162,7 @@ class EmbeddedBrokerTest {
         return socket;
     }
 
-    /** Of the heap, and of what Netty has beside it. */
+    /** The heap, and what Netty has beside it. */
     private static long usedMemory() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();

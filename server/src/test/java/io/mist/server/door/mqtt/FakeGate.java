@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
-import io.mist.server.channel.Appended;
 import io.mist.server.channel.Batch;
 import io.mist.server.channel.Broadcasts;
 import io.mist.server.channel.LogPublication;
 import io.mist.server.channel.LogReading;
+import io.mist.server.channel.Receipt;
 import io.mist.server.channel.rocksdb.RocksDbLog;
 import io.mist.server.door.AttributedDesk;
 import io.mist.server.gate.Caller;
@@ -418,7 +418,7 @@ final class FakeGate implements Gate, Desk, AutoCloseable {
             return CompletableFuture.completedFuture(
                     new PushView(request.route(), request.input(), 0, null, null, false, rejected));
         }
-        Appended appended = log.append(channel, new Batch(new Batch.Pushed(request.key(), ""), 0, AT, entries));
+        Receipt appended = log.append(channel, new Batch(new Batch.Pushed(request.key(), ""), 0, AT, entries));
         return CompletableFuture.completedFuture(new PushView(
                 request.route(),
                 request.input(),

@@ -331,7 +331,7 @@ abstract class MqttDoorSuite {
     }
 
     @Test
-    void aWaitThatIsOverIsAnsweredWithWhatIsKnownAndGoesOnUnderTheSameKey() {
+    void aWaitThatIsOverIsAnsweredWithWhatIsKnownAndContinuesUnderTheSameKey() {
         door();
         RunView run = gate.startDirectly();
         TestClient client = v3();
@@ -950,7 +950,7 @@ abstract class MqttDoorSuite {
     }
 
     @Test
-    void aDoorThatOpensAgainGoesOnWhereItWas() {
+    void aDoorThatOpensAgainResumesWhereItWas() {
         MqttDoor first = door();
         TestClient client = v5();
         Inbox events = client.subscribe("mist/" + route + "/out/alerts");

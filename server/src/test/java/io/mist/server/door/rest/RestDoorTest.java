@@ -367,7 +367,7 @@ class RestDoorTest {
     }
 
     @Test
-    void aWaitForAVersionGoesOnAndIsAnsweredWithWhatIsKnown() throws Exception {
+    void aWaitForAVersionContinuesAndIsAnsweredWithWhatIsKnown() throws Exception {
         send("POST", "/v1/routes/log-alerts/runs", "{}");
         String live = "/v1/runs/r1/live";
 
@@ -515,7 +515,7 @@ class RestDoorTest {
     }
 
     @Test
-    void whoComesBackGoesOnAfterTheLastEvent() throws Exception {
+    void aReturningClientResumesAfterTheLastEvent() throws Exception {
         doors.append("r1", "0", "1", "2");
 
         try (Events events =

@@ -186,7 +186,7 @@ class SubscribersTest {
     }
 
     @Test
-    void moreSubscribersThanTheServerTakesAreToldToComeBack() throws Exception {
+    void moreSubscribersThanTheServerTakesAreAskedToComeBack() throws Exception {
         try (Swarm swarm = new Swarm()) {
             for (int i = 0; i < MANY + 2; i++) {
                 swarm.add(doors.port(), ALERTS);

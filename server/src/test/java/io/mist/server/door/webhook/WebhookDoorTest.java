@@ -228,7 +228,7 @@ class WebhookDoorTest {
     }
 
     @Test
-    void aFilterOfAnUnknownFieldIsToldAndNothingIsPosted() {
+    void aFilterOfAnUnknownFieldIsReportedAndNothingIsPosted() {
         WebhookSettings plain = settings(receiver.url());
         start(new WebhookSettings(
                 plain.url(),
@@ -257,7 +257,7 @@ class WebhookDoorTest {
     }
 
     @Test
-    void anotherServerGoesOnWhereTheLastOneWas() throws Exception {
+    void anotherServerResumesWhereTheLastOneWas() throws Exception {
         start(settings(receiver.url()));
         doors.append("r1", "1");
         assertThat(receiver.next().body()).isEqualTo("1");

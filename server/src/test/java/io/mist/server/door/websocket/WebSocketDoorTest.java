@@ -106,7 +106,7 @@ class WebSocketDoorTest {
     }
 
     @Test
-    void whoSubscribesIsToldSoAndGetsWhatComesFromNowOn() throws Exception {
+    void aSubscriberIsConfirmedAndGetsWhatComesFromNowOn() throws Exception {
         doors.append("r1", "0");
 
         client.send(subscribe("a", ",\"envelope\":\"plain\""));

@@ -51,7 +51,7 @@ class MessageFilterTest {
     }
 
     @Test
-    void allThatIsWrongIsTold() {
+    void allThatIsWrongIsReported() {
         assertThatThrownBy(() -> MessageFilter.parse(List.of("service", "=x")))
                 .isInstanceOfSatisfying(
                         MistException.class,

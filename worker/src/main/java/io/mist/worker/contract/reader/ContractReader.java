@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a job's class declares. Of its code only the constructors that check defaults run. */
+/** Reads what a job's class declares. Only constructors that check defaults run. */
 public final class ContractReader {
 
     private static final Pattern JOB_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");

@@ -3,18 +3,18 @@ package io.mist.server.gate.message;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 
-/** Told by a client, on its loop, what became of that which it was handed. */
-public interface Taken {
+/** The demand of a client for more: notified on the client's loop. */
+public interface Demand {
 
     /** The client is ready for more. */
     void taken();
 
-    /** The client is gone: it takes nothing any more. */
+    /** The client is gone and takes nothing more. */
     void gone();
 
-    /** For one who waits on another thread. */
-    static Taken completing(CompletableFuture<Void> future) {
-        return new Taken() {
+    /** Completes a future, for a wait on another thread. */
+    static Demand completing(CompletableFuture<Void> future) {
+        return new Demand() {
             @Override
             public void taken() {
                 future.complete(null);

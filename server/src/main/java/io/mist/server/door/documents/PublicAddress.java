@@ -5,24 +5,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * By which address a client has reached this server, so that what is shown to it is reachable too.
+ * The address by which a client has reached this server, so that links shown to it are reachable too.
  *
  * @param authority host and port
  * @param host without the port
  */
-record Reached(String scheme, String authority, String host) {
+record PublicAddress(String scheme, String authority, String host) {
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(?<host>[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
 
-    /** Of a request, which may have come through a proxy that speaks TLS. */
-    static Reached by(RequestHeaders headers) {
+    /** The address that a request used, which may have come through a proxy that speaks TLS. */
+    static PublicAddress by(RequestHeaders headers) {
         String authority = String.valueOf(headers.authority());
         Matcher known = AUTHORITY.matcher(authority);
         String scheme = "https".equals(headers.get("x-forwarded-proto")) ? "https" : "http";
         return known.matches()
-                ? new Reached(scheme, authority, known.group("host"))
-                : new Reached(scheme, "localhost", "localhost");
+                ? new PublicAddress(scheme, authority, known.group("host"))
+                : new PublicAddress(scheme, "localhost", "localhost");
     }
 
     String url() {
