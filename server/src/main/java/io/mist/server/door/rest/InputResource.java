@@ -14,8 +14,7 @@ import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.server.door.ProblemDocument;
-import io.mist.server.gate.Desk;
-import io.mist.server.gate.PushRequest;
+import io.mist.server.gate.Operation;
 import io.mist.server.gate.PushView;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +30,16 @@ final class InputResource {
 
     @Post("/v1/routes/{route}/inputs/{input}")
     public CompletionStage<HttpResponse> push(
-            Desk desk, @Param("route") String route, @Param("input") String input, AggregatedHttpRequest request) {
+            HttpOperations operations,
+            @Param("route") String route,
+            @Param("input") String input,
+            AggregatedHttpRequest request) {
         List<PushBody.Part> parts = PushBody.read(request, Requests.header(request, "idempotency-key"));
         CompletionStage<List<PushView>> pushed = CompletableFuture.completedFuture(new ArrayList<>());
         for (PushBody.Part part : parts) {
             // One after the other: what comes first in the body comes first in the log.
-            pushed = pushed.thenCompose(views -> desk.push(new PushRequest(route, input, part.messages(), part.key()))
+            pushed = pushed.thenCompose(views -> operations
+                    .pushed(new Operation.Push(route, input, part.messages(), part.key()))
                     .thenApply(view -> {
                         views.add(part.inLines(view));
                         return views;
@@ -45,7 +48,7 @@ final class InputResource {
         return pushed.thenApply(views -> answer(PushBody.together(views)));
     }
 
-    private static HttpResponse answer(PushView view) {
+    static HttpResponse answer(PushView view) {
         if (view.accepted() == 0 && !view.rejected().isEmpty()) {
             return refusal(view);
         }

@@ -3,7 +3,6 @@ package io.mist.server.door.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
@@ -12,11 +11,9 @@ import com.linecorp.armeria.server.annotation.Patch;
 import com.linecorp.armeria.server.annotation.Post;
 import io.mist.protocol.MistException;
 import io.mist.server.door.RequestFields;
-import io.mist.server.gate.Desk;
 import io.mist.server.gate.LiveRequest;
-import io.mist.server.gate.LiveView;
+import io.mist.server.gate.Operation;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,83 +25,87 @@ final class LiveResource {
     private static final int MAX_HISTORY_PAGE = 1_000;
 
     @Get("/v1/runs/{run}/live")
-    public CompletionStage<HttpResponse> ofRun(Desk desk, @Param("run") String run, QueryParams query) {
-        return live(desk, LiveRequest.Target.run(run), query);
+    public CompletionStage<HttpResponse> ofRun(HttpOperations operations, @Param("run") String run, QueryParams query) {
+        return live(operations, new Operation.Target(null, run), query);
     }
 
     @Get("/v1/routes/{route}/live")
-    public CompletionStage<HttpResponse> ofRoute(Desk desk, @Param("route") String route, QueryParams query) {
-        return live(desk, LiveRequest.Target.route(route), query);
+    public CompletionStage<HttpResponse> ofRoute(
+            HttpOperations operations, @Param("route") String route, QueryParams query) {
+        return live(operations, new Operation.Target(route, null), query);
     }
 
     @Patch("/v1/runs/{run}/live")
     public CompletionStage<HttpResponse> changeRun(
-            Desk desk, @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
-        return change(desk, LiveRequest.Target.run(run), request, query);
+            HttpOperations operations, @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
+        return change(operations, new Operation.Target(null, run), request, query);
     }
 
     @Patch("/v1/routes/{route}/live")
     public CompletionStage<HttpResponse> changeRoute(
-            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
-        return change(desk, LiveRequest.Target.route(route), request, query);
+            HttpOperations operations, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+        return change(operations, new Operation.Target(route, null), request, query);
     }
 
     @Get("/v1/runs/{run}/live/history")
-    public HttpResponse historyOfRun(Desk desk, @Param("run") String run, QueryParams query) {
-        return history(desk, LiveRequest.Target.run(run), query);
+    public CompletionStage<HttpResponse> historyOfRun(
+            HttpOperations operations, @Param("run") String run, QueryParams query) {
+        return history(operations, new Operation.Target(null, run), query);
     }
 
     @Get("/v1/routes/{route}/live/history")
-    public HttpResponse historyOfRoute(Desk desk, @Param("route") String route, QueryParams query) {
-        return history(desk, LiveRequest.Target.route(route), query);
+    public CompletionStage<HttpResponse> historyOfRoute(
+            HttpOperations operations, @Param("route") String route, QueryParams query) {
+        return history(operations, new Operation.Target(route, null), query);
     }
 
     @Get("/v1/runs/{run}/live/diff")
-    public HttpResponse differenceOfRun(Desk desk, @Param("run") String run, QueryParams query) {
-        return difference(desk, LiveRequest.Target.run(run), query);
+    public CompletionStage<HttpResponse> differenceOfRun(
+            HttpOperations operations, @Param("run") String run, QueryParams query) {
+        return difference(operations, new Operation.Target(null, run), query);
     }
 
     @Get("/v1/routes/{route}/live/diff")
-    public HttpResponse differenceOfRoute(Desk desk, @Param("route") String route, QueryParams query) {
-        return difference(desk, LiveRequest.Target.route(route), query);
+    public CompletionStage<HttpResponse> differenceOfRoute(
+            HttpOperations operations, @Param("route") String route, QueryParams query) {
+        return difference(operations, new Operation.Target(route, null), query);
     }
 
     @Post("/v1/runs/{run}/live/rollback")
     public CompletionStage<HttpResponse> rollbackRun(
-            Desk desk, @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
-        return rollback(desk, LiveRequest.Target.run(run), request, query);
+            HttpOperations operations, @Param("run") String run, AggregatedHttpRequest request, QueryParams query) {
+        return rollback(operations, new Operation.Target(null, run), request, query);
     }
 
     @Post("/v1/routes/{route}/live/rollback")
     public CompletionStage<HttpResponse> rollbackRoute(
-            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
-        return rollback(desk, LiveRequest.Target.route(route), request, query);
+            HttpOperations operations, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+        return rollback(operations, new Operation.Target(route, null), request, query);
     }
 
-    private CompletionStage<HttpResponse> live(Desk desk, LiveRequest.Target target, QueryParams query) {
+    private CompletionStage<HttpResponse> live(HttpOperations operations, Operation.Target target, QueryParams query) {
         Duration applied = awaitApplied(query);
         Long version = version(query, "version");
-        if (applied != null) {
-            return desk.awaitApplied(target, version, applied).thenApply(LiveResource::answer);
-        }
-        if (version != null) {
+        if (applied == null && version != null) {
             throw Requests.invalid(
                     "version", String.valueOf(version), "with wait=applied only; what has changed is at …/live/diff");
         }
-        return CompletableFuture.completedFuture(Answers.live(HttpStatus.OK, desk.live(target)));
+        return operations.answer(new Operation.ReadLive(target, version, applied));
     }
 
-    private HttpResponse history(Desk desk, LiveRequest.Target target, QueryParams query) {
+    private CompletionStage<HttpResponse> history(
+            HttpOperations operations, Operation.Target target, QueryParams query) {
         int limit = (int) Requests.number(query, "limit", HISTORY_PAGE, 1, MAX_HISTORY_PAGE);
-        return Answers.json(HttpStatus.OK, desk.history(target, limit, version(query, "before")));
+        return operations.answer(new Operation.History(target, limit, version(query, "before")));
     }
 
-    private HttpResponse difference(Desk desk, LiveRequest.Target target, QueryParams query) {
+    private CompletionStage<HttpResponse> difference(
+            HttpOperations operations, Operation.Target target, QueryParams query) {
         Long from = version(query, "from");
         if (from == null) {
             throw MistException.caller("invalid-query", "from: missing (expected: a version)");
         }
-        return Answers.json(HttpStatus.OK, desk.difference(target, from, version(query, "to")));
+        return operations.answer(new Operation.Difference(target, from, version(query, "to")));
     }
 
     private static @Nullable Long version(QueryParams query, String name) {
@@ -112,35 +113,33 @@ final class LiveResource {
     }
 
     private CompletionStage<HttpResponse> change(
-            Desk desk, LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
+            HttpOperations operations, Operation.Target target, AggregatedHttpRequest request, QueryParams query) {
         ObjectNode patch = Requests.object(request);
         if (patch.isEmpty()) {
             throw MistException.caller(
                     "malformed-request",
                     "the body is empty (expected: a JSON merge patch such as {\"filter\": \"notice\"})");
         }
-        return change(desk, target, new LiveRequest.Patch(patch), request, query);
+        return change(operations, target, new LiveRequest.Patch(patch), request, query);
     }
 
     private CompletionStage<HttpResponse> rollback(
-            Desk desk, LiveRequest.Target target, AggregatedHttpRequest request, QueryParams query) {
+            HttpOperations operations, Operation.Target target, AggregatedHttpRequest request, QueryParams query) {
         RequestFields fields = Requests.only(Requests.object(request), "to");
         long to = fields.requiredNumber("to", 1, Long.MAX_VALUE);
         fields.check();
-        return change(desk, target, new LiveRequest.Rollback(to), request, query);
+        return change(operations, target, new LiveRequest.Rollback(to), request, query);
     }
 
     private CompletionStage<HttpResponse> change(
-            Desk desk,
-            LiveRequest.Target target,
+            HttpOperations operations,
+            Operation.Target target,
             LiveRequest.Change change,
             AggregatedHttpRequest request,
             QueryParams query) {
         Duration applied = awaitApplied(query);
-        LiveRequest asked = new LiveRequest(
-                target, change, Requests.ifMatch(request), applied, Requests.header(request, "idempotency-key"));
-        return desk.change(asked)
-                .thenApply(view -> applied == null ? Answers.live(HttpStatus.ACCEPTED, view) : answer(view));
+        return operations.answer(new Operation.ChangeLive(
+                target, change, Requests.ifMatch(request), applied, Requests.header(request, "idempotency-key")));
     }
 
     private static @Nullable Duration awaitApplied(QueryParams query) {
@@ -150,10 +149,5 @@ final class LiveResource {
             case "applied" -> Requests.duration(query, "timeout").orElse(LiveRequest.USUAL_WAIT);
             default -> throw Requests.invalid("wait", wait, "accepted or applied");
         };
-    }
-
-    /** The answer to a caller that has waited. */
-    private static HttpResponse answer(LiveView view) {
-        return Answers.live(view.hasTakenEffect() ? HttpStatus.OK : HttpStatus.ACCEPTED, view);
     }
 }

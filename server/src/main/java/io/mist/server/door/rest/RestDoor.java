@@ -77,7 +77,7 @@ public final class RestDoor {
                 new RouteResource(),
                 new RunResource(settings.stalledAfter()),
                 new LiveResource(),
-                new OutputResource(new ChannelReader(settings.stalledAfter())),
+                new OutputResource(),
                 new WebhookResource(),
                 new InputResource(),
                 new ServerResource(doors));
@@ -95,13 +95,18 @@ public final class RestDoor {
         server.errorHandler(new Errors());
     }
 
-    /** Every resource asks for the desk of its request's caller. */
+    /** A resource asks for the desk of its request's caller, or for the operations at it. */
     private Object desk(
             ServiceRequestContext context,
             AggregatedHttpRequest request,
             Class<?> wanted,
             @Nullable ParameterizedType type) {
-        return wanted == Desk.class ? gate.as(Requests.caller(request)) : RequestConverterFunction.fallthrough();
+        if (wanted == Desk.class) {
+            return gate.as(Requests.caller(request));
+        }
+        return wanted == HttpOperations.class
+                ? new HttpOperations(gate.as(Requests.caller(request)), context, settings.stalledAfter())
+                : RequestConverterFunction.fallthrough();
     }
 
     /** A form in parts would be taken apart before any resource sees it, which fails if it is malformed. */

@@ -14,11 +14,10 @@ import com.linecorp.armeria.server.annotation.Put;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
 import io.mist.server.gate.Desk;
-import io.mist.server.gate.StartRequest;
+import io.mist.server.gate.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/routes}: what can be started, and starting it. */
@@ -58,14 +57,13 @@ final class RouteResource {
 
     @Post("/v1/routes/{route}/runs")
     public CompletionStage<HttpResponse> start(
-            Desk desk, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
+            HttpOperations operations, @Param("route") String route, AggregatedHttpRequest request, QueryParams query) {
         Optional<Duration> wait = Requests.duration(query, "wait");
         ObjectNode body = Requests.object(request);
-        StartRequest start = new StartRequest(
-                route, Requests.field(body, "parameters"), Requests.header(request, "idempotency-key"));
-        return desk.start(start)
-                .thenCompose(run -> wait.isEmpty()
-                        ? CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, run))
-                        : desk.await(run.id(), Desk.Until.ENDED, wait.get()).thenApply(Answers::outcome));
+        return operations.answer(new Operation.Start(
+                route,
+                Requests.field(body, "parameters"),
+                Requests.header(request, "idempotency-key"),
+                wait.orElse(null)));
     }
 }

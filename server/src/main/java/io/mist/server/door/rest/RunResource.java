@@ -12,13 +12,12 @@ import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Post;
 import io.mist.protocol.MistException;
 import io.mist.server.gate.Desk;
+import io.mist.server.gate.Operation;
 import io.mist.server.gate.RunLog;
-import io.mist.server.gate.RunView;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/runs}: what has been started. */
@@ -49,26 +48,31 @@ final class RunResource {
     }
 
     @Get("/v1/runs/{run}")
-    public CompletionStage<HttpResponse> run(Desk desk, @Param("run") String run, QueryParams query) {
+    public CompletionStage<HttpResponse> run(HttpOperations operations, @Param("run") String run, QueryParams query) {
         Optional<Duration> wait = Requests.duration(query, "wait");
-        String until = query.get("for", "end");
-        if (!until.equals("end") && !until.equals("running")) {
-            throw Requests.invalid("for", until, "running or end");
-        }
-        CompletionStage<RunView> found = wait.isEmpty()
-                ? CompletableFuture.completedFuture(desk.run(run))
-                : desk.await(run, until.equals("end") ? Desk.Until.ENDED : Desk.Until.RUNNING, wait.get());
-        return found.thenApply(view -> Answers.json(HttpStatus.OK, view));
+        Desk.Until until = until(query.get("for", "end"));
+        return operations.answer(new Operation.ReadRun(
+                target(run),
+                wait.map(atMost -> new Operation.RunWait(until, atMost)).orElse(null)));
+    }
+
+    private static Desk.Until until(String text) {
+        return switch (text) {
+            case "end" -> Desk.Until.ENDED;
+            case "running" -> Desk.Until.RUNNING;
+            default -> throw Requests.invalid("for", text, "running or end");
+        };
+    }
+
+    private static Operation.Target target(String run) {
+        return new Operation.Target(null, run);
     }
 
     @Post("/v1/runs/{run}/cancel")
-    public CompletionStage<HttpResponse> cancel(Desk desk, @Param("run") String run, QueryParams query) {
-        Optional<Duration> wait = Requests.duration(query, "wait");
-        RunView view = desk.cancel(run);
-        return wait.isEmpty()
-                ? CompletableFuture.completedFuture(Answers.run(HttpStatus.ACCEPTED, view))
-                : desk.await(run, Desk.Until.ENDED, wait.get())
-                        .thenApply(ended -> Answers.run(HttpStatus.ACCEPTED, ended));
+    public CompletionStage<HttpResponse> cancel(
+            HttpOperations operations, @Param("run") String run, QueryParams query) {
+        return operations.answer(new Operation.Cancel(
+                target(run), Requests.duration(query, "wait").orElse(null)));
     }
 
     @Get("/v1/runs/{run}/logs")

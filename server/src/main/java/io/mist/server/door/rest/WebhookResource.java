@@ -7,8 +7,10 @@ import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import io.mist.server.gate.Desk;
+import io.mist.server.gate.Operation;
 import io.mist.server.gate.message.ReadRequest;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** {@code …/webhooks} of an output: how they are doing, and what they could not deliver. */
 @Blocking
@@ -20,14 +22,14 @@ final class WebhookResource {
     }
 
     @Get("/v1/routes/{route}/outputs/{output}/webhooks/{name}/dead-letters")
-    public HttpResponse deadLetters(
-            Desk desk,
+    public CompletionStage<HttpResponse> deadLetters(
+            HttpOperations operations,
             @Param("route") String route,
             @Param("output") String output,
             @Param("name") String name,
             QueryParams query) {
         ReadRequest request = ReadRequest.plain(
                 new ReadRequest.Target.DeadLetters(route, output, name), query.get("from", "earliest"));
-        return ChannelReader.page(desk.read(request), query);
+        return operations.answer(new Operation.Read(request, ReadRequests.limit(query)));
     }
 }
