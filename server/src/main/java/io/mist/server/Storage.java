@@ -16,6 +16,7 @@ import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.PublishedKinds;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
+import io.mist.server.route.RunPlanner;
 import io.mist.server.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,8 +79,7 @@ record Storage(
                 artifacts,
                 new Contracts(database.jdbi(), describer, clock),
                 new PublishedContracts(database.jdbi(), clock),
-                config.restart(),
-                config.inputs().maxRowsPerBatch(),
+                new RunPlanner(config.restart(), config.inputs().maxRowsPerBatch()),
                 work);
     }
 

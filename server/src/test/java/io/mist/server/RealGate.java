@@ -37,6 +37,7 @@ import io.mist.server.route.PublishedContracts;
 import io.mist.server.route.RouteDefinition;
 import io.mist.server.route.RouterFile;
 import io.mist.server.route.Routes;
+import io.mist.server.route.RunPlanner;
 import io.mist.server.run.Run;
 import io.mist.server.run.RunLogs;
 import io.mist.server.run.RunState;
@@ -112,8 +113,7 @@ public final class RealGate implements AutoCloseable {
                         new Describer(jar, directory, jar, Duration.ofSeconds(10), context -> Optional.empty()),
                         clock),
                 new PublishedContracts(database.jdbi(), clock),
-                RESTARTS,
-                100_000,
+                new RunPlanner(RESTARTS, 100_000),
                 work);
         runs = new Runs(database.jdbi(), clock);
         LiveValues live = new LiveValues(database.jdbi(), runs, new LiveConfig(16 << 20, 1_000, 1 << 20, 10_000), work);

@@ -1,14 +1,10 @@
 package io.mist.server.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mist.protocol.Contract;
-import io.mist.protocol.Json;
 import io.mist.protocol.MistException;
 import io.mist.protocol.Problem;
 import io.mist.protocol.Spelling;
-import io.mist.server.config.RestartConfig;
 import io.mist.server.gate.Caller;
 import io.mist.server.gate.DeployRequest;
 import io.mist.server.gate.DeployView;
@@ -43,13 +39,11 @@ public final class Routes {
     private final Artifacts artifacts;
     private final Contracts contracts;
     private final PublishedContracts published;
-    private final RestartConfig restart;
-    private final int maxRowsPerBatch;
+    private final RunPlanner planner;
     private final Executor background;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * @param maxRowsPerBatch of an input, unless the route says otherwise
      * @param background reads contracts ahead of the first request
      */
     public Routes(
@@ -58,16 +52,14 @@ public final class Routes {
             Artifacts artifacts,
             Contracts contracts,
             PublishedContracts published,
-            RestartConfig restart,
-            int maxRowsPerBatch,
+            RunPlanner planner,
             Executor background) {
         this.file = file;
         this.deployed = deployed;
         this.artifacts = artifacts;
         this.contracts = contracts;
         this.published = published;
-        this.restart = restart;
-        this.maxRowsPerBatch = maxRowsPerBatch;
+        this.planner = planner;
         this.background = background;
     }
 
@@ -90,7 +82,7 @@ public final class Routes {
         Optional<RouteDefinition> old = Optional.ofNullable(all().get(name));
         Optional<Contract> before = old.flatMap(this::lastPublished);
         Redeployment change = before.isPresent() || request.dryRun()
-                ? Redeployment.of(old, before, next, () -> forCallers(next, read(next)))
+                ? Redeployment.of(old, before, next, () -> CallerContract.of(next, read(next)))
                 : Redeployment.unread(old, next);
         if (request.dryRun()) {
             return change.view();
@@ -111,7 +103,7 @@ public final class Routes {
             return last;
         }
         try {
-            return Optional.of(forCallers(route, read(route)));
+            return Optional.of(CallerContract.of(route, read(route)));
         } catch (MistException e) {
             LOG.debug("Route '{}' is broken, so nothing can break it", route.name(), e);
             return Optional.empty();
@@ -203,7 +195,7 @@ public final class Routes {
                 readAhead(route);
                 return view(route, "loading", List.of(), Optional.empty());
             }
-            List<Problem> problems = unknownChannels(route, contract.get());
+            List<Problem> problems = RunPlanner.unknownChannels(route, contract.get());
             return problems.isEmpty()
                     ? view(route, "ready", List.of(), contract.map(known -> told(route, known)))
                     : view(route, "broken", problems, Optional.empty());
@@ -298,57 +290,11 @@ public final class Routes {
 
     /** A contract as callers see it, who know it from now on. */
     private Contract told(RouteDefinition route, Contract contract) {
-        Contract seen = forCallers(route, contract);
+        Contract seen = CallerContract.of(route, contract);
         if (published.observe(route.name(), seen, () -> route.equals(all().get(route.name())))) {
             tell();
         }
         return seen;
-    }
-
-    /** Without what the route fixes, and with the route's own defaults. */
-    private static Contract forCallers(RouteDefinition route, Contract contract) {
-        ObjectNode parameters = contract.parameters().deepCopy();
-        ObjectNode live = contract.live().deepCopy();
-        route.parameters().fieldNames().forEachRemaining(name -> {
-            remove(parameters, name);
-            remove(live, name);
-        });
-        route.defaults().fields().forEachRemaining(entry -> setDefault(parameters, entry.getKey(), entry.getValue()));
-        route.live().fields().forEachRemaining(entry -> setDefault(live, entry.getKey(), entry.getValue()));
-        return new Contract(
-                contract.job(),
-                contract.className(),
-                contract.kind(),
-                contract.description(),
-                parameters,
-                live,
-                contract.inputs(),
-                contract.outputs(),
-                contract.result());
-    }
-
-    private static void remove(ObjectNode schema, String name) {
-        if (schema.path("properties") instanceof ObjectNode properties) {
-            properties.remove(name);
-        }
-        removeRequired(schema, name);
-    }
-
-    private static void setDefault(ObjectNode schema, String name, JsonNode value) {
-        if (schema.path("properties").path(name) instanceof ObjectNode property) {
-            property.set("default", value);
-            removeRequired(schema, name);
-        }
-    }
-
-    private static void removeRequired(ObjectNode schema, String name) {
-        if (schema.path("required") instanceof ArrayNode required) {
-            for (int i = required.size() - 1; i >= 0; i--) {
-                if (required.get(i).asText().equals(name)) {
-                    required.remove(i);
-                }
-            }
-        }
     }
 
     /**
@@ -361,126 +307,8 @@ public final class Routes {
         RouteDefinition route = require(name);
         Artifact artifact = artifacts.resolve(route.path());
         Contract contract = contracts.of(artifact, route.className(), route.namespace());
-        List<Problem> misfits = unknownChannels(route, contract);
-        if (!misfits.isEmpty()) {
-            throw MistException.caller("invalid-route", "route '" + name + "' does not fit its job", misfits);
-        }
+        planner.requireFitting(route, contract);
         told(route, contract);
-        List<Problem> problems = new ArrayList<>();
-        given.fieldNames().forEachRemaining(parameter -> {
-            if (route.parameters().has(parameter)) {
-                problems.add(new Problem(parameter, "is fixed by the route (expected: leave it out)"));
-            }
-        });
-        ObjectNode parameters = values(contract.parameters(), route.defaults(), given, route.parameters());
-        ObjectNode live = values(contract.live(), route.live(), given, route.parameters());
-        problems.addAll(SchemaCheck.problems(contract.parameters(), parameters, "parameter"));
-        problems.addAll(SchemaCheck.problems(contract.live(), live, "live parameter"));
-        problems.addAll(unknown(given, contract, route));
-        if (!problems.isEmpty()) {
-            String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
-            throw MistException.caller(
-                    "invalid-parameters", count + " with the parameters of route '" + name + "'", problems);
-        }
-        RestartConfig restarts = route.restart().over(restart);
-        return new RunPlan(
-                name,
-                route.namespace(),
-                contract.job(),
-                artifact.digest(),
-                artifact.copy().toString(),
-                route.className(),
-                contract,
-                parameters,
-                live,
-                route.trigger().orElse(""),
-                new RunPlan.Restart(
-                        restarts.maxRestarts(), restarts.backoff(), restarts.maxBackoff(), restarts.healthyAfter()),
-                inputs(route, contract));
-    }
-
-    /** Where each begins is known when the run is accepted. */
-    private Map<String, RunPlan.Input> inputs(RouteDefinition route, Contract contract) {
-        Map<String, RunPlan.Input> inputs = new LinkedHashMap<>();
-        contract.inputs().keySet().forEach(name -> inputs.put(name, new RunPlan.Input(0, maxRows(route, name))));
-        return inputs;
-    }
-
-    private int maxRows(RouteDefinition route, String input) {
-        InputSettings settings = route.inputs().getOrDefault(input, InputSettings.NONE);
-        return settings.maxRowsPerBatch().orElse(maxRowsPerBatch);
-    }
-
-    /** The channels that a route sets something for and its job does not have. */
-    private static List<Problem> unknownChannels(RouteDefinition route, Contract contract) {
-        List<Problem> problems = new ArrayList<>();
-        route.inputs()
-                .keySet()
-                .forEach(name -> report("input", name, contract.inputs().keySet(), problems));
-        route.outputs()
-                .keySet()
-                .forEach(name -> report("output", name, contract.outputs().keySet(), problems));
-        return problems;
-    }
-
-    private static void report(String kind, String name, Set<String> names, List<Problem> problems) {
-        if (!names.contains(name)) {
-            String hint = Spelling.nearest(name, names)
-                    .map(near -> "; did you mean '" + near + "'?")
-                    .orElse(names.isEmpty() ? "; it has none" : "; there are: " + String.join(", ", names));
-            problems.add(new Problem(kind + "s." + name, "the job has no such " + kind + hint));
-        }
-    }
-
-    /** For each property of the schema: what the route fixes, else what is given, else the route's, else its default. */
-    private static ObjectNode values(ObjectNode schema, ObjectNode defaults, ObjectNode given, ObjectNode fixed) {
-        ObjectNode values = Json.MAPPER.createObjectNode();
-        if (takesAny(schema)) {
-            List.of(defaults, given, fixed).forEach(values::setAll);
-            return values;
-        }
-        schema.path("properties").fields().forEachRemaining(property -> {
-            String name = property.getKey();
-            for (JsonNode source : List.of(
-                    fixed.path(name),
-                    given.path(name),
-                    defaults.path(name),
-                    property.getValue().path("default"))) {
-                if (!source.isMissingNode()) {
-                    values.set(name, source);
-                    return;
-                }
-            }
-        });
-        return values;
-    }
-
-    /** The parameters of a job that declares none are whatever is given; it has no live parameters either. */
-    private static boolean takesAny(ObjectNode schema) {
-        return schema.path("additionalProperties").asBoolean();
-    }
-
-    private static List<Problem> unknown(ObjectNode given, Contract contract, RouteDefinition route) {
-        if (takesAny(contract.parameters())) {
-            return List.of();
-        }
-        List<String> known = new ArrayList<>();
-        contract.parameters().path("properties").fieldNames().forEachRemaining(known::add);
-        contract.live().path("properties").fieldNames().forEachRemaining(known::add);
-        List<String> settable =
-                known.stream().filter(name -> !route.parameters().has(name)).toList();
-        List<Problem> problems = new ArrayList<>();
-        given.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                String hint = Spelling.nearest(name, settable)
-                        .map(close -> "; did you mean '" + close + "'?")
-                        .orElse(
-                                settable.isEmpty()
-                                        ? "; there are none"
-                                        : "; there are: " + String.join(", ", settable));
-                problems.add(new Problem(name, "unknown parameter" + hint));
-            }
-        });
-        return problems;
+        return planner.plan(route, artifact, contract, given);
     }
 }

@@ -74,8 +74,9 @@ class RoutesTest {
                 new Artifacts(directory.resolve("artifacts")),
                 new Contracts(database.jdbi(), describer, Clock.systemUTC()),
                 new PublishedContracts(database.jdbi(), Clock.systemUTC()),
-                new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
-                100_000,
+                new RunPlanner(
+                        new RestartConfig(3, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                        100_000),
                 background::add);
     }
 
