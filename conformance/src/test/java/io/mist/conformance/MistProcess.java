@@ -243,16 +243,22 @@ final class MistProcess implements BeforeAllCallback, AfterAllCallback {
         return post("/v1/runs/" + run + "/cancel?wait=PT60S", "").mustBe(202).json();
     }
 
-    /** The one worker that a context has; its id. */
+    /** The one worker that a context has; one whose JVM shuts down is waited for until it has ended. */
     JsonNode worker(String context) {
+        return await("one worker of context " + context)
+                .atMost(PATIENCE)
+                .until(() -> workers(context), found -> found.size() == 1)
+                .get(0);
+    }
+
+    private List<JsonNode> workers(String context) {
         List<JsonNode> found = new ArrayList<>();
         get("/v1/workers").json().path("workers").forEach(worker -> {
             if (worker.path("context").asText().equals(context)) {
                 found.add(worker);
             }
         });
-        assertThat(found).as("workers of context " + context).hasSize(1);
-        return found.get(0);
+        return found;
     }
 
     void awaitRoute(String route, String state) {
